@@ -1,0 +1,1 @@
+"""What is seen: canvases, browser and panels, made of QtWidgets and pyqtgraph."""

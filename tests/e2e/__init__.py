@@ -1,0 +1,1 @@
+"""User stories, told through the real window and the real command line."""
