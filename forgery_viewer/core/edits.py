@@ -1,0 +1,116 @@
+"""Changes of one instance's pixels, kept as packed bits so that undo is exact and small."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forgery_viewer.core.drawing import Mark
+from forgery_viewer.core.planes import BitPlanes
+
+Box = tuple[int, int, int, int]
+"""(top, left, bottom, right) in pixels, ends excluded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """The pixels of instance `number` that one step flipped, inside `box`.
+
+    Flipping is its own opposite, so the same edit does and undoes.
+    """
+
+    number: int
+    box: Box
+    flipped_px: int
+    packed: bytes
+
+    @property
+    def size_bytes(self) -> int:
+        return len(self.packed)
+
+    def flipped(self) -> NDArray[np.bool_]:
+        """(box height, box width) bool: which pixels were flipped."""
+        top, left, bottom, right = self.box
+        count = (bottom - top) * (right - left)
+        bits = np.frombuffer(zlib.decompress(self.packed), np.uint8)
+        flat = np.unpackbits(bits, count=count)
+        return flat.reshape(bottom - top, right - left).view(np.bool_)
+
+    def flip(self, planes: BitPlanes) -> Box:
+        """Flip the pixels in `planes`; returns the box that changed."""
+        top, left, bottom, right = self.box
+        view = planes.bits[top:bottom, left:right]
+        view[self.flipped()] ^= planes.bit(self.number)
+        return self.box
+
+
+def pack_edit(number: int, flipped: NDArray[np.bool_], top: int = 0, left: int = 0) -> Edit | None:
+    """An edit from a bool array that stands at (top, left); None where nothing is true."""
+    rows = np.flatnonzero(flipped.any(axis=1))
+    if rows.size == 0:
+        return None
+    first, last = int(rows[0]), int(rows[-1]) + 1
+    columns = np.flatnonzero(flipped[first:last].any(axis=0))
+    start, stop = int(columns[0]), int(columns[-1]) + 1
+    inside = flipped[first:last, start:stop]
+    return Edit(
+        number=number,
+        box=(top + first, left + start, top + last, left + stop),
+        flipped_px=int(np.count_nonzero(inside)),
+        packed=zlib.compress(np.packbits(inside).tobytes(), 1),
+    )
+
+
+class StrokeRecorder:
+    """Applies the marks of one stroke to a plane and remembers which pixels they flipped."""
+
+    def __init__(self, planes: BitPlanes, number: int, *, erase: bool) -> None:
+        self._planes = planes
+        self._bit = planes.bit(number)
+        self._number = number
+        self._erase = erase
+        # Untouched pages of a zeroed array cost nothing, so this is cheap at any image size.
+        self._flipped = np.zeros(planes.bits.shape, np.bool_)
+        self._box: Box | None = None
+
+    @property
+    def number(self) -> int:
+        return self._number
+
+    def apply(self, mark: Mark) -> Box | None:
+        """Paint or erase under `mark`; returns the box to show again, None where it is empty."""
+        if mark.is_empty:
+            return None
+        rows, columns = mark.box
+        bits = self._planes.bits[rows, columns]
+        has_bit = (bits & self._bit) != 0
+        change = (mark.inside & has_bit) if self._erase else (mark.inside & ~has_bit)
+        bits[change] ^= self._bit
+        self._flipped[rows, columns] |= change
+        box = (rows.start, columns.start, rows.stop, columns.stop)
+        self._box = box if self._box is None else _united(self._box, box)
+        return box
+
+    def finish(self) -> Edit | None:
+        """The whole stroke as one edit; None when it changed nothing."""
+        if self._box is None:
+            return None
+        top, left, bottom, right = self._box
+        return pack_edit(self._number, self._flipped[top:bottom, left:right], top, left)
+
+    def take_back(self) -> Box | None:
+        """Undo the stroke so far; returns the box to show again."""
+        if self._box is None:
+            return None
+        top, left, bottom, right = self._box
+        self._planes.bits[top:bottom, left:right][self._flipped[top:bottom, left:right]] ^= (
+            self._bit
+        )
+        return self._box
+
+
+def _united(a: Box, b: Box) -> Box:
+    return min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])

@@ -1,0 +1,103 @@
+"""Areas, regions and boxes of a mask's instances."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forgery_viewer.core.opencv import cv2
+from forgery_viewer.core.planes import BitPlanes
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """One connected blob of an instance (8-connected)."""
+
+    top: int
+    left: int
+    height: int
+    width: int
+    area_px: int
+    inside: tuple[int, int]
+    """(row, column) of a pixel that belongs to the region."""
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceFigures:
+    """What the window shows of one instance."""
+
+    area_px: int
+    regions: tuple[Region, ...]
+
+    @property
+    def box(self) -> tuple[int, int, int, int] | None:
+        """(top, left, bottom, right), ends excluded; None where the instance is empty."""
+        if not self.regions:
+            return None
+        return (
+            min(r.top for r in self.regions),
+            min(r.left for r in self.regions),
+            max(r.top + r.height for r in self.regions),
+            max(r.left + r.width for r in self.regions),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MaskFigures:
+    """Figures of a whole mask over an image of `pixels` pixels."""
+
+    instances: tuple[InstanceFigures, ...]
+    area_px: int
+    overlap_px: int
+    pixels: int
+
+    @property
+    def coverage_pct(self) -> float:
+        """Union of the instances / image pixels, in per cent."""
+        return 100.0 * self.area_px / self.pixels if self.pixels else 0.0
+
+    @property
+    def regions(self) -> int:
+        """The number of regions, summed over the instances."""
+        return sum(len(instance.regions) for instance in self.instances)
+
+
+def find_regions(plane: NDArray[np.bool_] | NDArray[np.uint8]) -> tuple[Region, ...]:
+    """The 8-connected regions of an (H, W) plane, from top to bottom by their first row."""
+    image = plane.astype(np.uint8, copy=False)
+    rows = np.flatnonzero(image.any(axis=1))
+    if rows.size == 0:
+        return ()
+    # Masks cover a few per cent of an image: label the box that holds them, not the whole.
+    first, last = int(rows[0]), int(rows[-1]) + 1
+    columns = np.flatnonzero(image[first:last].any(axis=0))
+    left, right = int(columns[0]), int(columns[-1]) + 1
+    box = np.ascontiguousarray(image[first:last, left:right])
+    count, labels, stats, _centroids = cv2.connectedComponentsWithStats(box, connectivity=8)
+    found = []
+    for label in range(1, count):
+        x, y, width, height, area = (int(v) for v in stats[label])
+        column = int(np.argmax(labels[y, x : x + width] == label)) + x
+        found.append(Region(y + first, x + left, height, width, area, (y + first, column + left)))
+    return tuple(sorted(found, key=lambda r: (r.top, r.left)))
+
+
+def measure_instance(planes: BitPlanes, number: int) -> InstanceFigures:
+    """Area and regions of one instance."""
+    regions = find_regions(planes.plane(number))
+    return InstanceFigures(sum(region.area_px for region in regions), regions)
+
+
+def measure_mask(planes: BitPlanes) -> MaskFigures:
+    """Figures of every instance and of their union."""
+    bits = planes.bits
+    instances = tuple(measure_instance(planes, k) for k in range(planes.count))
+    lowest_removed = bits & (bits - planes.bit(0))
+    return MaskFigures(
+        instances=instances,
+        area_px=int(np.count_nonzero(bits)),
+        overlap_px=int(np.count_nonzero(lowest_removed)),
+        pixels=bits.size,
+    )

@@ -1,0 +1,227 @@
+"""The mask under edit: its bit planes, its instances, the stroke in progress and its history."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
+
+from forgery_viewer.core.drawing import Point, brush_mark
+from forgery_viewer.core.edits import Edit, StrokeRecorder
+from forgery_viewer.core.planes import MAX_INSTANCES, BitPlanes
+from forgery_viewer.core.dataset import RecordKey
+from forgery_viewer.state.undo_commands import (
+    DeleteInstanceCommand,
+    MaskCommand,
+    NewInstanceCommand,
+    StrokeCommand,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceState:
+    """How the window treats one instance; the colour stays with it when others go."""
+
+    colour: int
+    hidden: bool = False
+    locked: bool = False
+
+
+class MaskDocument(QObject):
+    """The one owner of a record's mask while it is shown and corrected.
+
+    Views listen to `pixels_changed` with the box to draw again, `planes_replaced` when the array
+    itself is another one, and `instances_changed` for the list, colours, visibility and locks.
+    """
+
+    pixels_changed = Signal(object)
+    planes_replaced = Signal()
+    instances_changed = Signal()
+    current_changed = Signal(int)
+    stroke_refused = Signal(str)
+
+    def __init__(self, key: RecordKey, planes: BitPlanes, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.key = key
+        self.planes = planes
+        self.instances = [InstanceState(number) for number in range(planes.count)]
+        self.current = 0 if planes.count else -1
+        self.undo_stack = QUndoStack(self)
+        self.revision = 0
+        self._stroke: StrokeRecorder | None = None
+        self._stroke_text = ""
+        self._stroke_icon = ""
+        self._last: Point = (0.0, 0.0)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether there are edits that no save holds."""
+        return not self.undo_stack.isClean()
+
+    @property
+    def in_stroke(self) -> bool:
+        return self._stroke is not None
+
+    def commands(self) -> list[MaskCommand]:
+        """The history, oldest first."""
+        stack = self.undo_stack
+        steps = [stack.command(i) for i in range(stack.count())]
+        return [step for step in steps if isinstance(step, MaskCommand)]
+
+    # Strokes ------------------------------------------------------------------------------
+
+    def begin_stroke(self, point: Point, diameter_px: float, *, erase: bool) -> bool:
+        """Start to paint or erase at `point` (x, y).
+
+        False, with the reason signalled, when it cannot be. Painting on a mask without instances
+        makes the first one.
+        """
+        if self.in_stroke:
+            return False
+        if not self.instances:
+            if erase:
+                self.stroke_refused.emit("There is no instance to erase from.")
+                return False
+            self.new_instance()
+        state = self.instances[self.current]
+        number = self.current + 1
+        if state.locked:
+            self.stroke_refused.emit(f"Instance {number} is locked. Unlock it to change it.")
+            return False
+        if state.hidden:
+            self.stroke_refused.emit(f"Instance {number} is hidden. Show it to change it.")
+            return False
+        self._stroke = StrokeRecorder(self.planes, self.current, erase=erase)
+        tool = "Eraser" if erase else "Brush"
+        self._stroke_text = f"{tool}, {diameter_px:.0f} px"
+        self._stroke_icon = "eraser" if erase else "brush"
+        self._last = point
+        self._draw(point, point, diameter_px)
+        return True
+
+    def extend_stroke(self, point: Point, diameter_px: float) -> None:
+        """Draw on from the last point to `point` (x, y), without a gap."""
+        if self._stroke is None:
+            return
+        for start, end in _pieces(self._last, point, diameter_px):
+            self._draw(start, end, diameter_px)
+        self._last = point
+
+    def end_stroke(self) -> None:
+        """Make the stroke one undo step; nothing is kept of a stroke that changed nothing."""
+        if self._stroke is None:
+            return
+        edit = self._stroke.finish()
+        self._stroke = None
+        if edit is not None:
+            self.revision += 1
+            self.undo_stack.push(StrokeCommand(self, self._stroke_text, self._stroke_icon, edit))
+
+    def cancel_stroke(self) -> None:
+        """Drop the stroke in progress and put its pixels back."""
+        if self._stroke is None:
+            return
+        box = self._stroke.take_back()
+        self._stroke = None
+        if box is not None:
+            self.pixels_changed.emit(box)
+
+    # Instances ----------------------------------------------------------------------------
+
+    def new_instance(self) -> bool:
+        """Add an empty instance and select it; False when the mask is full."""
+        if self.planes.count >= MAX_INSTANCES:
+            self.stroke_refused.emit(f"A mask holds at most {MAX_INSTANCES} instances.")
+            return False
+        used = {state.colour for state in self.instances}
+        colour = next(c for c in range(MAX_INSTANCES) if c not in used)
+        self.undo_stack.push(NewInstanceCommand(self, InstanceState(colour)))
+        return True
+
+    def delete_instance(self, number: int) -> bool:
+        """Take instance `number` out, as an undo step; False when it is locked or not there."""
+        if not 0 <= number < len(self.instances):
+            return False
+        if self.instances[number].locked:
+            self.stroke_refused.emit(f"Instance {number + 1} is locked. Unlock it to delete it.")
+            return False
+        self.undo_stack.push(DeleteInstanceCommand(self, number))
+        return True
+
+    def set_current(self, number: int) -> None:
+        """Select the instance that is painted; numbers that are not there are ignored."""
+        if number != self.current and 0 <= number < len(self.instances):
+            self.current = number
+            self.current_changed.emit(number)
+
+    def set_hidden(self, number: int, hidden: bool) -> None:
+        self._set_state(number, replace(self.instances[number], hidden=hidden))
+
+    def set_locked(self, number: int, locked: bool) -> None:
+        self._set_state(number, replace(self.instances[number], locked=locked))
+
+    # For the undo steps -------------------------------------------------------------------
+
+    def flip(self, edit: Edit) -> None:
+        """Do or undo a change of pixels."""
+        self.cancel_stroke()
+        box = edit.flip(self.planes)
+        self.revision += 1
+        self.pixels_changed.emit(box)
+
+    def insert_instance(self, number: int, state: InstanceState, edit: Edit | None) -> None:
+        """Put an instance with the pixels of `edit` at place `number`."""
+        self.cancel_stroke()
+        self.planes.insert(number)
+        if edit is not None:
+            edit.flip(self.planes)
+        self.instances.insert(number, state)
+        if self.current < 0:
+            self.current = number
+        self._announce_other_instances()
+
+    def remove_instance(self, number: int) -> None:
+        """Take the instance at place `number` out."""
+        self.cancel_stroke()
+        self.planes.remove(number)
+        del self.instances[number]
+        self.current = min(self.current, len(self.instances) - 1)
+        self._announce_other_instances()
+
+    def _announce_other_instances(self) -> None:
+        self.revision += 1
+        self.planes_replaced.emit()
+        self.instances_changed.emit()
+        self.current_changed.emit(self.current)
+
+    def _set_state(self, number: int, state: InstanceState) -> None:
+        if self.instances[number] != state:
+            self.instances[number] = state
+            self.instances_changed.emit()
+
+    def _draw(self, start: Point, end: Point, diameter_px: float) -> None:
+        if self._stroke is None:
+            return
+        shape = (self.planes.height, self.planes.width)
+        box = self._stroke.apply(brush_mark(start, end, diameter_px, shape))
+        if box is not None:
+            self.pixels_changed.emit(box)
+
+
+def _pieces(start: Point, end: Point, diameter_px: float) -> Iterator[tuple[Point, Point]]:
+    """A line in pieces a few brush widths long, whose marks together cover what the whole would.
+
+    The mark of a long diagonal would fill a box the size of the image; a thin brush stays whole,
+    because its pixels are those of one line.
+    """
+    length = math.dist(start, end)
+    count = 1 if diameter_px <= 1 else max(1, math.ceil(length / max(64.0, 4 * diameter_px)))
+    previous = start
+    for i in range(1, count + 1):
+        t = i / count
+        point = (start[0] + t * (end[0] - start[0]), start[1] + t * (end[1] - start[1]))
+        yield previous, point
+        previous = point
