@@ -1,0 +1,17 @@
+"""The command line answers at once: what is slow to load waits for the command that needs it."""
+
+import subprocess
+import sys
+
+import pytest
+
+SLOW = ("PySide6", "shiboken6", "torch", "cv2", "pandas", "pyqtgraph", "scipy")
+
+
+@pytest.mark.parametrize("module", ["forgery_viewer", "forgery_viewer.cli"])
+def test_importing_loads_nothing_slow(module: str) -> None:
+    code = f"import sys, {module}; print(*sorted(set(sys.modules) & set({SLOW!r})))"
+    answer = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert answer.stdout.split() == []
