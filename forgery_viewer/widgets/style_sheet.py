@@ -25,7 +25,7 @@ QMenu::separator { height: 1px; background: $line; margin: 4px 6px; }
 QMenu::icon { padding-left: 6px; }
 QMenu::indicator { width: 14px; height: 14px; padding-left: 6px; }
 
-QLabel { background: transparent; }
+QLabel { background: none; }
 QLabel[tone="2"] { color: $text2; }
 QLabel[tone="3"] { color: $text3; }
 QLabel[tone="ok"] { color: $ok; }
@@ -43,12 +43,12 @@ QPushButton[primary="true"] { background: $fill; color: #FFFFFF; border-color: $
 QPushButton[primary="true"]:hover { background: $fill; border-color: $focus; }
 QPushButton[primary="true"]:disabled { background: $raised; color: $disabled;
   border-color: $line; }
-QPushButton[link="true"] { background: transparent; color: $accent; border: 1px solid transparent;
+QPushButton[link="true"] { background: none; color: $accent; border: 1px solid transparent;
   padding: 2px 4px; }
 QPushButton[link="true"]:hover { background: $hover; }
 QPushButton[link="true"]:focus { border-color: $focus; }
 
-QToolButton { background: transparent; color: $text2; border: 1px solid transparent;
+QToolButton { background: none; color: $text2; border: 1px solid transparent;
   border-radius: 4px; padding: 3px; }
 QToolButton:hover { background: $hover; color: $text1; }
 QToolButton:pressed, QToolButton:checked { background: $press; color: $text1; }

@@ -1,0 +1,384 @@
+"""The small controls every panel is made of: icon buttons, segments, icons, folding sections."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from forgery_viewer.widgets.icons import icon, pixmap
+from forgery_viewer.widgets.theme import (
+    SECTION_HEADER_PX,
+    TOOL_BUTTON_PX,
+    Theme,
+    text_font,
+    theme_of,
+)
+
+ICON_PX = 16
+TOOL_ICON_PX = 18
+SMALL_ICON_PX = 14
+SEGMENTS_PX = 28
+_ON_FILL = "#FFFFFF"
+
+
+def tone_colour(theme: Theme, tone: str) -> str:
+    """The colour of one of the tones 1, 2, 3, ok, warn, danger, accent or disabled."""
+    return str(getattr(theme, f"text{tone}" if tone.isdigit() else tone))
+
+
+class IconButton(QToolButton):
+    """A flat button with one icon in the theme's colours, and a tooltip that names its key.
+
+    With `tool=True` it is a square of the tool strip that is filled with the accent while checked.
+    """
+
+    def __init__(
+        self,
+        icon_name: str,
+        parent: QWidget | None = None,
+        *,
+        tool: bool = False,
+        size_px: int = 0,
+    ) -> None:
+        super().__init__(parent)
+        self._icon_name = icon_name
+        self._tool = tool
+        self._hint = ("", "", "")
+        self._reason = ""
+        size_px = size_px or (TOOL_ICON_PX if tool else ICON_PX)
+        self.setIconSize(QSize(size_px, size_px))
+        # Without it Qt never asks the icon for its colour under the pointer.
+        self.setAutoRaise(True)
+        # A click must not leave a focus ring behind; the Tab key must reach the button.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        if tool:
+            self.setProperty("tool", "true")
+            self.setFixedSize(TOOL_BUTTON_PX, TOOL_BUTTON_PX)
+        self._refresh()
+
+    @property
+    def icon_name(self) -> str:
+        return self._icon_name
+
+    def set_icon(self, icon_name: str) -> None:
+        """Show another icon."""
+        if icon_name != self._icon_name:
+            self._icon_name = icon_name
+            self._refresh()
+
+    def set_hint(self, name: str, keys: str = "", use: str = "") -> None:
+        """Say what the button is called, which keys do the same and, in one line, what for."""
+        self._hint = (name, keys, use)
+        self.setAccessibleName(name)
+        self.setAccessibleDescription(use)
+        self._refresh()
+
+    def block(self, reason: str) -> None:
+        """Disable the button and say why in its tooltip; an empty reason enables it again."""
+        self._reason = reason
+        self.setEnabled(not reason)
+        self._refresh()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+            self._refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        # A style sheet reaches the palette only when the button is first shown.
+        self._refresh()
+        super().showEvent(event)
+
+    def _refresh(self) -> None:
+        theme = theme_of(self)
+        checked = _ON_FILL if self._tool else theme.text1
+        size_px = self.iconSize().width()
+        self.setIcon(
+            icon(
+                self._icon_name,
+                theme.text2,
+                size_px,
+                active=theme.text1,
+                checked=checked,
+                disabled=theme.disabled,
+            )
+        )
+        name, keys, use = self._hint
+        if self._reason:
+            name = name or self.accessibleName()
+        self.setToolTip(hint_text(theme, name, keys, self._reason or use))
+
+
+def hint_text(theme: Theme, name: str, keys: str = "", use: str = "") -> str:
+    """The rich text of a tooltip: name, keys, and one line of use."""
+    if not name:
+        return ""
+    quiet = f"color: {theme.text2}"
+    head = f"<b>{escape(name)}</b>"
+    if keys:
+        head += f"&nbsp;&nbsp; <span style='{quiet}'>{escape(keys)}</span>"
+    line = f"<br>{escape(use)}" if use else ""
+    # Never wrapped by Qt in the middle of the one line.
+    return f"<p style='white-space: pre; margin: 0'>{head}{line}</p>"
+
+
+class IconLabel(QLabel):
+    """One icon, in the colour of a tone."""
+
+    def __init__(
+        self,
+        icon_name: str,
+        tone: str = "2",
+        parent: QWidget | None = None,
+        *,
+        size_px: int = ICON_PX,
+    ) -> None:
+        super().__init__(parent)
+        self._icon_name = icon_name
+        self._tone = tone
+        self._size_px = size_px
+        self.setFixedSize(size_px, size_px)
+        self._refresh()
+
+    @property
+    def icon_name(self) -> str:
+        return self._icon_name
+
+    @property
+    def tone(self) -> str:
+        return self._tone
+
+    def set_icon(self, icon_name: str, tone: str | None = None) -> None:
+        """Show another icon, in the same tone or in another."""
+        self._icon_name = icon_name
+        self._tone = tone or self._tone
+        self._refresh()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (
+            QEvent.Type.PaletteChange,
+            QEvent.Type.StyleChange,
+            QEvent.Type.EnabledChange,
+        ):
+            self._refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._refresh()
+        super().showEvent(event)
+
+    def _refresh(self) -> None:
+        tone = self._tone if self.isEnabled() else "disabled"
+        colour = tone_colour(theme_of(self), tone)
+        self.setPixmap(pixmap(self._icon_name, colour, self._size_px, self.devicePixelRatioF()))
+
+
+class Choice(NamedTuple):
+    """One segment: what it is called in code, its word, and its icon for narrow windows."""
+
+    key: str
+    word: str
+    icon_name: str = ""
+    keys: str = ""
+    use: str = ""
+
+
+class _Segment(IconButton):
+    def __init__(self, choice: Choice, parent: QWidget) -> None:
+        super().__init__(choice.icon_name or "circle", parent)
+        self.choice = choice
+        self.setProperty("segment", "true")
+        self.setCheckable(True)
+        self.setFixedHeight(SEGMENTS_PX - 4)
+        self.setText(choice.word)
+        self.setAccessibleName(choice.word)
+
+    def set_compact(self, compact: bool) -> None:
+        icon_only = compact and bool(self.choice.icon_name)
+        style = Qt.ToolButtonStyle
+        self.setToolButtonStyle(style.ToolButtonIconOnly if icon_only else style.ToolButtonTextOnly)
+        # A word that can be read needs no tooltip that repeats it.
+        says_more = icon_only or bool(self.choice.use)
+        self.set_hint(self.choice.word if says_more else "", self.choice.keys, self.choice.use)
+        self.setAccessibleName(self.choice.word)
+
+
+class Segments(QFrame):
+    """A row of words or icons of which exactly one is chosen.
+
+    The Tab key reaches the chosen one, the arrow keys choose its neighbours.
+    """
+
+    chosen = Signal(str)
+    """The key of the segment the user chose; not sent by `set_choice`."""
+
+    def __init__(
+        self, choices: Sequence[Choice], parent: QWidget | None = None, *, compact: bool = False
+    ) -> None:
+        """Show `choices`, the first of them chosen; ValueError if there is none."""
+        super().__init__(parent)
+        if not choices:
+            raise ValueError("segments need at least one choice")
+        self.setProperty("segments", "true")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(SEGMENTS_PX)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(1, 1, 1, 1)
+        row.setSpacing(1)
+        self._group = QButtonGroup(self)
+        self._segments: dict[str, _Segment] = {}
+        for choice in choices:
+            segment = _Segment(choice, self)
+            self._segments[choice.key] = segment
+            self._group.addButton(segment)
+            row.addWidget(segment)
+        self._choice = choices[0].key
+        self._segments[self._choice].setChecked(True)
+        self._group.buttonClicked.connect(self._take)
+        self.set_compact(compact)
+
+    @property
+    def choice(self) -> str:
+        """The key of the chosen segment."""
+        return self._choice
+
+    def set_choice(self, key: str) -> None:
+        """Choose a segment without a signal; KeyError if there is none of that key."""
+        self._segments[key].setChecked(True)
+        self._choice = key
+
+    def set_compact(self, compact: bool) -> None:
+        """Show icons instead of words, wherever a choice has one."""
+        for segment in self._segments.values():
+            segment.set_compact(compact)
+
+    def set_word(self, key: str, word: str) -> None:
+        """Change the word of one segment, as for a count that it shows."""
+        segment = self._segments[key]
+        segment.choice = segment.choice._replace(word=word)
+        segment.setText(word)
+        segment.setAccessibleName(word)
+
+    def block(self, key: str, reason: str) -> None:
+        """Disable one segment and say why; an empty reason enables it again."""
+        self._segments[key].block(reason)
+
+    def button(self, key: str) -> IconButton:
+        """The button of one segment."""
+        return self._segments[key]
+
+    def _take(self, segment: _Segment) -> None:
+        if segment.choice.key != self._choice:
+            self._choice = segment.choice.key
+            self.chosen.emit(self._choice)
+
+
+class Section(QWidget):
+    """A titled part of a dock that folds: a header 28 px high and the content below it."""
+
+    toggled = Signal(bool)
+    """The section was opened (True) or folded (False)."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = title
+        self._open = True
+        self._content: QWidget | None = None
+        self._header = QFrame()
+        self._header.setProperty("section", "true")
+        self._header.setFixedHeight(SECTION_HEADER_PX)
+        self._header.installEventFilter(self)
+        self._chevron = IconButton("chevron-down", size_px=SMALL_ICON_PX)
+        self._chevron.setFixedSize(20, 20)
+        self._chevron.clicked.connect(self._toggle)
+        name = QLabel(title)
+        name.setFont(text_font(weight=600))
+        self._detail = QLabel()
+        self._detail.setProperty("tone", "3")
+        self._row = QHBoxLayout(self._header)
+        self._row.setContentsMargins(5, 0, 5, 0)
+        self._row.setSpacing(2)
+        self._row.addWidget(self._chevron)
+        self._row.addWidget(name)
+        self._row.addSpacing(4)
+        self._row.addWidget(self._detail)
+        self._row.addStretch(1)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self._header)
+        self._show_state()
+
+    @property
+    def title(self) -> str:
+        return self._title
+
+    @property
+    def is_open(self) -> bool:
+        return self._open
+
+    @property
+    def header(self) -> QFrame:
+        """The bar that a click folds."""
+        return self._header
+
+    def set_detail(self, text: str) -> None:
+        """Say something short beside the title, such as a count."""
+        self._detail.setText(text)
+
+    def add_action(self, button: QWidget) -> None:
+        """Put a button at the right end of the header, after those already there."""
+        self._row.addWidget(button)
+
+    def set_content(self, widget: QWidget) -> None:
+        """Show `widget` below the header in place of what was there."""
+        if self._content is not None:
+            self._column.removeWidget(self._content)
+            self._content.deleteLater()
+        self._content = widget
+        self._column.addWidget(widget, 1)
+        widget.setVisible(self._open)
+
+    def set_open(self, is_open: bool) -> None:
+        """Open or fold the section."""
+        if is_open != self._open:
+            self._open = is_open
+            self._show_state()
+            self.toggled.emit(is_open)
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        if (
+            watched is self._header
+            and isinstance(event, QMouseEvent)
+            and event.type() == QEvent.Type.MouseButtonPress
+            and event.button() == Qt.MouseButton.LeftButton
+        ):
+            self._toggle()
+            return True
+        return False
+
+    def _toggle(self) -> None:
+        self.set_open(not self._open)
+
+    def _show_state(self) -> None:
+        self._chevron.set_icon("chevron-down" if self._open else "chevron-right")
+        self._chevron.set_hint(f"{'Fold' if self._open else 'Open'} {self._title.lower()}")
+        if self._content is not None:
+            self._content.setVisible(self._open)
+        # A folded section keeps its header and gives the rest of the dock away.
+        vertical = QSizePolicy.Policy.Preferred if self._open else QSizePolicy.Policy.Maximum
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, vertical)
