@@ -1,0 +1,59 @@
+"""Files that are either there whole or not at all.
+
+A file is written under another name in the same folder, brought to the disk and then renamed over
+the one it replaces: neither a crash nor a full disk leaves half a file, or loses the old one.
+"""
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A binary file to write, which takes the place of `path` when the block ends.
+
+    The folder must exist. If the block raises, `path` stays as it was and nothing is left behind.
+
+    Raises:
+        OSError: The folder or the file cannot be written.
+    """
+    # Hidden, so that no listing takes it for data, and short, whatever the length of the name.
+    temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")
+    try:
+        with temporary.open("xb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Make `data` the contents of `path`. Raises OSError, and then leaves it as it was."""
+    with replacing(path) as file:
+        file.write(data)
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Make `target` a byte for byte copy of `source`. Raises OSError as `write_bytes` does."""
+    with source.open("rb") as original, replacing(target) as copy:
+        shutil.copyfileobj(original, copy)
+
+
+def _sync_folder(folder: Path) -> None:
+    # Windows opens no folders and some network drives sync none: the rename itself is done anyway.
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
