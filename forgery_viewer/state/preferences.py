@@ -1,0 +1,143 @@
+"""What the program remembers between two starts: a table of typed entries in an INI file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar, cast
+
+from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
+
+Value = TypeVar("Value", bool, int, str, QByteArray)
+
+
+def _anything(_: object) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Entry(Generic[Value]):
+    """One thing to remember; its type is that of its default.
+
+    Attributes:
+        key: Where it stands in the file, as `group/name`.
+        default: What holds until the user changes it, and where the file says nonsense.
+        check: Whether a value of the right type makes sense.
+    """
+
+    key: str
+    default: Value
+    check: Callable[[Value], bool] = _anything
+
+
+def _one_of(*words: str) -> Callable[[str], bool]:
+    return words.__contains__
+
+
+def _within(low: int, high: int) -> Callable[[int], bool]:
+    return lambda value: low <= value <= high
+
+
+APPEARANCE = Entry("window/appearance", "system", _one_of("system", "dark", "light"))
+GEOMETRY = Entry("window/geometry", QByteArray())
+WINDOW_STATE = Entry("window/state", QByteArray())
+BROWSER_OPEN = Entry("window/browser_open", True)
+# 0: not chosen yet, so that the window takes what suits the screen.
+BROWSER_WIDTH_PX = Entry("window/browser_width_px", 0, _within(0, 4000))
+DOCK_WIDTH_PX = Entry("window/dock_width_px", 0, _within(0, 4000))
+FOLDED_SECTIONS = Entry("window/folded_sections", "")
+LAYOUT = Entry("view/layout", "auto", _one_of("auto", "row", "column", "focus"))
+LINKED = Entry("view/linked", True)
+OVERLAY_MODE = Entry("view/overlay_mode", "both", _one_of("fill", "contour", "both"))
+OVERLAY_OPACITY_PCT = Entry("view/overlay_opacity_pct", 40, _within(0, 100))
+BRUSH_DIAMETER_PX = Entry("brush/diameter_px", 24, _within(1, 2000))
+EXPORT_FOLDER = Entry("export/folder", "")
+RECENT = Entry("recent/datasets", "[]")
+
+ENTRIES: tuple[Entry[Any], ...] = (
+    APPEARANCE,
+    GEOMETRY,
+    WINDOW_STATE,
+    BROWSER_OPEN,
+    BROWSER_WIDTH_PX,
+    DOCK_WIDTH_PX,
+    FOLDED_SECTIONS,
+    LAYOUT,
+    LINKED,
+    OVERLAY_MODE,
+    OVERLAY_OPACITY_PCT,
+    BRUSH_DIAMETER_PX,
+    EXPORT_FOLDER,
+    RECENT,
+)
+"""Every entry there is: no other key can be read or written."""
+
+
+class Preferences(QObject):
+    """The one owner of what is remembered, read from and written to an INI file."""
+
+    changed = Signal(str)
+    """The key of the entry that has another value now."""
+
+    def __init__(self, file: Path | None = None, parent: QObject | None = None) -> None:
+        """Use `file`, or the user's own settings file where none is given."""
+        super().__init__(parent)
+        ini = QSettings.Format.IniFormat
+        if file is None:
+            self._settings = QSettings(
+                ini, QSettings.Scope.UserScope, "forgery-viewer", "forgery-viewer", self
+            )
+        else:
+            self._settings = QSettings(str(file), ini, self)
+        # The administrator's file for all users is none of ours.
+        self._settings.setFallbacksEnabled(False)
+
+    @property
+    def file(self) -> Path:
+        """The INI file, which exists once something was changed."""
+        return Path(self._settings.fileName())
+
+    def get(self, entry: Entry[Value]) -> Value:
+        """The value that holds now: the default where the file has none, or a bad one."""
+        if not self._settings.contains(entry.key):
+            return entry.default
+        value = _read(self._settings.value(entry.key), type(entry.default))
+        if value is None or not entry.check(value):
+            return entry.default
+        return value
+
+    def set(self, entry: Entry[Value], value: Value) -> None:
+        """Remember a value; ValueError if it has the wrong type or makes no sense."""
+        if type(value) is not type(entry.default) or not entry.check(value):
+            raise ValueError(f"{value!r} is no value for {entry.key}")
+        if value == self.get(entry):
+            return
+        self._settings.setValue(entry.key, value)
+        self.changed.emit(entry.key)
+
+    def reset(self, entry: Entry[Value]) -> None:
+        """Go back to the default."""
+        self.set(entry, entry.default)
+
+    def save(self) -> bool:
+        """Write to the disk now; False if the file cannot be written."""
+        self._settings.sync()
+        return self._settings.status() == QSettings.Status.NoError
+
+
+def _read(raw: object, kind: type[Value]) -> Value | None:
+    """A value as it comes from an INI file, which knows only words; None if it is bad."""
+    readers: dict[type, Callable[[str], object]] = {
+        bool: lambda word: {"true": True, "false": False}[word.lower()],
+        int: int,
+    }
+    if type(raw) is kind:
+        return raw
+    reader = readers.get(kind)
+    if reader is None or not isinstance(raw, str):
+        return None
+    try:
+        return cast("Value", reader(raw))
+    except (KeyError, ValueError, OverflowError):
+        return None
