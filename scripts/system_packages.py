@@ -71,12 +71,7 @@ WINDOW = [
     library("libX11-xcb.so.1", "libx11-xcb1"),
 ]
 XVFB = [command("Xvfb", "xvfb"), command("xauth", "xauth")]
-NEEDS = {
-    "venv": VENV,
-    "offscreen": OFFSCREEN,
-    "window": OFFSCREEN + WINDOW,
-    "xvfb": OFFSCREEN + WINDOW + XVFB,
-}
+NEEDS = {"venv": VENV, "offscreen": OFFSCREEN, "window": WINDOW, "xvfb": XVFB}
 
 
 def missing(needs: list[Need]) -> list[Need]:
