@@ -95,7 +95,7 @@ def apt_prefix() -> list[str] | None:
 
 def known_package(need: Need) -> str:
     """The first of the need's package names that apt knows here (24.04 renamed some)."""
-    for name in need.packages:
+    for name in need.packages if shutil.which("apt-cache") else ():
         if not subprocess.run(["apt-cache", "show", name], capture_output=True).returncode:
             return name
     return need.packages[-1]

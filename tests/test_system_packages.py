@@ -38,6 +38,7 @@ def run(commands: Path, *steps: str) -> subprocess.CompletedProcess[str]:
         [sys.executable, str(SCRIPT), *steps],
         env={"PATH": str(commands)},
         capture_output=True,
+        check=False,
         text=True,
     )
 
