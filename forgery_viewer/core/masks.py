@@ -18,7 +18,9 @@ from forgery_viewer.core.errors import MaskError, system_reason
 #: As many instances as one mask can have: each is a bit of one unsigned integer while it is edited.
 MAX_INSTANCES = 64
 
-_ZIP_SIGNATURE = b"PK\x03\x04"
+_NPY_START = b"\x93NUM"
+_ZIP_START = b"PK\x03\x04"
+_NO_ARRAY = "is not a NumPy array (.npy)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ def _read_header(path: Path, file: BinaryIO) -> tuple[tuple[int, ...], bool, np.
     file.seek(0)
     if not start:
         raise MaskError(path, "is an empty file")
-    if start == _ZIP_SIGNATURE:
+    if start == _ZIP_START:
         raise MaskError(path, "is an archive (.npz), not an array")
     try:
         version = npy.read_magic(file)
@@ -150,7 +152,8 @@ def _read_header(path: Path, file: BinaryIO) -> tuple[tuple[int, ...], bool, np.
             # Version 3 differs from 2 in the text encoding of field names, which no mask has.
             header = npy.read_array_header_2_0(file)
     except Exception as error:  # text that is parsed: errors of many kinds
-        raise MaskError(path, "is not a NumPy array, or its header is cut off") from error
+        reason = "has a damaged header, or is cut off in it" if start == _NPY_START else _NO_ARRAY
+        raise MaskError(path, reason) from error
     shape, fortran, dtype = header
     if dtype.hasobject:
         raise MaskError(path, "holds Python objects (a pickle), which are not read for safety")

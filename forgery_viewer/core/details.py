@@ -1,0 +1,117 @@
+"""What the files of a data set tell: sizes from the images' headers, figures from the masks."""
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forgery_viewer.core.errors import ImageError, MaskError, short_name
+from forgery_viewer.core.images import read_header
+from forgery_viewer.core.index import Details, Index
+from forgery_viewer.core.listing import list_dataset
+from forgery_viewer.core.masks import MaskFigures, measure, read_mask
+
+Cancelled = Callable[[], bool]
+Progress = Callable[[int, int], None]
+
+#: Rows that are read between two looks at whether to go on, and two reports of progress.
+_CHUNK_ROWS = 32
+
+
+def read_details(
+    index: Index, rows: Sequence[int] | NDArray[np.intp], cancelled: Cancelled | None = None
+) -> Details:
+    """Read the headers and masks of some rows; what cannot be read is told as trouble.
+
+    Can be called from any thread. `cancelled` is asked before each row; once it says so, only the
+    rows read until then are in the answer.
+    """
+    done, found = list[int](), list[dict[str, Any]]()
+    for row in rows:
+        if cancelled is not None and cancelled():
+            break
+        found.append(_details_of(index, int(row)))
+        done.append(int(row))
+    return Details.of(done, found)
+
+
+def scan(root: Path, progress: Progress | None = None, cancelled: Cancelled | None = None) -> Index:
+    """The index of a data set with all its files read.
+
+    Args:
+        root: Folder of the data set.
+        progress: Called with the rows read and the rows there are, from the calling thread.
+        cancelled: Asked now and then, in the calling thread, whether to stop; the index then knows
+            the details read until then.
+
+    Raises:
+        DatasetError: As `list_dataset`.
+    """
+    index = list_dataset(root)
+    total, done, parts = len(index), 0, list[Details]()
+    chunks = [
+        range(start, min(start + _CHUNK_ROWS, total)) for start in range(0, total, _CHUNK_ROWS)
+    ]
+    stop = Event()
+    workers = min(4, os.cpu_count() or 1)
+    with ThreadPoolExecutor(workers, thread_name_prefix="scan") as pool:
+        waiting: set[Future[Details]] = {
+            pool.submit(read_details, index, chunk, stop.is_set) for chunk in chunks
+        }
+        try:
+            while waiting:
+                finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+                parts += [future.result() for future in finished]
+                done = sum(len(part.rows) for part in parts)
+                if progress is not None:
+                    progress(done, total)
+                if cancelled is not None and cancelled():
+                    break
+        finally:
+            # Also where a callback raises: the pool's threads must not read on unseen.
+            stop.set()
+    parts += [future.result() for future in waiting]
+    return index.with_details(Details.joined(parts)) if parts else index
+
+
+def _details_of(index: Index, row: int) -> dict[str, Any]:
+    image_path = Path(index.column("image_path")[row])
+    try:
+        header = read_header(image_path)
+    except ImageError as error:
+        return {"trouble": str(error)}
+    found: dict[str, Any] = {"height": header.height, "width": header.width, "mode": header.mode}
+    mask_path = index.column("mask_path")[row]
+    if mask_path:
+        found |= _mask_details(Path(mask_path), header.height, header.width)
+    return found
+
+
+def _mask_details(path: Path, height: int, width: int) -> dict[str, Any]:
+    try:
+        figures = measure(read_mask(path, height, width))
+    except MaskError as error:
+        return {"trouble": str(error)}
+    except MemoryError:
+        return {"trouble": f"{short_name(path)}: needs more memory than there is"}
+    return {
+        "instances": figures.instances,
+        "area_px": figures.area_px,
+        "mask_note": figures.note,
+        "trouble": _emptiness(path, figures),
+    }
+
+
+def _emptiness(path: Path, figures: MaskFigures) -> str:
+    if not figures.empty:
+        return ""
+    if figures.area_px == 0:
+        return f"{short_name(path)}: the mask is empty, no pixel is marked"
+    numbers = ", ".join(map(str, figures.empty))
+    which = f"instance {numbers} is" if len(figures.empty) == 1 else f"instances {numbers} are"
+    return f"{short_name(path)}: {which} empty"

@@ -1,0 +1,82 @@
+"""Which rows of an index are shown, and in which order."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forgery_viewer.core.index import Index
+
+_NUMBERS = re.compile("([0-9]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFilter:
+    """What a row must be like to be shown; an empty filter shows every row.
+
+    Attributes:
+        text: Words of which each must be part of the case id, the split or the label; case does
+            not matter.
+        labels: Labels to show; empty for all.
+        splits: Splits to show; empty for all.
+    """
+
+    text: str = ""
+    labels: frozenset[str] = frozenset()
+    splits: frozenset[str] = frozenset()
+
+    def accepts(self, index: Index) -> NDArray[np.bool_]:
+        """Which rows of an index are shown, as booleans (rows,)."""
+        shown = np.ones(len(index), np.bool_)
+        for name, wanted in (("label", self.labels), ("split", self.splits)):
+            if wanted:
+                column = index.column(name)
+                chosen = np.zeros(len(index), np.bool_)
+                for value in wanted:
+                    chosen |= column == value
+                shown &= chosen
+        for word in self.text.casefold().split():
+            texts = index.search_text
+            shown &= np.fromiter((word in text for text in texts), np.bool_, len(texts))
+        return shown
+
+
+def natural_rank(case_ids: Sequence[str] | NDArray[Any]) -> NDArray[np.intp]:
+    """The place of each case id in natural order, where 9 comes before 10.
+
+    Numbers in an id count as numbers, and everything else without regard to case. Only equal ids
+    share a place; places start at 0 and leave no gap.
+    """
+    ids = list(dict.fromkeys(case_ids))
+    if all(text.isascii() and text.isdigit() for text in ids):
+        ids.sort(key=lambda text: (int(text), text))
+    else:
+        ids.sort(key=_natural_key)
+    places = {text: place for place, text in enumerate(ids)}
+    return np.fromiter((places[text] for text in case_ids), np.intp, len(case_ids))
+
+
+def sort_rows(values: NDArray[Any], *, ascending: bool = True) -> NDArray[np.intp]:
+    """The order of rows by a column's values: stable, and unknown values last both ways.
+
+    Unknown are -1 in a column of integers, NaN among floats and "" among texts. Equal values keep
+    the order of their rows in both directions.
+    """
+    if values.dtype.kind in "OUT":
+        unknown, ranks = np.asarray(values == "", np.bool_), natural_rank(values)
+    else:
+        unknown = np.isnan(values) if values.dtype.kind == "f" else np.asarray(values == -1)
+        ranks = values if values.dtype.kind in "if" else values.astype(np.intp)
+    order = np.argsort(ranks if ascending else -ranks, kind="stable")
+    return np.concatenate((order[~unknown[order]], np.flatnonzero(unknown)))
+
+
+def _natural_key(text: str) -> tuple[list[tuple[bool, int, str]], str]:
+    parts = _NUMBERS.split(text.casefold())
+    # Texts and numbers alternate, and a text comes first, so like is compared with like.
+    key = [(True, int(part), "") if place % 2 else (False, 0, part)
+           for place, part in enumerate(parts)]  # fmt: skip
+    return key, text
