@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 
 class ElidedLabel(QLabel):
@@ -19,6 +19,8 @@ class ElidedLabel(QLabel):
         super().__init__(parent)
         self._mode = mode
         self._hint = ""
+        # A path or a name from a file is never markup.
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.setText(text)
 
@@ -27,33 +29,52 @@ class ElidedLabel(QLabel):
         """The whole text."""
         return self.text()
 
+    @property
+    def shown_text(self) -> str:
+        """What can be read now: the text, or as much of it as fits."""
+        room = self.contentsRect().width()
+        return self.fontMetrics().elidedText(self.text(), self._mode, room)
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self._tell()
+
     def set_hint(self, hint: str) -> None:
         """A tooltip to show instead of the whole text."""
         self._hint = hint
-        self.setToolTip(hint)
+        self._tell()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())
 
     def sizeHint(self) -> QSize:
+        self.ensurePolished()
+        margins = self.contentsMargins()
         width = self.fontMetrics().horizontalAdvance(self.text()) + 2
-        return QSize(width, super().sizeHint().height())
+        return QSize(width + margins.left() + margins.right(), super().sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._tell()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._tell()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        room = self.contentsRect()
-        shown = self.fontMetrics().elidedText(self.text(), self._mode, room.width())
-        if not self._hint:
-            whole = "" if shown == self.text() else self.text()
-            if self.toolTip() != whole:
-                self.setToolTip(whole)
-        style: QStyle = self.style()
-        style.drawItemText(
+        self.style().drawItemText(
             painter,
-            room,
+            self.contentsRect(),
             int(self.alignment() | Qt.AlignmentFlag.AlignVCenter),
             self.palette(),
             self.isEnabled(),
-            shown,
+            self.shown_text,
             self.foregroundRole(),
         )
+        painter.end()
+
+    def _tell(self) -> None:
+        is_cut = self.shown_text != self.text()
+        self.setToolTip(self._hint or (self.text() if is_cut else ""))
