@@ -54,6 +54,12 @@ def is_dataset(root: Path) -> bool:
     return any((root / name).is_dir() for name in TOP_FOLDERS)
 
 
+def is_same(one: Path, other: Path) -> bool:
+    """Whether two paths lead to the same file or folder, and it is there."""
+    identity = _identity(one)
+    return identity is not None and identity == _identity(other)
+
+
 def lies_in_data(root: Path, path: Path) -> bool:
     """Whether a path is one of the data set's image and mask folders, or inside one.
 

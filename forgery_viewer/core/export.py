@@ -1,0 +1,262 @@
+"""Masks written out as the data set has them: one `.npy` stack a case, and a manifest.
+
+The window and the command line both export through `export_masks`.
+"""
+
+import csv
+import hashlib
+import io
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forgery_viewer.core import atomic
+from forgery_viewer.core.errors import ExportError, ForgeryViewerError, MaskError, system_reason
+from forgery_viewer.core.images import read_header
+from forgery_viewer.core.index import Index
+from forgery_viewer.core.layout import is_same, lies_in_data, mask_folder
+from forgery_viewer.core.masks import MaskFile, drop_empty, measure, read_mask, write_mask
+from forgery_viewer.core.records import SPLITS, Record, RecordKey
+from forgery_viewer.core.workspace import Workspace
+
+MANIFEST = "manifest.csv"
+COLUMNS = ("split", "case_id", "instances", "area_px", "changed", "sha256")
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedMask:
+    """One mask that was written.
+
+    Attributes:
+        key: The record that the mask is of.
+        path: The file written.
+        instances: Channels of the mask.
+        area_px: Pixels of their union.
+        changed: Whether it differs from the data set's own mask.
+        sha256: Checksum of the file, in hexadecimal.
+    """
+
+    key: RecordKey
+    path: Path
+    instances: int
+    area_px: int
+    changed: bool
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """What an export did.
+
+    Attributes:
+        exported: The masks written, in the order of the manifest.
+        skipped: The records whose mask could not be written, each with the reason.
+        manifest: The manifest written; it lists what `exported` has.
+        unsaved: Records with edits that were not saved, which are not in what was written.
+        cancelled: Whether the export was stopped before its end.
+    """
+
+    exported: tuple[ExportedMask, ...]
+    skipped: tuple[tuple[RecordKey, str], ...]
+    manifest: Path
+    unsaved: tuple[RecordKey, ...]
+    cancelled: bool
+
+
+@dataclass(slots=True)
+class _Export:
+    """An export under way."""
+
+    index: Index
+    workspace: Workspace
+    out: Path
+    corrected: frozenset[RecordKey]
+    exported: list[ExportedMask] = field(default_factory=list)
+    skipped: list[tuple[RecordKey, str]] = field(default_factory=list)
+
+
+def export_masks(
+    index: Index,
+    workspace: Workspace,
+    out: Path,
+    *,
+    every: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> ExportReport:
+    """Write masks to `out/{split}_masks/{case_id}.npy` and list them in `out/manifest.csv`.
+
+    Corrected masks are written as (N, H, W) uint8 0/1, C-contiguous, without empty instances and in
+    their order; masks that nobody corrected are copied byte for byte. Drafts are not exported. Each
+    file appears whole or not at all, and the manifest last: it never lists what is not there.
+
+    Args:
+        index: The data set; its details need not have been read.
+        workspace: Where the corrections are.
+        out: Folder to write to; made where it does not exist.
+        every: Export all masks, not the corrected ones alone.
+        progress: Called with the masks done and the masks there are.
+        cancelled: Asked before each mask whether to stop.
+
+    Raises:
+        ExportError: `out` lies among the data set's images and masks, or cannot be written.
+    """
+    out = Path(os.path.abspath(out))  # noqa: PTH100 - resolve() would follow links
+    _check_out(index, out)
+    export = _Export(index, workspace, out, workspace.corrected_keys())
+    rows = _rows_to_export(export, every=every)
+    _prepare(out)
+    stopped = False
+    for done, row in enumerate(rows):
+        if cancelled is not None and cancelled():
+            stopped = True
+            break
+        _export_row(export, row)
+        if progress is not None:
+            progress(done + 1, len(rows))
+    manifest = out / MANIFEST
+    _write(manifest, lambda: atomic.write_bytes(manifest, _manifest(export.exported)))
+    return ExportReport(
+        exported=tuple(export.exported),
+        skipped=tuple(export.skipped),
+        manifest=manifest,
+        unsaved=tuple(sorted(workspace.drafted_keys(), key=_place_in(index))),
+        cancelled=stopped,
+    )
+
+
+def _check_out(index: Index, out: Path) -> None:
+    """Refuse folders whose use could overwrite or mix with the data."""
+    if out.exists() and not out.is_dir():
+        raise ExportError(out, "is not a folder")
+    targets = [out, *(out / mask_folder(split) for split in SPLITS)]
+    if is_same(out, index.root) or any(lies_in_data(index.root, target) for target in targets):
+        raise ExportError(out, "holds the data set's own images and masks; choose another folder")
+
+
+def _prepare(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        # An earlier manifest would be wrong from the first file on.
+        with suppress(FileNotFoundError):
+            (out / MANIFEST).unlink()
+    except OSError as error:
+        raise ExportError(out, f"cannot be written: {system_reason(error)}") from error
+
+
+def _rows_to_export(export: _Export, *, every: bool) -> list[int]:
+    """Rows whose masks are exported, in the order of the index, which is the manifest's."""
+    index, rows = export.index, set[int]()
+    for key in sorted(export.corrected):
+        try:
+            row = index.row_of(key)
+        except KeyError:
+            export.skipped.append((key, "is corrected, but no longer in the data set"))
+            continue
+        if index.mask_owner(row) == row:
+            rows.add(row)
+        else:
+            export.skipped.append((key, "is authentic, and has no mask of its own"))
+    if every:
+        rows |= set(np.flatnonzero(index.column("mask_path") != "").tolist())
+    return sorted(rows)
+
+
+def _export_row(export: _Export, row: int) -> None:
+    record = export.index.record(row)
+    try:
+        height, width = _size(record)
+        if record.key in export.corrected:
+            _export_correction(export, record, height, width)
+        else:
+            _export_copy(export, record, height, width)
+    except ExportError:
+        raise
+    except ForgeryViewerError as error:
+        export.skipped.append((record.key, str(error)))
+
+
+def _size(record: Record) -> tuple[int, int]:
+    if record.height is not None and record.width is not None:
+        return record.height, record.width
+    header = read_header(record.image_path)
+    return header.height, header.width
+
+
+def _export_correction(export: _Export, record: Record, height: int, width: int) -> None:
+    stack = export.workspace.load_correction(record.key, height, width)
+    stack = None if stack is None else drop_empty(stack)
+    if stack is None or not len(stack):
+        export.skipped.append((record.key, "has no instances left, and a mask has at least one"))
+        return
+    target = _target(export, record)
+    _write(target, lambda: write_mask(target, stack))
+    original = _original(record, height, width)
+    changed = original is None or not np.array_equal(original, stack)
+    _note(export, record.key, MaskFile(stack, ""), changed=changed)
+
+
+def _export_copy(export: _Export, record: Record, height: int, width: int) -> None:
+    source = record.mask_path
+    if source is None:
+        return
+    mask = read_mask(source, height, width)
+    target = _target(export, record)
+    _write(target, lambda: atomic.copy_file(source, target))
+    _note(export, record.key, mask, changed=False)
+
+
+def _original(record: Record, height: int, width: int) -> NDArray[np.uint8] | None:
+    if record.mask_path is None:
+        return None
+    try:
+        return read_mask(record.mask_path, height, width).stack
+    except MaskError:
+        return None
+
+
+def _target(export: _Export, record: Record) -> Path:
+    return export.out / mask_folder(record.key.split) / f"{record.key.case_id}.npy"
+
+
+def _note(export: _Export, key: RecordKey, mask: MaskFile, *, changed: bool) -> None:
+    figures = measure(mask)
+    path = export.out / mask_folder(key.split) / f"{key.case_id}.npy"
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    exported = ExportedMask(key, path, figures.instances, figures.area_px, changed, digest)
+    export.exported.append(exported)
+
+
+def _write(path: Path, write: Callable[[], None]) -> None:
+    try:
+        path.parent.mkdir(exist_ok=True)
+        write()
+    except OSError as error:
+        raise ExportError(path, f"cannot be written: {system_reason(error)}") from error
+
+
+def _manifest(exported: list[ExportedMask]) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for mask in exported:
+        changed = "true" if mask.changed else "false"
+        writer.writerow((mask.key.split, mask.key.case_id, mask.instances, mask.area_px, changed,
+                         mask.sha256))  # fmt: skip
+    return text.getvalue().encode()
+
+
+def _place_in(index: Index) -> Callable[[RecordKey], tuple[int, RecordKey]]:
+    def place(key: RecordKey) -> tuple[int, RecordKey]:
+        try:
+            return index.row_of(key), key
+        except KeyError:
+            return len(index), key
+
+    return place
