@@ -1,0 +1,127 @@
+"""The columns of the list of records: what they are called and in which order they sort."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forgery_viewer.core.dataset import LABELS, SPLITS, Index
+from forgery_viewer.core.filtering import sort_rows
+
+_KEY = ("case_id", "label", "split")
+# What may change while files are read.
+_DETAILS = (
+    "image_path",
+    "mask_path",
+    "partner",
+    "height",
+    "width",
+    "mode",
+    "instances",
+    "area_px",
+    "coverage_pct",
+    "mask_note",
+    "problem",
+)
+
+
+class Column(IntEnum):
+    """One column of the list, and one key to sort it by."""
+
+    CASE = 0
+    LABEL = 1
+    SPLIT = 2
+    SIZE = 3
+    INSTANCES = 4
+    COVERAGE = 5
+    EDITED = 6
+
+    @property
+    def title(self) -> str:
+        return self.name.capitalize()
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is a figure: right-aligned, and the largest first on the first click."""
+        return self in (Column.SIZE, Column.INSTANCES, Column.COVERAGE)
+
+
+class EditState(IntEnum):
+    """Where the corrections of one record stand."""
+
+    UNTOUCHED = 0
+    KEPT = 1
+    SAVED = 2
+
+    @property
+    def words(self) -> str:
+        return _STATE_WORDS[self]
+
+
+_STATE_WORDS = ("", "Edits kept, not saved", "Edited and saved")
+
+
+def sort_values(index: Index, column: Column, edited: NDArray[np.int8]) -> NDArray[Any]:
+    """One number a row to sort by; -1 and NaN are unknown, and come last in both directions.
+
+    `edited` holds an EditState for each row.
+    """
+    match column:
+        case Column.CASE:
+            return index.case_rank
+        case Column.LABEL:
+            return _places(index.column("label"), LABELS)
+        case Column.SPLIT:
+            return _places(index.column("split"), SPLITS)
+        case Column.SIZE:
+            height, width = index.column("height"), index.column("width")
+            return np.where(height < 0, np.int64(-1), height.astype(np.int64) * width)
+        case Column.INSTANCES:
+            return index.column("instances")
+        case Column.COVERAGE:
+            return index.column("coverage_pct")
+        case Column.EDITED:
+            # Untouched rows are many and tell nothing: they count as unknown, thus come last.
+            return np.where(edited == EditState.UNTOUCHED, np.int8(-1), edited)
+
+
+def row_order(
+    index: Index, column: Column | None, ascending: bool, edited: NDArray[np.int8]
+) -> NDArray[np.intp]:
+    """All rows in the order of one column; ties, and None, keep the order of the index."""
+    if column is None:
+        return np.arange(len(index), dtype=np.intp)
+    return sort_rows(sort_values(index, column, edited), ascending=ascending)
+
+
+def same_rows(one: Index, other: Index) -> bool:
+    """Whether two indexes hold the same records in the same rows."""
+    return one.root == other.root and all(
+        _same(one.column(name), other.column(name)) for name in _KEY
+    )
+
+
+def changed_rows(old: Index, new: Index) -> NDArray[np.bool_]:
+    """Which rows of two indexes of the same records differ in anything but their key, (rows,)."""
+    changed = np.zeros(len(new), np.bool_)
+    for name in _DETAILS:
+        before, after = old.column(name), new.column(name)
+        if before is not after:
+            # Only what is unknown, NaN, differs from itself.
+            changed |= (before != after) & ((before == before) | (after == after))  # noqa: PLR0124
+    return changed
+
+
+def _same(before: NDArray[Any], after: NDArray[Any]) -> bool:
+    # An index that only learned details shares these columns with the one before.
+    return before is after or np.array_equal(before, after)
+
+
+def _places(words: NDArray[np.object_], known: tuple[str, ...]) -> NDArray[np.int8]:
+    places = np.full(len(words), -1, np.int8)
+    for place, word in enumerate(known):
+        places[words == word] = place
+    return places

@@ -1,0 +1,328 @@
+"""The one Qt model of the data set, which every view shares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+
+from forgery_viewer.core.dataset import Index, Record, RecordKey
+from forgery_viewer.core.filtering import RecordFilter
+from forgery_viewer.state.columns import (
+    Column,
+    EditState,
+    changed_rows,
+    row_order,
+    same_rows,
+    sort_values,
+)
+from forgery_viewer.state.record_text import cell_text, spoken_text, tooltip
+
+KEY_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+RECORD_ROLE = KEY_ROLE + 1
+EDIT_STATE_ROLE = KEY_ROLE + 2
+
+_NO_PARENT = QModelIndex()
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+_ROLES: dict[int, Callable[[Record, Column, EditState], object]] = {
+    Qt.ItemDataRole.DisplayRole: cell_text,
+    Qt.ItemDataRole.ToolTipRole: lambda record, _column, state: tooltip(record, state),
+    Qt.ItemDataRole.AccessibleTextRole: spoken_text,
+    Qt.ItemDataRole.TextAlignmentRole: lambda _record, column, _state: _alignment(column),
+    KEY_ROLE: lambda record, _column, _state: record.key,
+    RECORD_ROLE: lambda record, _column, _state: record,
+    EDIT_STATE_ROLE: lambda _record, _column, state: state,
+}
+
+
+class DatasetModel(QAbstractTableModel):
+    """Owner of the index in the window: sorts and filters it, and knows what was edited.
+
+    A *row* is a record's row in the index; a *position* is its place in what is shown. Sorting is
+    one argsort and filtering one boolean array: a proxy model would call Python for every
+    comparison.
+    """
+
+    index_changed = Signal()
+    """Another index, or the same records with more details."""
+    filter_changed = Signal()
+    """Other records are shown."""
+    edited_changed = Signal(object)
+    """The edit state of the record with this key."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._index: Index | None = None
+        self._filter = RecordFilter()
+        self._column: Column | None = Column.CASE
+        self._ascending = True
+        self._states: dict[RecordKey, EditState] = {}
+        self._records: dict[int, Record] = {}
+        self._edited = np.zeros(0, np.int8)
+        self._accepted = np.zeros(0, np.bool_)
+        self._order = np.zeros(0, np.intp)
+        self._rank = np.zeros(0, np.intp)
+        self._shown = np.zeros(0, np.intp)
+        self._position = np.zeros(0, np.intp)
+        self._largest_coverage = 0.0
+
+    # --- What is shown
+
+    @property
+    def dataset_index(self) -> Index | None:
+        """The index that is shown, None before the first."""
+        return self._index
+
+    @property
+    def record_filter(self) -> RecordFilter:
+        return self._filter
+
+    @property
+    def total(self) -> int:
+        """How many records there are, shown or not."""
+        return len(self._order)
+
+    @property
+    def largest_coverage(self) -> float:
+        """The largest coverage of any record in percent, 0 while none is known."""
+        return self._largest_coverage
+
+    @property
+    def sort_column(self) -> Column | None:
+        """The column the records are sorted by; None for the order of the index."""
+        return self._column
+
+    @property
+    def sort_order(self) -> Qt.SortOrder:
+        return Qt.SortOrder.AscendingOrder if self._ascending else Qt.SortOrder.DescendingOrder
+
+    def row_of(self, key: RecordKey) -> int | None:
+        """The row of a record in the index, None if it is not there."""
+        if self._index is None:
+            return None
+        try:
+            return self._index.row_of(key)
+        except KeyError:
+            return None
+
+    def position_of(self, key: RecordKey) -> int | None:
+        """Where a record is shown, None if it is filtered out or not there."""
+        row = self.row_of(key)
+        if row is None or self._position[row] < 0:
+            return None
+        return int(self._position[row])
+
+    def place_of(self, key: RecordKey) -> int | None:
+        """How many shown records come before this one, whether or not it is shown itself.
+
+        For a shown record that is its position; None if it is not in the index.
+        """
+        row = self.row_of(key)
+        if row is None:
+            return None
+        return int(np.searchsorted(self._rank[self._shown], self._rank[row]))
+
+    def key_at(self, position: int) -> RecordKey:
+        """The key of the record shown at a position; IndexError outside what is shown."""
+        return self.record_at(position).key
+
+    def record_at(self, position: int) -> Record:
+        """The record shown at a position; IndexError outside what is shown."""
+        if not 0 <= position < len(self._shown):
+            raise IndexError(f"no record is shown at {position}")
+        return self._record(int(self._shown[position]))
+
+    def record(self, key: RecordKey) -> Record | None:
+        """The record of a key, shown or not; None if it is not there."""
+        row = self.row_of(key)
+        return None if row is None else self._record(row)
+
+    def edit_state(self, key: RecordKey) -> EditState:
+        """Where the corrections of one record stand."""
+        return self._states.get(key, EditState.UNTOUCHED)
+
+    # --- What changes it
+
+    def set_index(self, index: Index) -> None:
+        """Show another index; where its records are the same, only the rows that differ change."""
+        if self._index is not None and same_rows(self._index, index):
+            self._take_details(self._index, index)
+        else:
+            self._take_rows(index)
+        self.index_changed.emit()
+
+    def set_filter(self, record_filter: RecordFilter) -> None:
+        """Show only the records that the filter accepts."""
+        if record_filter == self._filter:
+            return
+        self._filter = record_filter
+        if self._index is not None:
+            accepted = record_filter.accepts(self._index)
+            if not np.array_equal(accepted, self._accepted):
+                self.beginResetModel()
+                self._accepted = accepted
+                self._arrange()
+                self.endResetModel()
+        self.filter_changed.emit()
+
+    def set_edited(self, key: RecordKey, state: EditState) -> None:
+        """Say where the corrections of one record stand."""
+        if state != self.edit_state(key):
+            self.set_all_edited({**self._states, key: state})
+            self.edited_changed.emit(key)
+
+    def set_all_edited(self, states: Mapping[RecordKey, EditState]) -> None:
+        """Say where the corrections of all records stand; those not named are untouched."""
+        self._states = {key: state for key, state in states.items() if state}
+        edited = self._edited_rows()
+        changed = edited != self._edited
+        if not changed.any():
+            return
+        self._edited = edited
+        if self._column is Column.EDITED:
+            self._rearrange()
+        self._announce(changed, Column.EDITED, Column.EDITED)
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by a `Column`; -1 restores the order of the index."""
+        self._column = None if column < 0 else Column(column)
+        self._ascending = order == Qt.SortOrder.AscendingOrder
+        self._rearrange()
+
+    # --- What Qt asks
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(self._shown)
+
+    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(Column)
+
+    def data(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        if role not in _ROLES or not index.isValid() or index.row() >= len(self._shown):
+            return None
+        column = Column(index.column())
+        row = int(self._shown[index.row()])
+        record, state = self._record(row), EditState(int(self._edited[row]))
+        return _ROLES[role](record, column, state)
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(Column):
+            return None
+        column = Column(section)
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return column.title
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _alignment(column)
+            case Qt.ItemDataRole.ToolTipRole:
+                return f"Sort by {column.title.lower()}"
+            case Qt.ItemDataRole.InitialSortOrderRole:
+                # Of figures, and of what was edited, the interesting end is the upper one.
+                descending = column.is_number or column is Column.EDITED
+                order = Qt.SortOrder
+                return order.DescendingOrder if descending else order.AscendingOrder
+        return None
+
+    # --- Order
+
+    def _record(self, row: int) -> Record:
+        record = self._records.get(row)
+        if record is None:
+            if self._index is None:
+                raise IndexError(f"there is no index, so no row {row}")
+            record = self._records[row] = self._index.record(row)
+        return record
+
+    def _take_rows(self, index: Index) -> None:
+        self.beginResetModel()
+        self._hold(index)
+        self._accepted = self._filter.accepts(index)
+        self._edited = self._edited_rows()
+        self._sort_all()
+        self._arrange()
+        self.endResetModel()
+
+    def _take_details(self, old: Index, index: Index) -> None:
+        changed = changed_rows(old, index)
+        self._hold(index)
+        column = self._column
+        if column is not None and not np.array_equal(
+            sort_values(old, column, self._edited),
+            sort_values(index, column, self._edited),
+            equal_nan=column is Column.COVERAGE,
+        ):
+            self._rearrange()
+        self._announce(changed, Column.CASE, Column.EDITED)
+
+    def _hold(self, index: Index) -> None:
+        self._index = index
+        self._records.clear()
+        coverage = index.column("coverage_pct")
+        self._largest_coverage = float(np.nanmax(coverage, initial=0.0))
+
+    def _edited_rows(self) -> NDArray[np.int8]:
+        edited = np.zeros(0 if self._index is None else len(self._index), np.int8)
+        for key, state in self._states.items():
+            row = self.row_of(key)
+            if row is not None:
+                edited[row] = state
+        return edited
+
+    def _sort_all(self) -> None:
+        """Work out the order of all records, those that are filtered out included."""
+        if self._index is not None:
+            self._order = row_order(self._index, self._column, self._ascending, self._edited)
+            self._rank = np.empty_like(self._order)
+            self._rank[self._order] = np.arange(len(self._order), dtype=np.intp)
+
+    def _arrange(self) -> None:
+        """Work out what is shown where, from the order and the filter."""
+        self._shown = self._order[self._accepted[self._order]]
+        self._position = np.full(len(self._order), -1, np.intp)
+        self._position[self._shown] = np.arange(len(self._shown), dtype=np.intp)
+
+    def _rearrange(self) -> None:
+        """Sort anew and move selections and current items along with their records."""
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        rows = [int(self._shown[index.row()]) for index in before]
+        self._sort_all()
+        self._arrange()
+        after = [
+            self.index(int(self._position[row]), index.column())
+            for row, index in zip(rows, before, strict=True)
+        ]
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
+
+    def _announce(self, changed: NDArray[np.bool_], first: Column, last: Column) -> None:
+        """Tell the views which shown rows have other contents, as one range."""
+        positions = np.flatnonzero(changed[self._shown])
+        if positions.size:
+            self.dataChanged.emit(
+                self.index(int(positions[0]), first), self.index(int(positions[-1]), last)
+            )
+
+
+def _alignment(column: Column) -> Qt.AlignmentFlag:
+    return _RIGHT if column.is_number else _LEFT
