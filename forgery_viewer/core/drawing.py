@@ -27,6 +27,7 @@ class Mark:
 
     @property
     def is_empty(self) -> bool:
+        """Whether the mark covers no pixel of the image."""
         return self.inside.size == 0
 
     @property

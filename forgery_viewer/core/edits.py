@@ -29,6 +29,7 @@ class Edit:
 
     @property
     def size_bytes(self) -> int:
+        """Memory that the packed pixels take."""
         return len(self.packed)
 
     def flipped(self) -> NDArray[np.bool_]:
@@ -78,6 +79,7 @@ class StrokeRecorder:
 
     @property
     def number(self) -> int:
+        """The instance that is changed."""
         return self._number
 
     def apply(self, mark: Mark) -> Box | None:

@@ -11,7 +11,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-MAX_INSTANCES = 64
+from forgery_viewer.core.masks import MAX_INSTANCES
 
 Bits: TypeAlias = NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.uint32] | NDArray[np.uint64]
 """(H, W), bit k set where instance k is."""
@@ -54,14 +54,17 @@ class BitPlanes:
 
     @property
     def count(self) -> int:
+        """The number of instances, empty ones included."""
         return self._count
 
     @property
     def height(self) -> int:
+        """Rows of the image."""
         return int(self.bits.shape[0])
 
     @property
     def width(self) -> int:
+        """Columns of the image."""
         return int(self.bits.shape[1])
 
     def bit_shift(self, number: int) -> np.unsignedinteger:
@@ -118,6 +121,7 @@ class BitPlanes:
         self._count -= 1
 
     def copy(self) -> BitPlanes:
+        """The same mask in an array of its own."""
         other = BitPlanes(0, 0)
         other.bits = self.bits.copy()
         other._count = self._count

@@ -45,7 +45,7 @@ class InstanceFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class MaskFigures:
+class Figures:
     """Figures of a whole mask over an image of `pixels` pixels."""
 
     instances: tuple[InstanceFigures, ...]
@@ -90,12 +90,12 @@ def measure_instance(planes: BitPlanes, number: int) -> InstanceFigures:
     return InstanceFigures(sum(region.area_px for region in regions), regions)
 
 
-def measure_mask(planes: BitPlanes) -> MaskFigures:
+def measure_mask(planes: BitPlanes) -> Figures:
     """Figures of every instance and of their union."""
     bits = planes.bits
     instances = tuple(measure_instance(planes, k) for k in range(planes.count))
     lowest_removed = bits & (bits - planes.bit(0))
-    return MaskFigures(
+    return Figures(
         instances=instances,
         area_px=int(np.count_nonzero(bits)),
         overlap_px=int(np.count_nonzero(lowest_removed)),

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
+from forgery_viewer.core.dataset import RecordKey
 from forgery_viewer.core.drawing import Point, brush_mark
 from forgery_viewer.core.edits import Edit, StrokeRecorder
-from forgery_viewer.core.planes import MAX_INSTANCES, BitPlanes
-from forgery_viewer.core.dataset import RecordKey
+from forgery_viewer.core.masks import MAX_INSTANCES
+from forgery_viewer.core.planes import BitPlanes
 from forgery_viewer.state.undo_commands import (
     DeleteInstanceCommand,
     MaskCommand,

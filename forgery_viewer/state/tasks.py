@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -91,6 +91,10 @@ class Tasks(QObject):
         task.future = self._executor.submit(work, task)
         task.future.add_done_callback(lambda _future: self._report(task))
         return task
+
+    def finish(self) -> None:
+        """Wait until the work submitted so far is done; its results still arrive later."""
+        wait([task.future for task in self._pending if task.future is not None])
 
     def close(self) -> None:
         """Cancel what has not begun, drop every result and wait for the threads to end."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from string import Template
 
+from forgery_viewer.core.resources import resource
 from forgery_viewer.widgets.theme import Theme
 
 _SHEET = Template("""
@@ -31,6 +32,8 @@ QLabel[tone="3"] { color: $text3; }
 QLabel[tone="ok"] { color: $ok; }
 QLabel[tone="warn"] { color: $warn; }
 QLabel[tone="danger"] { color: $danger; }
+QLabel[tone]:disabled { color: $disabled; }
+QLabel[onCanvas="true"] { color: $on_canvas; }
 
 QPushButton { background: $base; color: $text1; border: 1px solid $line2; border-radius: 4px;
   padding: 4px 12px; min-height: 18px; }
@@ -80,6 +83,10 @@ QLineEdit:disabled { color: $disabled; }
 
 QAbstractItemView { background: $well; color: $text1; border: 0; selection-background-color:
   $selection; selection-color: $text1; alternate-background-color: $well; gridline-color: $line; }
+QAbstractItemView[framed="true"] { border: 1px solid $line; border-radius: 4px; padding: 2px; }
+QAbstractItemView[framed="true"]::item { padding: 2px 4px; }
+QAbstractItemView[framed="true"]:disabled { color: $disabled; }
+QAbstractItemView[framed="true"]:focus { border-color: $focus; }
 QHeaderView { background: $base; border: 0; }
 QHeaderView::section { background: $base; color: $text2; border: 0;
   border-bottom: 1px solid $line; padding: 0 4px; }
@@ -118,8 +125,12 @@ QCheckBox::indicator, QRadioButton::indicator { width: 14px; height: 14px;
   border: 1px solid $line2; background: $well; }
 QCheckBox::indicator { border-radius: 3px; }
 QRadioButton::indicator { border-radius: 8px; }
-QCheckBox::indicator:checked, QRadioButton::indicator:checked { background: $fill;
-  border-color: $fill; }
+QCheckBox::indicator:checked { background: $fill; border-color: $fill; image: url("$check"); }
+QRadioButton::indicator:checked { width: 6px; height: 6px; background: #FFFFFF;
+  border: 5px solid $fill; }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: $line; }
+QCheckBox::indicator:checked:disabled { background: $disabled; border-color: $disabled; }
+QRadioButton::indicator:checked:disabled { border-color: $disabled; background: $well; }
 QCheckBox::indicator:focus, QRadioButton::indicator:focus { border-color: $focus; }
 """)
 
@@ -128,4 +139,7 @@ def style_sheet(theme: Theme) -> str:
     """The Qt style sheet for the whole application in one theme."""
     tokens = asdict(theme)
     del tokens["name"]
+    # The light theme's canvas is a mid grey: only the strongest text keeps its contrast on it.
+    tokens["on_canvas"] = theme.text2 if theme.is_dark else theme.text1
+    tokens["check"] = resource("style/check.svg").as_posix()
     return _SHEET.substitute(tokens)

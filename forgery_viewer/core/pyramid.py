@@ -1,0 +1,54 @@
+"""Smaller copies of an image, so that a whole figure is drawn as fast as a part of it."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forgery_viewer.core.opencv import cv2
+
+SMALLEST_SIDE_PX = 256
+
+
+class Pyramid:
+    """An RGB image and its halves, quarters ... down to about 256 px."""
+
+    def __init__(self, image: NDArray[np.uint8]) -> None:
+        """Keep `image` (H, W, 3) uint8 C-order and shrink it by area, level after level."""
+        self.levels: list[NDArray[np.uint8]] = [image]
+        while max(self.levels[-1].shape[:2]) > 2 * SMALLEST_SIDE_PX:
+            height, width = self.levels[-1].shape[:2]
+            # A strip never gets thinner than one pixel.
+            size = (max(1, (width + 1) // 2), max(1, (height + 1) // 2))
+            smaller = cv2.resize(self.levels[-1], size, interpolation=cv2.INTER_AREA)
+            self.levels.append(np.ascontiguousarray(smaller, dtype=np.uint8))
+
+    @property
+    def image(self) -> NDArray[np.uint8]:
+        """The image itself, (H, W, 3) uint8 RGB."""
+        return self.levels[0]
+
+    @property
+    def height(self) -> int:
+        """Rows of the image."""
+        return int(self.image.shape[0])
+
+    @property
+    def width(self) -> int:
+        """Columns of the image."""
+        return int(self.image.shape[1])
+
+    @property
+    def size_bytes(self) -> int:
+        """Memory held by all levels."""
+        return sum(level.nbytes for level in self.levels)
+
+    def level_for(self, scale: float) -> int:
+        """The smallest level that has at least a pixel for each screen pixel.
+
+        `scale` is in screen pixels per image pixel.
+        """
+        level = 0
+        while level + 1 < len(self.levels) and scale * 2 ** (level + 1) <= 1:
+            level += 1
+        return level

@@ -1,0 +1,149 @@
+"""An open data set: its index, workspace, cases, documents and the lanes they work on."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from threading import Event
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from forgery_viewer.core.dataset import Index, RecordKey, list_dataset, read_details
+from forgery_viewer.core.export import ExportReport, export_masks
+from forgery_viewer.core.index import Details
+from forgery_viewer.core.workspace import Workspace
+from forgery_viewer.state.case_loader import CaseLoader
+from forgery_viewer.state.columns import EditState
+from forgery_viewer.state.dataset_model import DatasetModel
+from forgery_viewer.state.documents import MaskDocuments
+from forgery_viewer.state.live_figures import LiveFigures
+from forgery_viewer.state.tasks import Task, Tasks
+
+CHUNK_ROWS, CHUNKS = 64, 100
+"""Rows read between two updates of the list, at least; and how many updates there are at most."""
+
+
+class DatasetSession(QObject):
+    """Everything that belongs to one data set, from its opening to its closing.
+
+    The list is there as soon as the folders are listed; sizes and figures of masks follow in
+    chunks. Cases, saving, details and figures each have a lane, so none waits for another.
+    """
+
+    details_progress = Signal(int, int)
+    export_progress = Signal(int, int)
+    exported = Signal(object)
+    export_failed = Signal(str)
+
+    def __init__(
+        self, index: Index, workspace: Workspace, model: DatasetModel, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.workspace = workspace
+        self.model = model
+        self._case_lane = Tasks("cases", 2, self)
+        self._save_lane = Tasks("save", 1, self)
+        self._detail_lane = Tasks("details", 1, self)
+        self._figure_lane = Tasks("figures", 1, self)
+        self.loader = CaseLoader(index, workspace, self._case_lane, self)
+        self.documents = MaskDocuments(index, workspace, self._save_lane, self)
+        self.figures = LiveFigures(self._figure_lane, self)
+        self.documents.current_changed.connect(self.figures.set_document)
+        self.documents.state_changed.connect(self._show_state)
+        self._export_stopped = Event()
+        model.set_index(index)
+        model.set_all_edited(self.documents.states())
+        self._unread = np.arange(len(index))
+        self._read_next_chunk()
+
+    @property
+    def index(self) -> Index:
+        """The index with what has been read of its files so far."""
+        index = self.model.dataset_index
+        if index is None:
+            raise RuntimeError("the data set was closed")
+        return index
+
+    def export(self, out: Path, *, every: bool) -> None:
+        """Write masks to a folder in the background, once what is being saved is on disk."""
+        index, workspace = self.index, self.workspace
+        self._export_stopped.clear()
+
+        def work() -> ExportReport:
+            return export_masks(
+                index,
+                workspace,
+                out,
+                every=every,
+                progress=self.export_progress.emit,
+                cancelled=self._export_stopped.is_set,
+            )
+
+        # On the saving lane: an export never overtakes a save that was asked for before it.
+        self._save_lane.submit(
+            work, self.exported.emit, lambda error: self.export_failed.emit(str(error))
+        )
+
+    def cancel_export(self) -> None:
+        """Stop an export between two files; what is written so far is complete."""
+        self._export_stopped.set()
+
+    def close(self) -> None:
+        """Write what is not written yet and end every lane."""
+        self.cancel_export()
+        self.documents.close()
+        for lane in (self._detail_lane, self._figure_lane, self._case_lane, self._save_lane):
+            lane.close()
+
+    def _read_next_chunk(self) -> None:
+        total = len(self.index)
+        done = total - len(self._unread)
+        self.details_progress.emit(done, total)
+        if not len(self._unread):
+            return
+        count = max(CHUNK_ROWS, total // CHUNKS)
+        rows, self._unread = self._unread[:count], self._unread[count:]
+        index = self.index
+        self._detail_lane.submit_cancellable(
+            lambda task: read_details(index, rows, task.is_cancelled), self._take_details
+        )
+
+    def _take_details(self, details: Details) -> None:
+        self.model.set_index(self.index.with_details(details))
+        self._read_next_chunk()
+
+    def _show_state(self, key: RecordKey, state: EditState) -> None:
+        self.model.set_edited(key, state)
+
+
+class DatasetOpener(QObject):
+    """Lists a data set and opens its workspace in the background; the newest request wins."""
+
+    opened = Signal(object, object)
+    failed = Signal(object, str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tasks = Tasks("open", 1, self)
+        self._task: Task | None = None
+
+    def open(self, root: Path, workspace: Path | None = None) -> None:
+        """List `root`; `opened(index, workspace)` or `failed(root, reason)` follows."""
+        if self._task is not None:
+            self._task.cancel()
+
+        def work() -> tuple[Index, Workspace]:
+            index = list_dataset(root)
+            return index, Workspace.open(index.root, workspace)
+
+        self._task = self._tasks.submit(
+            work, lambda found: self.opened.emit(*found), partial(self._fail, root)
+        )
+
+    def close(self) -> None:
+        """End the lane."""
+        self._tasks.close()
+
+    def _fail(self, root: Path, error: BaseException) -> None:
+        self.failed.emit(root, str(error))

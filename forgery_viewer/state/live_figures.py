@@ -1,0 +1,47 @@
+"""Figures of the mask under edit, measured in the background after each change."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from forgery_viewer.core.regions import Figures, measure_mask
+from forgery_viewer.state.mask_document import MaskDocument
+from forgery_viewer.state.tasks import Task, Tasks
+
+
+class LiveFigures(QObject):
+    """Measures one document at a time; a newer state of it replaces what is being measured."""
+
+    measured = Signal(object)
+
+    def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.figures: Figures | None = None
+        self._tasks = tasks
+        self._document: MaskDocument | None = None
+        self._task: Task | None = None
+
+    def set_document(self, document: MaskDocument | None) -> None:
+        """Measure another document, or none."""
+        if self._document is document:
+            return
+        if self._document is not None:
+            self._document.undo_stack.indexChanged.disconnect(self._measure)
+        self._document = document
+        self.figures = None
+        self.measured.emit(None)
+        if document is not None:
+            document.undo_stack.indexChanged.connect(self._measure)
+            self._measure()
+
+    def _measure(self, _index: int = 0) -> None:
+        if self._document is None:
+            return
+        if self._task is not None:
+            self._task.cancel()
+        planes = self._document.planes.copy()
+        self._task = self._tasks.submit(lambda: measure_mask(planes), self._take)
+
+    def _take(self, figures: Figures) -> None:
+        self.figures = figures
+        self.measured.emit(figures)
