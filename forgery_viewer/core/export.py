@@ -21,7 +21,7 @@ from forgery_viewer.core.images import read_header
 from forgery_viewer.core.index import Index
 from forgery_viewer.core.layout import is_same, lies_in_data, mask_folder
 from forgery_viewer.core.masks import MaskFile, drop_empty, measure, read_mask, write_mask
-from forgery_viewer.core.records import SPLITS, Record, RecordKey
+from forgery_viewer.core.records import FORGED, SPLITS, Record, RecordKey
 from forgery_viewer.core.workspace import Workspace
 
 MANIFEST = "manifest.csv"
@@ -163,7 +163,8 @@ def _rows_to_export(export: _Export, *, every: bool) -> list[int]:
         else:
             export.skipped.append((key, "is authentic, and has no mask of its own"))
     if every:
-        rows |= set(np.flatnonzero(index.column("mask_path") != "").tolist())
+        wanted = (index.column("mask_path") != "") | (index.column("label") == FORGED)
+        rows |= set(np.flatnonzero(wanted).tolist())
     return sorted(rows)
 
 
@@ -204,6 +205,7 @@ def _export_correction(export: _Export, record: Record, height: int, width: int)
 def _export_copy(export: _Export, record: Record, height: int, width: int) -> None:
     source = record.mask_path
     if source is None:
+        export.skipped.append((record.key, "has no mask"))
         return
     mask = read_mask(source, height, width)
     target = _target(export, record)

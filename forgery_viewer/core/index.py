@@ -222,32 +222,31 @@ class Index:
 
     def with_details(self, details: Details) -> "Index":
         """An index of the same rows that knows these details as well."""
-        rows = details.rows
-        columns = {name: column.copy() for name, column in self._details.items()}
+        rows, columns = details.rows, dict(self._details)
         for name in _UNKNOWN:
-            columns[name][rows] = getattr(details, name)
-        columns["was_read"][rows] = True
+            _replace(columns, name, rows, getattr(details, name))
+        _replace(columns, "was_read", rows, np.ones(len(rows), np.bool_))
         pixels = columns["height"][rows].astype(np.int64) * columns["width"][rows]
         area = columns["area_px"][rows]
-        columns["coverage_pct"][rows] = np.where(
-            (area >= 0) & (pixels > 0), area / np.maximum(pixels, 1) * 100, np.nan
-        )
-        self._tell_problems(columns, rows)
-        return Index(self.root, self._listing, self.findings, columns)
-
-    def _tell_problems(self, columns: dict[str, Column], rows: NDArray[np.intp]) -> None:
-        """Put together the problems of some rows, and of their partners, whose pair may differ."""
+        covered = np.where((area >= 0) & (pixels > 0), area / np.maximum(pixels, 1) * 100, np.nan)
+        _replace(columns, "coverage_pct", rows, covered)
+        # Partners too: whether a pair differs is known once both images are.
         partners = self._listing.partner[rows]
         rows = np.union1d(rows, partners[partners >= 0])
-        listed, found, problem = self._listing.trouble, columns["trouble"], columns["problem"]
-        problem[rows] = ""
+        _replace(columns, "problem", rows, self._problems(columns, rows))
+        return Index(self.root, self._listing, self.findings, columns)
+
+    def _problems(self, columns: dict[str, Column], rows: NDArray[np.intp]) -> Column:
+        """What is wrong with some rows, put together from listing, files and pair."""
+        listed, found = self._listing.trouble[rows], columns["trouble"][rows]
         unequal = self._unequal_pairs(columns, rows)
-        troubled = (listed[rows] != "") | (found[rows] != "")
-        for row in np.union1d(rows[troubled], unequal):
-            problem[row] = "; ".join(filter(None, (listed[row], found[row])))
-        for row in unequal:
-            text = self._unequal_text(columns, row)
-            problem[row] = "; ".join(filter(None, (problem[row], text)))
+        problems = np.full(len(rows), "", object)
+        differing = frozenset(unequal.tolist())
+        for place in np.flatnonzero((listed != "") | (found != "") | np.isin(rows, unequal)):
+            row = rows[place]
+            pair = self._unequal_text(columns, row) if int(row) in differing else ""
+            problems[place] = "; ".join(filter(None, (listed[place], found[place], pair)))
+        return problems
 
     def _unequal_pairs(
         self, columns: dict[str, Column], rows: NDArray[np.intp]
@@ -279,6 +278,16 @@ def _nothing_read(listing: Listing) -> dict[str, Column]:
     columns["problem"] = listing.trouble
     columns["was_read"] = np.zeros(count, np.bool_)
     return columns
+
+
+def _replace(columns: dict[str, Column], name: str, rows: NDArray[np.intp], values: Column) -> None:
+    """Put a column with other values in some rows in the place of one, if they are others.
+
+    Most chunks bring nothing wrong, and copying texts is what costs in a long table.
+    """
+    if not np.array_equal(columns[name][rows], values):
+        columns[name] = columns[name].copy()
+        columns[name][rows] = values
 
 
 def _column(values: list[Any], dtype: Any) -> Column:  # noqa: ANN401 - anything numpy takes
