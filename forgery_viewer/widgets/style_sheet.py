@@ -76,7 +76,7 @@ QFrame[banner="danger"] { background: $banner_danger; border: 0; border-bottom: 
 
 QLineEdit, QSpinBox, QDoubleSpinBox, QPlainTextEdit { background: $well; color: $text1;
   border: 1px solid $line; border-radius: 4px; padding: 3px 6px; selection-background-color: $fill;
-  selection-color: #FFFFFF; min-height: 18px; }
+  selection-color: #FFFFFF; placeholder-text-color: $text3; min-height: 18px; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QPlainTextEdit:focus {
   border-color: $focus; }
 QLineEdit:disabled { color: $disabled; }
