@@ -1,0 +1,94 @@
+"""The bar that names the case on show and arranges its canvases."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+from forgery_viewer.widgets.buttons import Choice, IconButton, Segments
+from forgery_viewer.widgets.elided_label import ElidedLabel
+from forgery_viewer.widgets.theme import CASE_BAR_PX, text_font
+
+_LAYOUTS = (
+    Choice("auto", "Auto", "", "Tab", "The row or the column that shows the image larger."),
+    Choice("row", "Row", "columns-3", "Tab", "Three canvases side by side."),
+    Choice("column", "Column", "rows-3", "Tab", "Three canvases one above the other."),
+    Choice("focus", "Focus", "layout-panel-left", "Tab", "A large overlay, the others beside it."),
+)
+
+
+class CaseBar(QFrame):
+    """Previous and next, the case in words, its place in the list, layout and links."""
+
+    previous_requested = Signal()
+    next_requested = Signal()
+    layout_chosen = Signal(str)
+    links_toggled = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("bar", "true")
+        self.setFixedHeight(CASE_BAR_PX)
+        self.previous_button = IconButton("chevron-left")
+        self.previous_button.set_hint("Previous image", "A or Page Up", "In the order of the list.")
+        self.next_button = IconButton("chevron-right")
+        self.next_button.set_hint("Next image", "D or Page Down", "In the order of the list.")
+        self._case = QLabel()
+        self._case.setFont(text_font(15, 600))
+        self._summary = ElidedLabel()
+        self._summary.setProperty("tone", "2")
+        self._place = QLabel()
+        self._place.setProperty("tone", "3")
+        self.layouts = Segments(_LAYOUTS, compact=True)
+        self.links = IconButton("link-2")
+        self.links.setCheckable(True)
+        self.links.setChecked(True)
+        self.links.set_hint("Link the canvases", "", "Zoom, pan and pointer go together.")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 0, 8, 0)
+        row.setSpacing(4)
+        row.addWidget(self.previous_button)
+        row.addWidget(self.next_button)
+        row.addSpacing(4)
+        row.addWidget(self._case)
+        row.addSpacing(4)
+        row.addWidget(self._summary, 1)
+        row.addWidget(self._place)
+        row.addSpacing(8)
+        row.addWidget(self.layouts)
+        row.addSpacing(4)
+        row.addWidget(self.links)
+        self.previous_button.clicked.connect(self.previous_requested)
+        self.next_button.clicked.connect(self.next_requested)
+        self.layouts.chosen.connect(self.layout_chosen)
+        self.links.toggled.connect(self._toggle_links)
+
+    @property
+    def text(self) -> str:
+        """What the bar says of the case."""
+        return f"{self._case.text()} {self._summary.full_text}".strip()
+
+    @property
+    def place(self) -> str:
+        """Where the case is in the list."""
+        return self._place.text()
+
+    def show_case(self, case_id: str, summary: str) -> None:
+        """Name the case and say what is known of it."""
+        self._case.setText(case_id)
+        self._summary.setText(summary)
+
+    def show_place(self, place: str, *, has_previous: bool, has_next: bool) -> None:
+        """Say where the case is in the list, and whether there is one before and after it."""
+        self._place.setText(place)
+        self.previous_button.block("" if has_previous else "This is the first image of the list.")
+        self.next_button.block("" if has_next else "This is the last image of the list.")
+
+    def set_linked(self, linked: bool) -> None:
+        """Show whether the canvases are linked."""
+        self.links.setChecked(linked)
+        self.links.set_icon("link-2" if linked else "unlink")
+
+    def _toggle_links(self, linked: bool) -> None:
+        self.links.set_icon("link-2" if linked else "unlink")
+        self.links_toggled.emit(linked)

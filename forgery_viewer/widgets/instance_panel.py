@@ -1,0 +1,136 @@
+"""The list of a mask's instances."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from forgery_viewer.core.regions import Figures
+from forgery_viewer.state.mask_document import MaskDocument
+from forgery_viewer.widgets.buttons import IconButton, Section
+from forgery_viewer.widgets.instance_row import InstanceRow
+from forgery_viewer.widgets.wording import counted, pixels
+
+
+class InstancePanel(Section):
+    """Select, add, delete, hide and lock instances; area and regions of each."""
+
+    zoom_requested = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Instances", parent)
+        self._document: MaskDocument | None = None
+        self._figures: Figures | None = None
+        self._rows: list[InstanceRow] = []
+        self.new_button = IconButton("plus")
+        self.new_button.set_hint(
+            "New instance", "M", "One instance is a source and all its copies."
+        )
+        self.delete_button = IconButton("trash-2")
+        self.delete_button.set_hint("Delete the instance", "Delete", "Undo brings it back.")
+        self.add_action(self.new_button)
+        self.add_action(self.delete_button)
+        self._body = QWidget()
+        self._column = QVBoxLayout(self._body)
+        self._column.setContentsMargins(0, 0, 0, 4)
+        self._column.setSpacing(0)
+        self._empty = QLabel()
+        self._empty.setProperty("tone", "3")
+        self._empty.setWordWrap(True)
+        self._empty.setContentsMargins(10, 8, 10, 6)
+        self._column.addWidget(self._empty)
+        self.set_content(self._body)
+        self.new_button.clicked.connect(self._add)
+        self.delete_button.clicked.connect(self._delete)
+        self._refresh()
+
+    @property
+    def rows(self) -> list[InstanceRow]:
+        """The rows, in the order of the instances."""
+        return self._rows
+
+    def set_document(self, document: MaskDocument | None) -> None:
+        """List the instances of another document, or none."""
+        if self._document is not None:
+            self._document.instances_changed.disconnect(self._refresh)
+            self._document.current_changed.disconnect(self._refresh)
+        self._document = document
+        self._figures = None
+        if document is not None:
+            document.instances_changed.connect(self._refresh)
+            document.current_changed.connect(self._refresh)
+        self._refresh()
+
+    def show_figures(self, figures: Figures | None) -> None:
+        """Show area and regions of each instance."""
+        self._figures = figures
+        self._write_figures()
+
+    def _refresh(self, _current: int = 0) -> None:
+        document = self._document
+        states = document.instances if document is not None else []
+        while len(self._rows) < len(states):
+            self._append_row(len(self._rows))
+        while len(self._rows) > len(states):
+            row = self._rows.pop()
+            self._column.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        for row, state in zip(self._rows, states, strict=True):
+            row.show_state(state, selected=document is not None and row.number == document.current)
+        self.set_detail(str(len(states)) if document is not None else "")
+        no_mask = "There is no mask to edit in this case."
+        self.new_button.block("" if document is not None else no_mask)
+        self.delete_button.block(self._why_no_delete())
+        self._empty.setVisible(not states)
+        self._empty.setText(
+            no_mask if document is None else "No instance yet. Paint with the brush, or press M."
+        )
+        self._write_figures()
+
+    def _why_no_delete(self) -> str:
+        document = self._document
+        if document is None or not document.instances:
+            return "There is no instance to delete."
+        if document.instances[document.current].locked:
+            return "The selected instance is locked."
+        return ""
+
+    def _append_row(self, number: int) -> None:
+        row = InstanceRow(number)
+        row.pressed.connect(self._select)
+        row.activated.connect(self.zoom_requested)
+        row.hidden_toggled.connect(self._set_hidden)
+        row.locked_toggled.connect(self._set_locked)
+        self._rows.append(row)
+        self._column.addWidget(row)
+
+    def _write_figures(self) -> None:
+        measured = self._figures.instances if self._figures is not None else ()
+        for row in self._rows:
+            if row.number < len(measured):
+                figures = measured[row.number]
+                regions = counted(len(figures.regions), "region")
+                row.show_figures(f"{pixels(figures.area_px)} · {regions}")
+            else:
+                row.show_figures("…")
+
+    def _select(self, number: int) -> None:
+        if self._document is not None:
+            self._document.set_current(number)
+
+    def _set_hidden(self, number: int, hidden: bool) -> None:
+        if self._document is not None:
+            self._document.set_hidden(number, hidden)
+
+    def _set_locked(self, number: int, locked: bool) -> None:
+        if self._document is not None:
+            self._document.set_locked(number, locked)
+
+    def _add(self) -> None:
+        if self._document is not None:
+            self._document.new_instance()
+
+    def _delete(self) -> None:
+        if self._document is not None:
+            self._document.delete_instance(self._document.current)

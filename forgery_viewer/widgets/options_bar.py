@@ -1,0 +1,135 @@
+"""The bar of the tool's options at the left and the overlay's at the right."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QSpinBox, QWidget
+
+from forgery_viewer.widgets.buttons import Choice, IconLabel, Segments
+from forgery_viewer.widgets.elided_label import ElidedLabel
+from forgery_viewer.widgets.theme import OPTIONS_BAR_PX, text_font
+from forgery_viewer.widgets.tool_strip import PICK, TOOLS
+
+LARGEST_BRUSH_PX = 512
+WORDS_FROM_PX = 760
+"""Narrower than this the segments show icons."""
+
+_SLIDER_STEPS = 200
+_MODES = (
+    Choice("fill", "Fill", "square"),
+    Choice("contour", "Contour", "square-dashed", "C"),
+    Choice("both", "Both", "square-dot", "C"),
+)
+
+
+class OptionsBar(QFrame):
+    """Brush size, and how the mask is shown over the image."""
+
+    brush_resized = Signal(int)
+    mode_chosen = Signal(str)
+    opacity_changed = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("bar", "true")
+        self.setFixedHeight(OPTIONS_BAR_PX)
+        self._icon = IconLabel("brush", "1")
+        self._name = QLabel()
+        self._name.setFont(text_font(12, 600))
+        self._use = ElidedLabel()
+        self._use.setProperty("tone", "3")
+        self._size_label = QLabel("Size")
+        self._size_label.setProperty("tone", "2")
+        # Logarithmic: a step at 4 px matters as much as one at 400 px.
+        self.size_slider = QSlider(Qt.Orientation.Horizontal)
+        self.size_slider.setRange(0, _SLIDER_STEPS)
+        self.size_slider.setFixedWidth(90)
+        self.size_slider.setAccessibleName("Brush size")
+        self.size_slider.setToolTip("Brush size:  [ and ],  Shift+wheel")
+        self.size_field = QSpinBox()
+        self.size_field.setRange(1, LARGEST_BRUSH_PX)
+        self.size_field.setSuffix(" px")
+        self.size_field.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.size_field.setKeyboardTracking(False)
+        self.size_field.setFixedWidth(62)
+        self.size_field.setAccessibleName("Brush size in pixels")
+        self.modes = Segments(_MODES)
+        self._opacity_icon = IconLabel("blend")
+        self.opacity_slider = QSlider(Qt.Orientation.Horizontal)
+        self.opacity_slider.setRange(0, 100)
+        self.opacity_slider.setFixedWidth(70)
+        self.opacity_slider.setAccessibleName("Opacity of the fill")
+        self.opacity_slider.setToolTip("Opacity of the fill")
+        self._opacity = QLabel()
+        self._opacity.setFixedWidth(self.fontMetrics().horizontalAdvance("100 %") + 8)
+        self._opacity.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._arrange()
+        self.size_slider.valueChanged.connect(self._take_slider)
+        self.size_field.valueChanged.connect(self.brush_resized)
+        self.modes.chosen.connect(self.mode_chosen)
+        self.opacity_slider.valueChanged.connect(self._take_opacity)
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 0, 8, 0)
+        row.setSpacing(6)
+        for widget in (self._icon, self._name):
+            row.addWidget(widget)
+        row.addSpacing(4)
+        for widget in (self._size_label, self.size_slider, self.size_field):
+            row.addWidget(widget)
+        row.addWidget(self._use, 1)
+        row.addWidget(self.modes)
+        row.addSpacing(4)
+        for widget in (self._opacity_icon, self.opacity_slider, self._opacity):
+            row.addWidget(widget)
+
+    def show_tool(self, key: str) -> None:
+        """Show the options of a tool; what it does where it has none."""
+        _key, icon_name, name, _shortcut, use = next(tool for tool in TOOLS if tool[0] == key)
+        self._icon.set_icon(icon_name)
+        self._name.setText(name)
+        paints = key != PICK
+        for widget in (self._size_label, self.size_slider, self.size_field):
+            widget.setVisible(paints)
+        self._use.setText("" if paints else use)
+
+    def show_brush(self, diameter_px: int) -> None:
+        """Show the brush's size without a signal."""
+        for widget, value in (
+            (self.size_slider, _to_slider(diameter_px)),
+            (self.size_field, diameter_px),
+        ):
+            widget.blockSignals(True)
+            widget.setValue(value)
+            widget.blockSignals(False)
+
+    def show_overlay(self, mode: str, opacity_pct: int) -> None:
+        """Show how the mask is drawn without a signal."""
+        self.modes.set_choice(mode)
+        self.opacity_slider.blockSignals(True)
+        self.opacity_slider.setValue(opacity_pct)
+        self.opacity_slider.blockSignals(False)
+        self._opacity.setText(f"{opacity_pct} %")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.modes.set_compact(self.width() < WORDS_FROM_PX)
+
+    def _take_slider(self, value: int) -> None:
+        self.brush_resized.emit(_from_slider(value))
+
+    def _take_opacity(self, value: int) -> None:
+        self._opacity.setText(f"{value} %")
+        self.opacity_changed.emit(value)
+
+
+def _to_slider(diameter_px: int) -> int:
+    return round(_SLIDER_STEPS * math.log(diameter_px) / math.log(LARGEST_BRUSH_PX))
+
+
+def _from_slider(value: int) -> int:
+    return round(LARGEST_BRUSH_PX ** (value / _SLIDER_STEPS))

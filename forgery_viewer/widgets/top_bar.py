@@ -1,0 +1,59 @@
+"""The top line of the window: menus, save state, undo and redo."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenuBar, QWidget
+
+from forgery_viewer.widgets.buttons import IconButton, IconLabel
+from forgery_viewer.widgets.elided_label import ElidedLabel
+from forgery_viewer.widgets.theme import TOP_BAR_PX
+
+
+class TopBar(QFrame):
+    """Set as the main window's menu widget, so that menus and state share one row."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("bar", "true")
+        self.setFixedHeight(TOP_BAR_PX)
+        self.menu_bar = QMenuBar()
+        # A bar of its own on every platform: its row also shows the save state.
+        self.menu_bar.setNativeMenuBar(False)
+        self._state_icon = IconLabel("circle-check", "ok")
+        self._state = ElidedLabel()
+        self.undo_button = IconButton("undo-2")
+        self.redo_button = IconButton("redo-2")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 0, 8, 0)
+        row.setSpacing(4)
+        row.addWidget(self.menu_bar, 1)
+        row.addWidget(self._state_icon)
+        row.addWidget(self._state)
+        row.addSpacing(8)
+        row.addWidget(self.undo_button)
+        row.addWidget(self.redo_button)
+        self.show_state("", "", "")
+
+    @property
+    def state_text(self) -> str:
+        """The save state in words."""
+        return self._state.full_text
+
+    def show_state(self, icon_name: str, tone: str, text: str) -> None:
+        """Show the save state; nothing where there is none to speak of."""
+        self._state_icon.setVisible(bool(text))
+        self._state.setText(text)
+        if text:
+            self._state_icon.set_icon(icon_name, tone)
+
+    def bind(self, button: IconButton, action: QAction, keys: str) -> None:
+        """Let a button do what an action does, enabled as it is, named as it is now."""
+
+        def follow() -> None:
+            button.setEnabled(action.isEnabled())
+            button.set_hint(action.text().replace("&", ""), keys)
+
+        action.changed.connect(follow)
+        button.clicked.connect(action.trigger)
+        follow()

@@ -1,0 +1,26 @@
+"""Numbers and counts as the window writes them."""
+
+from __future__ import annotations
+
+MINUS = "\N{MINUS SIGN}"
+TIMES = "\N{MULTIPLICATION SIGN}"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """`1 instance`, `2 instances`, `1,204 images`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def pixels(number: int) -> str:
+    """`47,105 px`, with a true minus sign."""
+    return f"{number:,} px".replace("-", MINUS)
+
+
+def percent(value: float, digits: int = 2) -> str:
+    """`9.21 %`."""
+    return f"{value:.{digits}f} %"
+
+
+def size(width: int, height: int) -> str:
+    """`788 x 649` with a true multiplication sign: width first, as people say it."""
+    return f"{width} {TIMES} {height}"
