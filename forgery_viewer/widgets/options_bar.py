@@ -76,16 +76,18 @@ class OptionsBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 0, 8, 0)
         row.setSpacing(6)
-        for widget in (self._icon, self._name):
-            row.addWidget(widget)
+        row.addWidget(self._icon)
+        row.addWidget(self._name)
         row.addSpacing(4)
-        for widget in (self._size_label, self.size_slider, self.size_field):
-            row.addWidget(widget)
+        row.addWidget(self._size_label)
+        row.addWidget(self.size_slider)
+        row.addWidget(self.size_field)
         row.addWidget(self._use, 1)
         row.addWidget(self.modes)
         row.addSpacing(4)
-        for widget in (self._opacity_icon, self.opacity_slider, self._opacity):
-            row.addWidget(widget)
+        row.addWidget(self._opacity_icon)
+        row.addWidget(self.opacity_slider)
+        row.addWidget(self._opacity)
 
     def show_tool(self, key: str) -> None:
         """Show the options of a tool; what it does where it has none."""
@@ -93,8 +95,9 @@ class OptionsBar(QFrame):
         self._icon.set_icon(icon_name)
         self._name.setText(name)
         paints = key != PICK
-        for widget in (self._size_label, self.size_slider, self.size_field):
-            widget.setVisible(paints)
+        self._size_label.setVisible(paints)
+        self.size_slider.setVisible(paints)
+        self.size_field.setVisible(paints)
         self._use.setText("" if paints else use)
 
     def show_brush(self, diameter_px: int) -> None:
@@ -132,4 +135,4 @@ def _to_slider(diameter_px: int) -> int:
 
 
 def _from_slider(value: int) -> int:
-    return round(LARGEST_BRUSH_PX ** (value / _SLIDER_STEPS))
+    return round(math.pow(LARGEST_BRUSH_PX, value / _SLIDER_STEPS))

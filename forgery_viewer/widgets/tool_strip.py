@@ -16,7 +16,7 @@ TOOLS = (
         "mouse-pointer-2",
         "Pick",
         "I",
-        "Click an instance to select it, drag to move the view.",
+        "A click selects an instance, a drag moves the view.",
     ),
     (BRUSH, "brush", "Brush", "B", "Paints the selected instance; right-drag or Ctrl-drag erases."),
     (ERASER, "eraser", "Eraser", "E", "Takes pixels away from the selected instance."),
