@@ -46,7 +46,6 @@ class ShortcutsDialog(QDialog):
         self._filter = QLineEdit()
         self._filter.setPlaceholderText("Find an action or a key")
         self._filter.setAccessibleName("Find an action or a key")
-        self._filter.setClearButtonEnabled(True)
         self._filter.textChanged.connect(self._narrow)
         self._tree = _Tree(shortcuts)
         self._nothing = QLabel()
