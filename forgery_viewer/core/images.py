@@ -239,7 +239,7 @@ def _tiff_header(path: Path, file: BinaryIO) -> ImageHeader:
 
 
 def _tiff_bits(image: TiffImagePlugin.TiffImageFile) -> int:
-    bits = image.tag_v2.get(258, (8,))
+    bits = image.tag_v2.get(258, (1,))
     return int(max(bits)) if isinstance(bits, tuple) else int(bits)
 
 
@@ -251,7 +251,7 @@ def _pillow_header(
     try:
         file.seek(0)
         image: Image.Image = reader(file)
-        return ImageHeader(image.height, image.width, image.mode, 8)
+        return ImageHeader(image.height, image.width, image.mode, 1 if image.mode == "1" else 8)
     except Exception as error:
         raise _not_understood(path, error) from error
 
