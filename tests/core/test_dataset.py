@@ -1,0 +1,12 @@
+"""What a data set offers, in one place."""
+
+from forgery_viewer.core import dataset
+
+
+def test_everything_named_is_there() -> None:
+    for name in dataset.__all__:
+        assert getattr(dataset, name) is not None
+
+
+def test_a_key_reads_as_a_path() -> None:
+    assert str(dataset.RecordKey("train", "forged", "352")) == "train/forged/352"
