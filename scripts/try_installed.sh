@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# The installed command at its work, away from any checkout; PATH leads to it, and to its Python.
+set -euo pipefail
+export QT_QPA_PLATFORM=offscreen
+export XDG_DATA_HOME="$PWD/home/data" XDG_CONFIG_HOME="$PWD/home/config" XDG_CACHE_HOME="$PWD/home/cache"
+
+forgery-viewer --version
+python - <<'PYTHON'
+import sysconfig
+from pathlib import Path
+
+import forgery_viewer
+from forgery_viewer.core.demo import make_demo
+
+assert Path(forgery_viewer.__file__).is_relative_to(sysconfig.get_path("purelib")), "not the wheel"
+make_demo(Path("demo set"))
+PYTHON
+
+# Nobody touched a mask: every one comes out as it went in.
+forgery-viewer export "demo set" --out masks --all
+for split in train supplemental; do
+    diff -r "demo set/${split}_masks" "masks/${split}_masks"
+done
+test "$(find masks -name '*.npy' | wc -l)" -eq "$(($(wc -l < masks/manifest.csv) - 1))"
+
+# The window at work: what it shows, and the masks corrected in it.
+forgery-viewer tour --out tour
+test -n "$(find tour -name '*.png' -size +10k)"
+test -n "$(find tour -name '*.npy' -size +1k)"
+echo "The installed command works."
