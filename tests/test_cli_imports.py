@@ -12,6 +12,6 @@ SLOW = ("PySide6", "shiboken6", "torch", "cv2", "pandas", "pyqtgraph", "scipy")
 def test_importing_loads_nothing_slow(module: str) -> None:
     code = f"import sys, {module}; print(*sorted(set(sys.modules) & set({SLOW!r})))"
     answer = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
     )
-    assert answer.stdout.split() == []
+    assert (answer.stderr, answer.stdout.split()) == ("", [])
