@@ -9,14 +9,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from forgery_viewer.core.errors import short_name
 from forgery_viewer.core.records import AUTHENTIC, FORGED, UNLABELLED, Finding, Record, RecordKey
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Column = NDArray[Any]
 
@@ -150,13 +152,16 @@ class Index:
         return len(self._listing.case_id)
 
     @cached_property
-    def table(self) -> pd.DataFrame:
+    def table(self) -> "pd.DataFrame":
         """All columns as a data frame, built when it is first asked for; not to be changed.
 
         Columns: split, label, case_id, image_path, mask_path ("" none), partner (row, -1 none),
         height and width (px, -1 unknown), mode, instances and area_px (-1 unknown or no mask),
         coverage_pct (NaN unknown), mask_note, problem ("" none). Texts have dtype object.
         """
+        # Half of what importing everything else takes, and a window is open without it.
+        import pandas as pd  # noqa: PLC0415
+
         # As series, so that pandas takes texts as they are and does not look at each of them.
         series = {name: self.column(name) for name in _TABLE}
         return pd.DataFrame({name: pd.Series(c, dtype=c.dtype) for name, c in series.items()})

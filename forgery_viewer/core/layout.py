@@ -63,21 +63,25 @@ def is_same(one: Path, other: Path) -> bool:
 def lies_in_data(root: Path, path: Path) -> bool:
     """Whether a path is one of the data set's image and mask folders, or inside one.
 
-    Links are followed, and folders compared by what they are, not by how they are spelled.
+    Links are followed, and folders compared by what they are, not by how they are spelled; those
+    that the data set could have and has not are its own as well.
     """
-    protected = set(_identities(root))
+    folders = [root / name for name in _data_folders()]
+    protected = {_identity(folder) for folder in folders} - {None}
+    names = {os.path.realpath(folder) for folder in folders}
     resolved = Path(os.path.realpath(path))
-    return any(_identity(folder) in protected for folder in (resolved, *resolved.parents))
+    return any(
+        str(folder) in names or _identity(folder) in protected
+        for folder in (resolved, *resolved.parents)
+    )
 
 
-def _identities(root: Path) -> Iterator[tuple[int, int]]:
-    names = {"train_images", "train_masks"}
+def _data_folders() -> Iterator[str]:
     for folder in IMAGE_FOLDERS:
-        names |= {folder.images, folder.masks} - {""}
-    for name in names:
-        identity = _identity(root / name)
-        if identity is not None:
-            yield identity
+        yield folder.images
+        yield mask_folder(folder.split)
+        # The folder around the labelled ones, too.
+        yield folder.images.partition("/")[0]
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -181,7 +181,7 @@ def _layout(
 ) -> tuple[str, str]:
     """Which axes a shape has, and the note about it. Raises MaskError where they do not fit."""
     if len(shape) not in (2, 3):
-        raise MaskError(path, f"has {len(shape)} dimensions {shape}, a mask has 3: (N, H, W)")
+        raise MaskError(path, f"has the shape {shape}; a mask has three dimensions, (N, H, W)")
     if len(shape) == 2 and shape == size:
         return "H W", "2-D, read as one instance"
     if len(shape) == 3 and shape[1:] == size:

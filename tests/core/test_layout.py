@@ -21,6 +21,8 @@ def root(tmp_path: Path) -> Path:
         ("set/train_images/forged", True),
         ("set/train_masks", True),
         ("set/train_masks/deep/below", True),
+        ("set/test_masks", True),
+        ("set/supplemental_images/new", True),
         ("set/.forgery_viewer/../train_masks", True),
         ("set", False),
         (".", False),
