@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import Qt
 
 from forgery_viewer.core.dataset import LABELS, SPLITS, Index
 from forgery_viewer.core.filtering import sort_rows
@@ -45,8 +46,14 @@ class Column(IntEnum):
 
     @property
     def is_number(self) -> bool:
-        """Whether it is a figure: right-aligned, and the largest first on the first click."""
+        """Whether it is a figure, thus right-aligned."""
         return self in (Column.SIZE, Column.INSTANCES, Column.COVERAGE)
+
+    @property
+    def first_order(self) -> Qt.SortOrder:
+        """The direction that the first click sorts by: what is interesting comes first."""
+        descending = self.is_number or self is Column.EDITED
+        return Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
 
 
 class EditState(IntEnum):

@@ -237,10 +237,7 @@ class DatasetModel(QAbstractTableModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return f"Sort by {column.title.lower()}"
             case Qt.ItemDataRole.InitialSortOrderRole:
-                # Of figures, and of what was edited, the interesting end is the upper one.
-                descending = column.is_number or column is Column.EDITED
-                order = Qt.SortOrder
-                return order.DescendingOrder if descending else order.AscendingOrder
+                return column.first_order
         return None
 
     # --- Order
