@@ -37,10 +37,7 @@ class RecentDataset:
     @property
     def place(self) -> str:
         """The folder it lies in, with `~` for the user's own."""
-        folder, home = self.path.parent, Path.home()
-        if folder.is_relative_to(home):
-            return str(Path("~") / folder.relative_to(home))
-        return str(folder)
+        return spoken_path(self.path.parent)
 
     @property
     def is_connected(self) -> bool:
@@ -105,6 +102,12 @@ class RecentDatasets(QObject):
         ]
         self._preferences.set(RECENT, json.dumps(table))
         self.changed.emit()
+
+
+def spoken_path(path: Path) -> str:
+    """A path as people write it, with `~` for the user's own folder."""
+    home = Path.home()
+    return str(Path("~") / path.relative_to(home)) if path.is_relative_to(home) else str(path)
 
 
 def when_text(opened: datetime, now: datetime | None = None) -> str:

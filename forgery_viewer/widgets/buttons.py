@@ -32,7 +32,7 @@ ICON_PX = 16
 TOOL_ICON_PX = 18
 SMALL_ICON_PX = 14
 SEGMENTS_PX = 28
-_ON_FILL = "#FFFFFF"
+ON_FILL = "#FFFFFF"
 
 
 def tone_colour(theme: Theme, tone: str) -> str:
@@ -105,7 +105,7 @@ class IconButton(QToolButton):
 
     def _refresh(self) -> None:
         theme = theme_of(self)
-        checked = _ON_FILL if self._tool else theme.text1
+        checked = ON_FILL if self._tool else theme.text1
         size_px = self.iconSize().width()
         self.setIcon(
             icon(

@@ -25,9 +25,10 @@ from forgery_viewer.core.export import MANIFEST, ExportReport
 from forgery_viewer.core.layout import mask_folder
 from forgery_viewer.core.records import RecordKey
 from forgery_viewer.widgets.buttons import IconLabel
-from forgery_viewer.widgets.export_result import ExportResult, counted, quiet_list
+from forgery_viewer.widgets.export_result import ExportResult, quiet_list
 from forgery_viewer.widgets.progress_row import ProgressRow
 from forgery_viewer.widgets.theme import text_font
+from forgery_viewer.widgets.wording import counted
 
 WIDTH_PX = 560
 HEIGHT_PX = 440

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
 
 from forgery_viewer.core.export import ExportedMask, ExportReport
+from forgery_viewer.state.recent import spoken_path
 from forgery_viewer.widgets.buttons import IconLabel
 from forgery_viewer.widgets.elided_label import ElidedLabel
 from forgery_viewer.widgets.theme import text_font
+from forgery_viewer.widgets.wording import counted
 
 
 class ExportResult(QWidget):
@@ -87,14 +87,3 @@ def quiet_list(model: QStringListModel) -> QListView:
     view.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     view.setProperty("framed", "true")
     return view
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun, as `1 mask` and `5,128 masks`."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def spoken_path(path: Path) -> str:
-    """A path with `~` for the user's own folder."""
-    home = Path.home()
-    return str(Path("~") / path.relative_to(home)) if path.is_relative_to(home) else str(path)

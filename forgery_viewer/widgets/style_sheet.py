@@ -32,6 +32,7 @@ QLabel[tone="3"] { color: $text3; }
 QLabel[tone="ok"] { color: $ok; }
 QLabel[tone="warn"] { color: $warn; }
 QLabel[tone="danger"] { color: $danger; }
+QLabel[step="true"] { background: $press; color: $text1; border-radius: 10px; }
 QLabel[tone]:disabled { color: $disabled; }
 QLabel[onCanvas="true"] { color: $on_canvas; }
 
@@ -50,6 +51,11 @@ QPushButton[link="true"] { background: none; color: $accent; border: 1px solid t
   padding: 2px 4px; }
 QPushButton[link="true"]:hover { background: $hover; }
 QPushButton[link="true"]:focus { border-color: $focus; }
+QPushButton[row="true"] { background: none; border: 1px solid transparent; padding: 0;
+  min-height: 38px; }
+QPushButton[row="true"]:hover { background: $raised; }
+QPushButton[row="true"]:pressed { background: $press; }
+QPushButton[row="true"]:focus { border-color: $focus; }
 
 QToolButton { background: none; color: $text2; border: 1px solid transparent;
   border-radius: 4px; padding: 3px; }
@@ -87,6 +93,10 @@ QAbstractItemView[framed="true"] { border: 1px solid $line; border-radius: 4px; 
 QAbstractItemView[framed="true"]::item { padding: 2px 4px; }
 QAbstractItemView[framed="true"]:disabled { color: $disabled; }
 QAbstractItemView[framed="true"]:focus { border-color: $focus; }
+QListWidget[history="true"] { background: $base; }
+QListWidget[history="true"]::item { padding-left: 4px; }
+QListWidget[history="true"]::item:hover { background: $raised; }
+QListWidget[history="true"]::item:selected { background: $press; color: $text1; }
 QHeaderView { background: $base; border: 0; }
 QHeaderView::section { background: $base; color: $text2; border: 0;
   border-bottom: 1px solid $line; padding: 0 4px; }

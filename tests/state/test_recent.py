@@ -10,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from forgery_viewer.state.preferences import RECENT, Preferences
-from forgery_viewer.state.recent import RecentDataset, RecentDatasets, when_text
+from forgery_viewer.state.recent import RecentDataset, RecentDatasets, spoken_path, when_text
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -92,6 +92,7 @@ def test_place_shortens_the_home_folder(monkeypatch: pytest.MonkeyPatch) -> None
     assert RecentDataset(Path("/home/ada/mini"), 1, 0, NOON).place == "~"
     assert RecentDataset(Path("/home/adam/mini"), 1, 0, NOON).place == "/home/adam"
     assert RecentDataset(Path("/"), 1, 0, NOON).name == "/"
+    assert spoken_path(Path("/home/ada")) == "~"
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from pytestqt.qtbot import QtBot
 
 from forgery_viewer.core.export import ExportedMask, ExportReport
 from forgery_viewer.core.records import RecordKey
-from forgery_viewer.widgets.export_result import ExportResult, counted, spoken_path
+from forgery_viewer.widgets.export_result import ExportResult
 
 OUT = Path("/data/out")
 KEYS = tuple(RecordKey("train", "forged", str(number)) for number in range(12))
@@ -54,12 +53,3 @@ def test_a_stopped_export_and_edits_left_out_are_told(qtbot: QtBot) -> None:
     text = told(qtbot, report(2, unsaved=KEYS[:1], cancelled=True))
     assert text.startswith("Stopped: 12 masks written")
     assert "1 case with unsaved edits left out" in text
-
-
-def test_numbers_and_paths_are_said_as_people_say_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert counted(1, "mask") == "1 mask"
-    assert counted(0, "mask") == "0 masks"
-    assert counted(5128, "mask") == "5,128 masks"
-    monkeypatch.setenv("HOME", "/home/ada")
-    assert spoken_path(Path("/home/ada/out")) == "~/out"
-    assert spoken_path(Path("/home/adam/out")) == "/home/adam/out"

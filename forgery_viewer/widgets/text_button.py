@@ -1,0 +1,73 @@
+"""A button with a word, and an icon that has the colour of the word in every theme."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap, QShowEvent
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from forgery_viewer.widgets.buttons import ICON_PX, ON_FILL
+from forgery_viewer.widgets.icons import DEVICE_PIXEL_RATIOS, pixmap
+from forgery_viewer.widgets.theme import theme_of
+
+ROOM_PX = 3
+
+
+class TextButton(QPushButton):
+    """A push button that the Tab key reaches and a click leaves without a focus ring.
+
+    With `primary=True` it is filled: the one thing a page is for.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        icon_name: str = "",
+        parent: QWidget | None = None,
+        *,
+        primary: bool = False,
+    ) -> None:
+        super().__init__(text, parent)
+        self._icon_name = icon_name
+        self._primary = primary
+        if primary:
+            self.setProperty("primary", "true")
+        self.setIconSize(QSize(ICON_PX + ROOM_PX, ICON_PX))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._refresh()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+            self._refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._refresh()
+        super().showEvent(event)
+
+    def _refresh(self) -> None:
+        if not self._icon_name:
+            return
+        # The fill of a primary button stands in its palette for the window's colour.
+        theme = theme_of(self.window() if self._primary else self)
+        colour = ON_FILL if self._primary else theme.text1
+        made = QIcon()
+        for ratio in DEVICE_PIXEL_RATIOS:
+            for mode, tint in (
+                (QIcon.Mode.Normal, colour),
+                (QIcon.Mode.Disabled, theme.disabled),
+            ):
+                made.addPixmap(_with_room(pixmap(self._icon_name, tint, ICON_PX, ratio)), mode)
+        self.setIcon(made)
+
+
+def _with_room(picture: QPixmap) -> QPixmap:
+    """The picture with air at its right: Qt's own distance between icon and word is too small."""
+    ratio = picture.devicePixelRatio()
+    wider = QPixmap(round((ICON_PX + ROOM_PX) * ratio), picture.height())
+    wider.fill(Qt.GlobalColor.transparent)
+    wider.setDevicePixelRatio(ratio)
+    painter = QPainter(wider)
+    painter.drawPixmap(0, 0, picture)
+    painter.end()
+    return wider
