@@ -31,14 +31,14 @@ class InstancePanel(Section):
         self.add_action(self.new_button)
         self.add_action(self.delete_button)
         self._body = QWidget()
-        self._column = QVBoxLayout(self._body)
-        self._column.setContentsMargins(0, 0, 0, 4)
-        self._column.setSpacing(0)
+        self._list = QVBoxLayout(self._body)
+        self._list.setContentsMargins(0, 0, 0, 4)
+        self._list.setSpacing(0)
         self._empty = QLabel()
         self._empty.setProperty("tone", "3")
         self._empty.setWordWrap(True)
         self._empty.setContentsMargins(10, 8, 10, 6)
-        self._column.addWidget(self._empty)
+        self._list.addWidget(self._empty)
         self.set_content(self._body)
         self.new_button.clicked.connect(self._add)
         self.delete_button.clicked.connect(self._delete)
@@ -73,7 +73,7 @@ class InstancePanel(Section):
             self._append_row(len(self._rows))
         while len(self._rows) > len(states):
             row = self._rows.pop()
-            self._column.removeWidget(row)
+            self._list.removeWidget(row)
             row.hide()
             row.deleteLater()
         for row, state in zip(self._rows, states, strict=True):
@@ -103,7 +103,7 @@ class InstancePanel(Section):
         row.hidden_toggled.connect(self._set_hidden)
         row.locked_toggled.connect(self._set_locked)
         self._rows.append(row)
-        self._column.addWidget(row)
+        self._list.addWidget(row)
 
     def _write_figures(self) -> None:
         measured = self._figures.instances if self._figures is not None else ()

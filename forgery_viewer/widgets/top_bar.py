@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenuBar, QWidget
 
@@ -27,7 +28,8 @@ class TopBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 8, 0)
         row.setSpacing(4)
-        row.addWidget(self.menu_bar, 1)
+        row.addWidget(self.menu_bar, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addStretch(1)
         row.addWidget(self._state_icon)
         row.addWidget(self._state)
         row.addSpacing(8)

@@ -18,6 +18,7 @@ from forgery_viewer.widgets.view import View, fit_box
 
 LAYOUTS = ("auto", "row", "column", "focus")
 BUSY_AFTER_MS = 200
+COLUMN_GAIN = 1.25
 FOCUS_SHARE = 0.7
 """Part of the width that the overlay takes in the focus layout."""
 
@@ -270,12 +271,13 @@ class Triptych(QWidget):
             return self._layout
         if self._case is None:
             return "row"
-        # Three equal canvases compare best; of the two ways the one that shows the image larger.
+        # Three equal canvases compare best. A row leaves each more room to zoom into, so a column
+        # has to show the whole image clearly larger.
         width, height = _image_size(self._case)
         room = self.height() - 3 * CANVAS_HEADER_PX
         in_row = min(self.width() / 3 / width, (self.height() - CANVAS_HEADER_PX) / height)
         in_column = min(self.width() / width, room / 3 / height)
-        return "row" if in_row >= in_column else "column"
+        return "column" if in_column > COLUMN_GAIN * in_row else "row"
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._arrange()

@@ -1,0 +1,139 @@
+"""Every action of the window: its name, keys, icon and menu, in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from forgery_viewer.widgets.icons import icon
+from forgery_viewer.widgets.shortcuts_dialog import Shortcut
+from forgery_viewer.widgets.theme import theme_of
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    """One action and where it stands."""
+
+    key: str
+    menu: str
+    text: str
+    icon_name: str = ""
+    keys: tuple[str, ...] = ()
+    checkable: bool = False
+    divider: bool = False
+    """Whether a line stands above it in the menu."""
+
+
+ACTIONS = (
+    ActionRow("open", "File", "&Open a data set…", "folder-open", ("Ctrl+O",)),
+    ActionRow("demo", "File", "Open the &demo", "images"),
+    ActionRow("save", "File", "&Save corrections", "save", ("Ctrl+S",), divider=True),
+    ActionRow("save_all", "File", "Save &all corrections", "", ("Ctrl+Shift+S",)),
+    ActionRow("export", "File", "&Export masks…", "download", ("Ctrl+Shift+E",)),
+    ActionRow("close", "File", "&Close the data set", "x", ("Ctrl+W",), divider=True),
+    ActionRow("quit", "File", "&Quit", "", ("Ctrl+Q",)),
+    ActionRow("undo", "Edit", "&Undo", "undo-2", ("Ctrl+Z",)),
+    ActionRow("redo", "Edit", "&Redo", "redo-2", ("Ctrl+Shift+Z", "Ctrl+Y")),
+    ActionRow("drop_stroke", "Edit", "Drop the stroke in progress", "", ("Esc",), divider=True),
+    ActionRow("find", "Edit", "&Find images", "search", ("Ctrl+F",)),
+    ActionRow("previous", "View", "&Previous image", "chevron-left", ("A", "PgUp")),
+    ActionRow("next", "View", "&Next image", "chevron-right", ("D", "PgDown")),
+    ActionRow("fit", "View", "&Fit the image", "maximize", ("R",), divider=True),
+    ActionRow("actual_size", "View", "&100 %", "", ("Ctrl+0",)),
+    ActionRow("zoom_in", "View", "Zoom &in", "zoom-in", ("Ctrl++", "Ctrl+=")),
+    ActionRow("zoom_out", "View", "Zoom &out", "", ("Ctrl+-",)),
+    ActionRow("to_instance", "View", "&Zoom to the instance", "scan-search", ("Z",)),
+    ActionRow("overlay", "View", "Show the &mask", "eye", ("V",), checkable=True, divider=True),
+    ActionRow("contour_only", "View", "&Contour only", "square-dashed", ("C",), checkable=True),
+    ActionRow("links", "View", "&Link the canvases", "link-2", (), checkable=True, divider=True),
+    ActionRow("layout", "View", "Next la&yout", "layout-panel-left", ("Tab",)),
+    ActionRow("pick", "Mask", "&Pick", "mouse-pointer-2", ("I",)),
+    ActionRow("brush", "Mask", "&Brush", "brush", ("B",)),
+    ActionRow("eraser", "Mask", "&Eraser", "eraser", ("E",)),
+    ActionRow("smaller", "Mask", "Smaller brush", "", ("[",), divider=True),
+    ActionRow("larger", "Mask", "Larger brush", "", ("]",)),
+    ActionRow("new_instance", "Mask", "&New instance", "plus", ("M",), divider=True),
+    ActionRow("delete_instance", "Mask", "&Delete the instance", "trash-2", ("Del",)),
+    ActionRow("previous_instance", "Mask", "Previous instance", "", ("-",)),
+    ActionRow("next_instance", "Mask", "Next instance", "", ("=",)),
+    ActionRow("browser", "Window", "&Browser", "table-2", ("Ctrl+B",), checkable=True),
+    ActionRow("system_look", "Window", "Colours of the &system", "", checkable=True, divider=True),
+    ActionRow("dark_look", "Window", "&Dark", "", checkable=True),
+    ActionRow("light_look", "Window", "&Light", "", checkable=True),
+    ActionRow("keys", "Help", "&Keys", "circle-help", ("F1", "?")),
+    ActionRow("about", "Help", "&About Forgery Viewer", "info"),
+)
+
+MENUS = ("File", "Edit", "View", "Mask", "Window", "Help")
+
+POINTER_KEYS = (
+    Shortcut("Pointer", "Erase with any painting tool", "Right-drag or Ctrl-drag"),
+    Shortcut("Pointer", "Brush size", "Shift+Wheel"),
+    Shortcut("Pointer", "Zoom at the pointer", "Wheel"),
+    Shortcut("Pointer", "Move the view", "Space held, or middle-drag"),
+    Shortcut("Pointer", "Hide the mask while held", "H"),
+    Shortcut("Mask", "Select instance 1 to 9", "1 … 9"),
+)
+"""What the pointer and held keys do, for the help."""
+
+
+class Actions(QObject):
+    """The window's QActions by key."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._actions: dict[str, QAction] = {}
+        for row in ACTIONS:
+            action = QAction(row.text, self)
+            action.setShortcuts([QKeySequence(keys) for keys in row.keys])
+            action.setCheckable(row.checkable)
+            self._actions[row.key] = action
+        self.refresh_icons()
+
+    def __getitem__(self, key: str) -> QAction:
+        return self._actions[key]
+
+    def __iter__(self) -> Iterator[QAction]:
+        return iter(self._actions.values())
+
+    def add_to(self, widget: QWidget, *keys: str) -> None:
+        """Make the keys of some actions work while `widget` is in the active window."""
+        for key in keys:
+            widget.addAction(self._actions[key])
+
+    def fill(self, menu_bar: QMenuBar) -> dict[str, QMenu]:
+        """Put every action into its menu."""
+        menus = {name: menu_bar.addMenu(f"&{name}") for name in MENUS}
+        for row in ACTIONS:
+            if row.divider:
+                menus[row.menu].addSeparator()
+            menus[row.menu].addAction(self._actions[row.key])
+        return menus
+
+    def refresh_icons(self) -> None:
+        """Draw the icons in the colours of the present theme."""
+        theme = theme_of(self._window)
+        for row in ACTIONS:
+            # A checkable entry shows its mark where the icon would stand.
+            if row.icon_name and not row.checkable:
+                drawn = icon(row.icon_name, theme.text2, 16, disabled=theme.disabled)
+                self._actions[row.key].setIcon(drawn)
+
+    def shortcuts(self) -> list[Shortcut]:
+        """Every key there is, for the help."""
+        native = QKeySequence.SequenceFormat.NativeText
+        rows = [
+            Shortcut(
+                row.menu,
+                row.text.replace("&", "").rstrip("…"),
+                ", ".join(QKeySequence(k).toString(native) for k in row.keys),
+            )
+            for row in ACTIONS
+            if row.keys
+        ]
+        return [*rows, *POINTER_KEYS]

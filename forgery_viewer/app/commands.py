@@ -1,0 +1,220 @@
+"""What each action does, and when it can be done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoGroup
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+from forgery_viewer import __version__
+from forgery_viewer.app.actions import Actions
+from forgery_viewer.state.dataset_session import DatasetSession
+from forgery_viewer.state.mask_document import MaskDocument
+from forgery_viewer.state.preferences import APPEARANCE, BROWSER_OPEN, Preferences
+from forgery_viewer.widgets.shortcuts_dialog import ShortcutsDialog
+from forgery_viewer.widgets.tool_strip import BRUSH, ERASER, PICK
+
+if TYPE_CHECKING:
+    from forgery_viewer.app.main_window import MainWindow
+
+_ZOOM_STEP = 1.25
+_OF_A_DATASET = ("save_all", "export", "close", "find", "previous", "next", "browser")
+_OF_A_CASE = ("fit", "actual_size", "zoom_in", "zoom_out", "overlay", "contour_only", "links")
+_OF_A_MASK = (
+    "save",
+    "drop_stroke",
+    "to_instance",
+    "brush",
+    "eraser",
+    "smaller",
+    "larger",
+    "new_instance",
+    "delete_instance",
+    "previous_instance",
+    "next_instance",
+)
+
+
+class Commands(QObject):
+    """Connects the actions to the controllers of the window."""
+
+    def __init__(self, window: MainWindow, actions: Actions, preferences: Preferences) -> None:
+        super().__init__(window)
+        self._window = window
+        self._actions = actions
+        self._preferences = preferences
+        self._undo_group: QUndoGroup | None = None
+        actions.fill(window.top_bar.menu_bar)
+        window.addActions(list(actions))
+        self._scope_tab()
+        self._connect_files()
+        self._connect_view()
+        self._connect_mask()
+        self._connect_looks()
+        self._add_number_keys()
+        window.top_bar.bind(window.top_bar.undo_button, actions["undo"], "Ctrl+Z")
+        window.top_bar.bind(window.top_bar.redo_button, actions["redo"], "Ctrl+Shift+Z")
+        window.review.document_changed.connect(self._enable)
+        window.view_options.overlay_changed.connect(actions["overlay"].setChecked)
+        window.view_options.contour_only_changed.connect(actions["contour_only"].setChecked)
+        window.view_options.links_changed.connect(actions["links"].setChecked)
+        actions["overlay"].setChecked(True)
+        actions["links"].setChecked(window.page.triptych.is_linked)
+        self.set_session(None)
+
+    def set_session(self, session: DatasetSession | None) -> None:
+        """Undo and redo in the documents of another data set, or of none."""
+        self._undo_group = session.documents.undo_group if session is not None else None
+        group = self._undo_group
+        if group is not None:
+            group.canUndoChanged.connect(self._show_undo)
+            group.canRedoChanged.connect(self._show_undo)
+            group.undoTextChanged.connect(self._show_undo)
+            group.redoTextChanged.connect(self._show_undo)
+        for key in _OF_A_DATASET:
+            self._actions[key].setEnabled(session is not None)
+        self._enable(None)
+        self._show_undo()
+
+    def ask_for_dataset(self) -> None:
+        """Let the user choose a folder and open it."""
+        rows = self._window.recent.rows
+        start = str(rows[0].path.parent) if rows else ""
+        chosen = QFileDialog.getExistingDirectory(self._window, "Open a data set", start)
+        if chosen:
+            self._window.open_dataset(Path(chosen))
+
+    def show_browser(self, shown: bool) -> None:
+        """Open or fold the browser."""
+        self._actions["browser"].setChecked(shown)
+        self._window.page.browser.setVisible(shown)
+        self._preferences.set(BROWSER_OPEN, shown)
+
+    # Connections --------------------------------------------------------------------------
+
+    def _scope_tab(self) -> None:
+        """Tab changes the layout on the canvases, and moves the focus everywhere else."""
+        tab = self._actions["layout"]
+        self._window.removeAction(tab)
+        tab.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._window.page.triptych.addAction(tab)
+
+    def _connect_files(self) -> None:
+        window, actions = self._window, self._actions
+        actions["open"].triggered.connect(self.ask_for_dataset)
+        actions["demo"].triggered.connect(lambda _checked=False: window.open_demo())
+        actions["save"].triggered.connect(window.saving.save)
+        actions["save_all"].triggered.connect(window.saving.save_all)
+        actions["export"].triggered.connect(window.exporting.open_dialog)
+        actions["close"].triggered.connect(window.datasets.close)
+        actions["quit"].triggered.connect(window.close)
+        actions["find"].triggered.connect(self._find)
+        actions["browser"].toggled.connect(self.show_browser)
+        actions["keys"].triggered.connect(self._show_keys)
+        actions["about"].triggered.connect(self._show_about)
+
+    def _connect_view(self) -> None:
+        window, actions = self._window, self._actions
+        canvases = window.page.triptych
+        actions["previous"].triggered.connect(window.selection.previous)
+        actions["next"].triggered.connect(window.selection.next)
+        actions["fit"].triggered.connect(canvases.fit)
+        actions["actual_size"].triggered.connect(canvases.show_actual_size)
+        actions["zoom_in"].triggered.connect(lambda: canvases.zoom_by(_ZOOM_STEP))
+        actions["zoom_out"].triggered.connect(lambda: canvases.zoom_by(1 / _ZOOM_STEP))
+        actions["to_instance"].triggered.connect(
+            lambda _checked=False: window.painting.zoom_to_instance()
+        )
+        actions["overlay"].toggled.connect(window.view_options.set_overlay)
+        actions["contour_only"].triggered.connect(window.view_options.set_contour_only)
+        actions["links"].toggled.connect(window.view_options.set_linked)
+        actions["layout"].triggered.connect(window.view_options.next_layout)
+
+    def _connect_mask(self) -> None:
+        painting, actions = self._window.painting, self._actions
+        actions["undo"].triggered.connect(self._undo)
+        actions["redo"].triggered.connect(self._redo)
+        actions["drop_stroke"].triggered.connect(painting.drop_stroke)
+        actions["pick"].triggered.connect(lambda: painting.set_tool(PICK))
+        actions["brush"].triggered.connect(lambda: painting.set_tool(BRUSH))
+        actions["eraser"].triggered.connect(lambda: painting.set_tool(ERASER))
+        actions["smaller"].triggered.connect(lambda: painting.resize_brush(-1))
+        actions["larger"].triggered.connect(lambda: painting.resize_brush(1))
+        actions["new_instance"].triggered.connect(painting.new_instance)
+        actions["delete_instance"].triggered.connect(painting.delete_instance)
+        actions["previous_instance"].triggered.connect(lambda: painting.step_instance(-1))
+        actions["next_instance"].triggered.connect(lambda: painting.step_instance(1))
+
+    def _connect_looks(self) -> None:
+        group = QActionGroup(self)
+        for look in ("system", "dark", "light"):
+            action = self._actions[f"{look}_look"]
+            group.addAction(action)
+            action.setChecked(self._preferences.get(APPEARANCE) == look)
+            action.triggered.connect(
+                lambda _checked=False, look=look: self._preferences.set(APPEARANCE, look)
+            )
+
+    def _add_number_keys(self) -> None:
+        for number in range(9):
+            action = QAction(f"Select instance {number + 1}", self)
+            action.setShortcut(QKeySequence(str(number + 1)))
+            action.triggered.connect(
+                lambda _checked=False, number=number: self._window.painting.select_instance(number)
+            )
+            self._window.addAction(action)
+
+    # What they do -------------------------------------------------------------------------
+
+    def _undo(self) -> None:
+        self._window.painting.drop_stroke()
+        if self._undo_group is not None:
+            self._undo_group.undo()
+
+    def _redo(self) -> None:
+        self._window.painting.drop_stroke()
+        if self._undo_group is not None:
+            self._undo_group.redo()
+
+    def _find(self) -> None:
+        self.show_browser(True)
+        self._window.page.browser.focus_search()
+
+    def _show_keys(self) -> None:
+        dialog = ShortcutsDialog(self._actions.shortcuts(), self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _show_about(self) -> None:
+        text = (
+            f"<b>Forgery Viewer {__version__}</b><br>"
+            "Review and correct copy-move masks of scientific figures.<br><br>"
+            "BSD 3-Clause licence. Icons: Lucide, ISC licence."
+        )
+        box = QMessageBox(self._window)
+        box.setWindowTitle("About Forgery Viewer")
+        box.setText(text)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+    # When they can be done ----------------------------------------------------------------
+
+    def _enable(self, document: MaskDocument | None) -> None:
+        has_case = self._window.page.triptych.case is not None
+        for key in (*_OF_A_CASE, "pick", "layout"):
+            self._actions[key].setEnabled(has_case)
+        for key in _OF_A_MASK:
+            self._actions[key].setEnabled(document is not None)
+
+    def _show_undo(self, _change: object = None) -> None:
+        group = self._undo_group
+        undo, redo = self._actions["undo"], self._actions["redo"]
+        undo.setEnabled(group is not None and group.canUndo())
+        redo.setEnabled(group is not None and group.canRedo())
+        undo_text = group.undoText() if group is not None else ""
+        redo_text = group.redoText() if group is not None else ""
+        undo.setText(f"&Undo: {undo_text}" if undo_text else "&Undo")
+        redo.setText(f"&Redo: {redo_text}" if redo_text else "&Redo")

@@ -1,0 +1,92 @@
+"""Opens and closes data sets: the one owner of the session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from forgery_viewer.core.dataset import Index, list_dataset
+from forgery_viewer.core.demo import ensure_demo
+from forgery_viewer.core.workspace import Workspace
+from forgery_viewer.state.dataset_model import DatasetModel
+from forgery_viewer.state.dataset_session import DatasetSession
+from forgery_viewer.state.recent import RecentDatasets
+from forgery_viewer.state.tasks import Task, Tasks
+
+
+class Datasets(QObject):
+    """Lists a data set in the background and puts a session for it in place of the last one.
+
+    The data set on show stays until the next one is listed, and stays for good when that fails.
+    """
+
+    opening = Signal(str)
+    opened = Signal(object)
+    closed = Signal()
+    failed = Signal(str)
+
+    def __init__(
+        self, model: DatasetModel, recent: RecentDatasets, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._recent = recent
+        self._tasks = Tasks("open", 1, self)
+        self._task: Task | None = None
+        self.session: DatasetSession | None = None
+
+    def open(self, root: Path, workspace: Path | None = None) -> None:
+        """Open a folder; `opened(session)` or `failed(reason)` follows."""
+        self._begin(f"Opening {root.name}…", lambda: root, workspace)
+
+    def open_demo(self, workspace: Path | None = None) -> None:
+        """Open the demo data set, which is made on its first use."""
+        self._begin("Making the demo data set…", ensure_demo, workspace)
+
+    def close(self) -> None:
+        """Close the data set on show; unsaved edits are kept in its workspace."""
+        if self.session is None:
+            return
+        session, self.session = self.session, None
+        self._note_counts(session)
+        # Whoever shows the session lets go of it before its lanes end.
+        self.closed.emit()
+        session.close()
+        session.deleteLater()
+
+    def shut_down(self) -> None:
+        """Close the data set and end the lane."""
+        if self._task is not None:
+            self._task.cancel()
+        self.close()
+        self._tasks.close()
+
+    def _begin(self, words: str, find: Callable[[], Path], workspace: Path | None) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+        def work() -> tuple[Index, Workspace]:
+            index = list_dataset(find())
+            return index, Workspace.open(index.root, workspace)
+
+        self.opening.emit(words)
+        self._task = self._tasks.submit(
+            work, self._take, lambda error: self.failed.emit(str(error))
+        )
+
+    def _take(self, found: tuple[Index, Workspace]) -> None:
+        index, workspace = found
+        self.close()
+        self.session = DatasetSession(index, workspace, self._model, self)
+        edited = len(self.session.documents.states())
+        self._recent.add(index.root, len(index), edited)
+        self.opened.emit(self.session)
+
+    def _note_counts(self, session: DatasetSession) -> None:
+        edited = len(session.documents.states())
+        self._recent.count(session.index.root, len(session.index), edited)
+
+    def _fail(self, error: BaseException) -> None:
+        self.failed.emit(str(error))

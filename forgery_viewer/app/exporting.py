@@ -1,0 +1,94 @@
+"""The export dialog and the export behind it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+from forgery_viewer.core.export import ExportReport
+from forgery_viewer.state.columns import EditState
+from forgery_viewer.state.dataset_session import DatasetSession
+from forgery_viewer.state.preferences import EXPORT_FOLDER, Preferences
+from forgery_viewer.widgets.export_dialog import ExportChoice, ExportDialog, ExportPlan
+
+
+class Exporting(QObject):
+    """Asks what to export and runs it on the session's lane, after what is being saved."""
+
+    finished = Signal(object)
+
+    def __init__(self, window: QWidget, preferences: Preferences) -> None:
+        super().__init__(window)
+        self._window = window
+        self._preferences = preferences
+        self._session: DatasetSession | None = None
+        self.dialog: ExportDialog | None = None
+
+    def set_session(self, session: DatasetSession | None) -> None:
+        """Export from another data set, or from none."""
+        self._close_dialog()
+        self._session = session
+        if session is not None:
+            session.export_progress.connect(self._show_progress)
+            session.exported.connect(self._show_result)
+            session.export_failed.connect(self._show_error)
+
+    def open_dialog(self) -> None:
+        """Ask what to export; the window stays usable meanwhile."""
+        if self._session is None:
+            return
+        self._close_dialog()
+        known = self._preferences.get(EXPORT_FOLDER)
+        root = self._session.index.root
+        folder = Path(known) if known else root.parent / f"{root.name}_export"
+        dialog = ExportDialog(export_plan(self._session), folder, self._window)
+        dialog.export_requested.connect(self._start)
+        dialog.cancel_requested.connect(self._session.cancel_export)
+        dialog.show_folder_requested.connect(self._show_folder)
+        self.dialog = dialog
+        dialog.open()
+
+    def _start(self, choice: ExportChoice) -> None:
+        if self._session is None:
+            return
+        self._preferences.set(EXPORT_FOLDER, str(choice.folder))
+        if choice.save_first:
+            self._session.documents.save_all()
+        self._session.export(choice.folder, every=choice.every)
+
+    def _show_progress(self, done: int, total: int) -> None:
+        if self.dialog is not None:
+            self.dialog.set_progress(done, total)
+
+    def _show_result(self, report: ExportReport) -> None:
+        if self.dialog is not None:
+            self.dialog.show_result(report)
+        self.finished.emit(report)
+
+    def _show_error(self, reason: str) -> None:
+        if self.dialog is not None:
+            self.dialog.show_error(reason)
+
+    def _show_folder(self, folder: Path) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    def _close_dialog(self) -> None:
+        if self.dialog is not None:
+            self.dialog.close()
+            self.dialog.deleteLater()
+            self.dialog = None
+
+
+def export_plan(session: DatasetSession) -> ExportPlan:
+    """What could be exported from a data set as it is now."""
+    index = session.index
+    states = session.documents.states()
+    with_mask = index.column("mask_path") != ""
+    return ExportPlan(
+        corrected=tuple(sorted(k for k, state in states.items() if state is EditState.SAVED)),
+        every=tuple(index.key(int(row)) for row in with_mask.nonzero()[0]),
+        unsaved=tuple(session.documents.unsaved()),
+    )

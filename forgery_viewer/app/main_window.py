@@ -1,0 +1,244 @@
+"""The window: puts the parts together and remembers how it was left."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from forgery_viewer.app.actions import Actions
+from forgery_viewer.app.appearance import Appearance
+from forgery_viewer.app.commands import Commands
+from forgery_viewer.app.datasets import Datasets
+from forgery_viewer.app.exporting import Exporting
+from forgery_viewer.app.painting import Painting
+from forgery_viewer.app.review import Review
+from forgery_viewer.app.saving import Saving
+from forgery_viewer.app.view_options import ViewOptions
+from forgery_viewer.core.dataset import Finding
+from forgery_viewer.state.dataset_model import DatasetModel
+from forgery_viewer.state.dataset_session import DatasetSession
+from forgery_viewer.state.mask_document import MaskDocument
+from forgery_viewer.state.preferences import (
+    BROWSER_OPEN,
+    BROWSER_WIDTH_PX,
+    DOCK_WIDTH_PX,
+    FOLDED_SECTIONS,
+    GEOMETRY,
+    Preferences,
+)
+from forgery_viewer.state.recent import RecentDatasets
+from forgery_viewer.state.selection import RecordSelection
+from forgery_viewer.state.tasks import Tasks
+from forgery_viewer.state.thumbnails import Thumbnails
+from forgery_viewer.widgets.banner import Banner
+from forgery_viewer.widgets.browser import Browser
+from forgery_viewer.widgets.review_page import ReviewPage
+from forgery_viewer.widgets.start_page import StartPage
+from forgery_viewer.widgets.status_bar import StatusBar
+from forgery_viewer.widgets.top_bar import TopBar
+from forgery_viewer.widgets.wording import counted
+
+TITLE = "Forgery Viewer"
+FIRST_SIZE_PX = (1440, 900)
+SMALLEST_SIZE_PX = (960, 600)
+
+
+class MainWindow(QMainWindow):
+    """Start page, or the review page of the open data set."""
+
+    def __init__(self, preferences: Preferences, appearance: Appearance) -> None:
+        super().__init__()
+        self._preferences = preferences
+        self.setWindowTitle(TITLE)
+        self.setAcceptDrops(True)
+        self.setMinimumSize(*SMALLEST_SIZE_PX)
+        self.recent = RecentDatasets(preferences, self)
+        self.model = DatasetModel(self)
+        self.selection = RecordSelection(self.model, self)
+        self._thumbnail_lane = Tasks("thumbnails", 1, self)
+        self.thumbnails = Thumbnails(self._thumbnail_lane, self)
+        self.datasets = Datasets(self.model, self.recent, self)
+        self.top_bar = TopBar()
+        self.status_bar = StatusBar()
+        self.start_page = StartPage()
+        self.start_banner = Banner()
+        self.page = ReviewPage(Browser(self.model, self.selection, self.thumbnails))
+        self._pages = QStackedWidget()
+        self._lay_out()
+        self.review = Review(self.page, self.model, self.selection, self)
+        self.painting = Painting(self.page, preferences, self)
+        self.view_options = ViewOptions(self.page, preferences, self)
+        self.saving = Saving(self.top_bar, self.page.banner, self)
+        self.exporting = Exporting(self, preferences)
+        self.actions_by_key = Actions(self)
+        self.commands = Commands(self, self.actions_by_key, preferences)
+        self._connect(appearance)
+        self._restore()
+        self._show_start()
+
+    # Data sets ----------------------------------------------------------------------------
+
+    def open_dataset(self, root: Path, workspace: Path | None = None) -> None:
+        """Open a folder in place of what is on show."""
+        self.datasets.open(root, workspace)
+
+    def open_demo(self, workspace: Path | None = None) -> None:
+        """Open the demo data set."""
+        self.datasets.open_demo(workspace)
+
+    def _take_session(self, session: DatasetSession) -> None:
+        self.status_bar.show_hint("")
+        self.review.set_session(session)
+        self.saving.set_session(session)
+        self.exporting.set_session(session)
+        self.commands.set_session(session)
+        session.figures.measured.connect(self.painting.show_figures)
+        root = session.index.root
+        self.setWindowTitle(f"{root.name} \N{EN DASH} {TITLE}")
+        self._show_workspace(session)
+        self._show_dataset_findings(session.index.findings)
+        self._pages.setCurrentWidget(self.page)
+        self.thumbnails.recheck()
+        self.selection.select(None)
+        self.selection.select_position(0)
+        self.page.triptych.overlay.canvas.setFocus()
+
+    def _let_go(self) -> None:
+        self.review.set_session(None)
+        self.saving.set_session(None)
+        self.exporting.set_session(None)
+        self.commands.set_session(None)
+        self._show_start()
+
+    def _show_start(self) -> None:
+        self.setWindowTitle(TITLE)
+        self.status_bar.show_workspace("")
+        self.status_bar.show_pixel(None)
+        self.status_bar.show_hint("")
+        self.start_page.set_recent(self.recent.rows)
+        self._pages.setCurrentIndex(0)
+
+    def _tell_opening(self, words: str) -> None:
+        self.start_banner.dismiss("open")
+        self.page.banner.dismiss("open")
+        self.status_bar.show_hint(words)
+
+    def _show_failure(self, reason: str) -> None:
+        if self.datasets.session is None:
+            self.status_bar.show_hint("")
+            self.start_banner.show_message("danger", reason, key="open")
+        else:
+            self.page.banner.show_message("danger", reason, key="open")
+
+    def _show_workspace(self, session: DatasetSession) -> None:
+        workspace = session.workspace
+        whole = f"Corrections are kept in {workspace.root}"
+        if workspace.is_in_dataset:
+            place = f"{session.index.root.name} / {workspace.root.name}"
+        else:
+            place = str(workspace.root)
+        self.status_bar.show_workspace(place, whole)
+
+    def _show_dataset_findings(self, findings: tuple[Finding, ...]) -> None:
+        if findings:
+            told = "; ".join(str(finding) for finding in findings)
+            text = f"{counted(len(findings), 'finding')} in the folders: {told}."
+            self.page.banner.show_message("warn", text, key="findings")
+
+    def _take_document(self, document: MaskDocument | None) -> None:
+        self.painting.set_document(document)
+        self.saving.set_document(document)
+
+    # Parts --------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        start = QWidget()
+        column = QVBoxLayout(start)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.start_banner)
+        column.addWidget(self.start_page, 1)
+        self._pages.addWidget(start)
+        self._pages.addWidget(self.page)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._pages, 1)
+        column.addWidget(self.status_bar)
+        self.setMenuWidget(self.top_bar)
+        self.setCentralWidget(body)
+
+    def _connect(self, appearance: Appearance) -> None:
+        self.datasets.opening.connect(self._tell_opening)
+        self.datasets.opened.connect(self._take_session)
+        self.datasets.closed.connect(self._let_go)
+        self.datasets.failed.connect(self._show_failure)
+        self.start_page.open_requested.connect(self.commands.ask_for_dataset)
+        self.start_page.demo_requested.connect(self.open_demo)
+        self.start_page.recent_requested.connect(self.open_dataset)
+        self.start_page.clear_recent_requested.connect(self.recent.clear)
+        self.recent.changed.connect(lambda: self.start_page.set_recent(self.recent.rows))
+        self.review.document_changed.connect(self._take_document)
+        self.review.pixel_changed.connect(self.status_bar.show_pixel)
+        self.painting.hint_changed.connect(self.status_bar.show_hint)
+        appearance.changed.connect(self.actions_by_key.refresh_icons)
+
+    # What is remembered -------------------------------------------------------------------
+
+    def _restore(self) -> None:
+        geometry = self._preferences.get(GEOMETRY)
+        if geometry.isEmpty() or not self.restoreGeometry(geometry):
+            room = self.screen().availableSize()
+            self.resize(min(FIRST_SIZE_PX[0], room.width()), min(FIRST_SIZE_PX[1], room.height()))
+        folded = set(self._preferences.get(FOLDED_SECTIONS).split(","))
+        for section in self.page.sections:
+            section.set_open(section.title not in folded)
+        self.commands.show_browser(self._preferences.get(BROWSER_OPEN))
+
+    def _remember(self) -> None:
+        self._preferences.set(GEOMETRY, QByteArray(self.saveGeometry()))
+        folded = (section.title for section in self.page.sections if not section.is_open)
+        self._preferences.set(FOLDED_SECTIONS, ",".join(folded))
+        browser_px, dock_px = self.page.widths()
+        # A folded browser has no width worth remembering, nor has a page that was never shown.
+        if browser_px:
+            self._preferences.set(BROWSER_WIDTH_PX, browser_px)
+        if dock_px:
+            self._preferences.set(DOCK_WIDTH_PX, dock_px)
+        self._preferences.save()
+
+    # Events -------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        browser_px = self._preferences.get(BROWSER_WIDTH_PX)
+        dock_px = self._preferences.get(DOCK_WIDTH_PX)
+        QTimer.singleShot(0, lambda: self.page.set_widths(self.width(), browser_px, dock_px))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep every edit, remember the window, end the lanes."""
+        self._remember()
+        self.datasets.shut_down()
+        self._thumbnail_lane.close()
+        event.accept()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped_folder(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        folder = _dropped_folder(event)
+        if folder is not None:
+            event.acceptProposedAction()
+            self.open_dataset(folder)
+
+
+def _dropped_folder(event: QDropEvent) -> Path | None:
+    """The one folder that is dragged, None for anything else."""
+    urls = event.mimeData().urls()
+    paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+    return paths[0] if len(paths) == 1 and paths[0].is_dir() else None

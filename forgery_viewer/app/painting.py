@@ -1,0 +1,163 @@
+"""The painting tools: from the pointer on a canvas to strokes and instances of the mask."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QObject, QPointF, Signal
+
+from forgery_viewer.core.regions import Figures
+from forgery_viewer.state.mask_document import MaskDocument
+from forgery_viewer.state.preferences import BRUSH_DIAMETER_PX, Preferences
+from forgery_viewer.widgets.options_bar import LARGEST_BRUSH_PX
+from forgery_viewer.widgets.review_page import ReviewPage
+from forgery_viewer.widgets.tool_strip import BRUSH, ERASER, PICK
+
+BRUSH_STEP = 1.2
+REFUSED = "stroke refused"
+"""Key of the message that says why a stroke did nothing."""
+
+
+class Painting(QObject):
+    """Which tool is taken, how large the brush is, and what they do to the document."""
+
+    hint_changed = Signal(str)
+
+    def __init__(
+        self, page: ReviewPage, preferences: Preferences, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._page = page
+        self._preferences = preferences
+        self._figures: Figures | None = None
+        self.document: MaskDocument | None = None
+        self.tool = BRUSH
+        canvases = page.triptych
+        canvases.stroke_begun.connect(self._begin_stroke)
+        canvases.stroke_moved.connect(self._extend_stroke)
+        canvases.stroke_ended.connect(self._end_stroke)
+        canvases.clicked.connect(self._pick)
+        canvases.brush_resized.connect(self.resize_brush)
+        page.options_bar.brush_resized.connect(self.set_brush)
+        page.tool_strip.tool_chosen.connect(self.set_tool)
+        page.tool_strip.zoom_to_instance_requested.connect(self.zoom_to_instance)
+        page.instances.zoom_requested.connect(self.zoom_to_instance)
+        self.set_brush(preferences.get(BRUSH_DIAMETER_PX))
+        self.set_tool(BRUSH)
+
+    def set_document(self, document: MaskDocument | None) -> None:
+        """Paint on another document, or on none."""
+        if self.document is not None:
+            self.document.stroke_refused.disconnect(self._show_refusal)
+        self.document = document
+        self._figures = None
+        if document is not None:
+            document.stroke_refused.connect(self._show_refusal)
+        self._page.banner.dismiss(REFUSED)
+        self._page.tool_strip.block_painting(
+            "" if document is not None else "There is no mask to edit in this case."
+        )
+        self._apply_tool()
+
+    def show_figures(self, figures: Figures | None) -> None:
+        """Take the measured boxes of the instances, to zoom to them."""
+        self._figures = figures
+
+    def _show_refusal(self, reason: str) -> None:
+        self._page.banner.show_message("warn", reason, key=REFUSED)
+
+    def set_tool(self, tool: str) -> None:
+        """Take another tool."""
+        self.tool = tool
+        self._page.tool_strip.set_tool(tool)
+        self._page.options_bar.show_tool(tool)
+        self._apply_tool()
+
+    def set_brush(self, diameter_px: int) -> None:
+        """Make the brush as large as this, within its limits."""
+        diameter_px = min(max(diameter_px, 1), LARGEST_BRUSH_PX)
+        self._preferences.set(BRUSH_DIAMETER_PX, diameter_px)
+        self._page.options_bar.show_brush(diameter_px)
+        self._page.triptych.set_brush(diameter_px)
+
+    def resize_brush(self, steps: int) -> None:
+        """Make the brush larger or smaller by a fifth a step, by at least 1 px."""
+        old = self._preferences.get(BRUSH_DIAMETER_PX)
+        new = old * BRUSH_STEP**steps
+        self.set_brush(math.ceil(new) if steps > 0 else math.floor(new))
+
+    def drop_stroke(self) -> None:
+        """Put back what the stroke in progress painted."""
+        if self.document is not None:
+            self.document.cancel_stroke()
+
+    def _apply_tool(self) -> None:
+        paints = self.tool != PICK and self.document is not None
+        self._page.triptych.set_paints(paints)
+        self.hint_changed.emit("Right-drag erases · [ and ] change the size" if paints else "")
+
+    def _begin_stroke(self, point: QPointF, erases: bool) -> None:
+        if self.document is None:
+            return
+        erase = erases or self.tool == ERASER
+        diameter = self._preferences.get(BRUSH_DIAMETER_PX)
+        if self.document.begin_stroke((point.x(), point.y()), diameter, erase=erase):
+            self._page.banner.dismiss(REFUSED)
+
+    def _extend_stroke(self, point: QPointF) -> None:
+        if self.document is not None:
+            diameter = self._preferences.get(BRUSH_DIAMETER_PX)
+            self.document.extend_stroke((point.x(), point.y()), diameter)
+
+    def _end_stroke(self) -> None:
+        if self.document is not None:
+            self.document.end_stroke()
+
+    # Instances ----------------------------------------------------------------------------
+
+    def new_instance(self) -> None:
+        """Add an instance to the mask on show."""
+        if self.document is not None:
+            self.document.new_instance()
+
+    def delete_instance(self) -> None:
+        """Delete the selected instance of the mask on show."""
+        if self.document is not None:
+            self.document.delete_instance(self.document.current)
+
+    def step_instance(self, step: int) -> None:
+        """Select the next or the previous instance, around the end."""
+        if self.document is not None and self.document.instances:
+            count = len(self.document.instances)
+            self.document.set_current((self.document.current + step) % count)
+
+    def select_instance(self, number: int) -> None:
+        """Select an instance by its number, from 0."""
+        if self.document is not None:
+            self.document.set_current(number)
+
+    def zoom_to_instance(self, number: int = -1) -> None:
+        """Show an instance, the selected one by default, large."""
+        figures = self._figures
+        if self.document is None or figures is None:
+            return
+        number = self.document.current if number < 0 else number
+        if 0 <= number < len(figures.instances):
+            box = figures.instances[number].box
+            if box is not None:
+                self._page.triptych.show_box(*box)
+
+    def _pick(self, point: QPointF) -> None:
+        document = self.document
+        if document is None:
+            return
+        row, column = math.floor(point.y()), math.floor(point.x())
+        if not (0 <= row < document.planes.height and 0 <= column < document.planes.width):
+            return
+        bits = int(document.planes.bits[row, column])
+        shown = [k for k, state in enumerate(document.instances) if not state.hidden]
+        here = [number for number in shown if bits >> number & 1]
+        if here:
+            # A click on an overlap again takes the next one of those that lie there.
+            after = here.index(document.current) + 1 if document.current in here else 0
+            document.set_current(here[after % len(here)])

@@ -1,0 +1,173 @@
+"""Knows the open data set and the review page, and carries each one's news to the other."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QPointF, Signal
+
+from forgery_viewer.app.pixel_readout import read_pixel
+from forgery_viewer.core.dataset import RecordKey
+from forgery_viewer.core.regions import Figures
+from forgery_viewer.state.case_loader import LoadedCase
+from forgery_viewer.state.dataset_model import DatasetModel
+from forgery_viewer.state.dataset_session import DatasetSession
+from forgery_viewer.state.mask_document import MaskDocument
+from forgery_viewer.state.selection import RecordSelection
+from forgery_viewer.widgets.review_page import ReviewPage
+from forgery_viewer.widgets.wording import counted, percent, pixels, size
+
+AHEAD = (1, -1, 2)
+"""Which neighbours in the list are read before they are asked for."""
+
+
+class Review(QObject):
+    """The controller of the review page."""
+
+    case_shown = Signal(object)
+    document_changed = Signal(object)
+    pixel_changed = Signal(object)
+
+    def __init__(
+        self,
+        page: ReviewPage,
+        model: DatasetModel,
+        selection: RecordSelection,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._page = page
+        self._model = model
+        self._selection = selection
+        self._session: DatasetSession | None = None
+        self._shown: RecordKey | None = None
+        self.document: MaskDocument | None = None
+        selection.current_changed.connect(self._request)
+        model.filter_changed.connect(self._show_place)
+        model.layoutChanged.connect(self._show_place)
+        model.index_changed.connect(self._show_case_words)
+        page.triptych.hovered.connect(self._read_pixel)
+        page.triptych.left_canvas.connect(lambda: self.pixel_changed.emit(None))
+        page.case_bar.previous_requested.connect(selection.previous)
+        page.case_bar.next_requested.connect(selection.next)
+
+    # The data set -------------------------------------------------------------------------
+
+    def set_session(self, session: DatasetSession | None) -> None:
+        """Show an opened data set, or none; the one before has been closed by its owner."""
+        self._session = session
+        self._shown = None
+        self._set_document(None)
+        self._page.banner.clear()
+        self._page.triptych.show_nothing("images", "No image chosen.")
+        self._show_case_words()
+        if session is None:
+            return
+        session.loader.loading.connect(self._begin_loading)
+        session.loader.loaded.connect(self._show_case)
+        session.figures.measured.connect(self._show_figures)
+        session.details_progress.connect(self._page.browser.set_progress)
+
+    def _request(self, key: RecordKey | None) -> None:
+        if self._session is None or key is None:
+            return
+        if self.document is not None:
+            self.document.end_stroke()
+        self._session.loader.request(key, self._neighbours())
+        self._show_place()
+
+    def _neighbours(self) -> tuple[RecordKey, ...]:
+        position = self._selection.position
+        if position is None:
+            return ()
+        near = (position + step for step in AHEAD)
+        return tuple(self._model.key_at(p) for p in near if 0 <= p < self._model.rowCount())
+
+    def _begin_loading(self, _case: object) -> None:
+        self._page.triptych.begin_loading()
+
+    def _show_case(self, case: LoadedCase) -> None:
+        if self._session is None:
+            return
+        self._shown = self._selection.current
+        document = self._session.documents.open(case)
+        self._page.triptych.show_case(case, document)
+        self._set_document(document)
+        self._show_case_words()
+        self.case_shown.emit(self._shown)
+
+    def _set_document(self, document: MaskDocument | None) -> None:
+        if self.document is not None:
+            self.document.undo_stack.indexChanged.disconnect(self._show_origin)
+        self.document = document
+        if document is not None:
+            document.undo_stack.indexChanged.connect(self._show_origin)
+        self._page.instances.set_document(document)
+        self._page.history.set_document(document)
+        figures = self._session.figures.figures if self._session is not None else None
+        self._show_figures(figures)
+        self.document_changed.emit(document)
+
+    # Words of the case --------------------------------------------------------------------
+
+    def _show_case_words(self) -> None:
+        """Name the case that is seen, which is not yet the selected one while that is read."""
+        record = self._model.record(self._shown) if self._shown is not None else None
+        if record is None:
+            self._page.case_bar.show_case("", "")
+            self._page.findings.show_findings(())
+        else:
+            self._page.case_bar.show_case(record.key.case_id, self._summary())
+            problems = [part for part in record.problem.split("; ") if part]
+            case = self._page.triptych.case
+            reason = case.mask_reason if case is not None else ""
+            if reason and reason not in problems:
+                problems.append(reason)
+            notes = (record.mask_note,) if record.mask_note else ()
+            self._page.findings.show_findings(tuple(problems), notes)
+        self._show_place()
+
+    def _summary(self) -> str:
+        case = self._page.triptych.case
+        if case is None or self._shown is None:
+            return ""
+        label = self._shown.label
+        if self._shown.split != "train":
+            label = f"{self._shown.split}, {label}"
+        parts = [label]
+        pyramid = case.subject.pyramid or case.authentic.pyramid
+        if pyramid is not None:
+            parts.append(size(pyramid.width, pyramid.height))
+        figures = self._session.figures.figures if self._session is not None else None
+        if self.document is not None:
+            parts.append(counted(len(self.document.instances), "instance"))
+        if self.document is not None and figures is not None:
+            parts += [pixels(figures.area_px), percent(figures.coverage_pct)]
+        return " · ".join(parts)
+
+    def _show_place(self) -> None:
+        total = self._model.rowCount()
+        position = self._selection.position
+        if self._selection.current is None:
+            place = ""
+        elif position is None:
+            place = "not in the filter"
+        else:
+            place = f"{position + 1:,} of {total:,}"
+        self._page.case_bar.show_place(
+            place,
+            has_previous=self._selection.has_previous,
+            has_next=self._selection.has_next,
+        )
+
+    def _show_figures(self, figures: Figures | None) -> None:
+        self._page.figures.show_figures(figures)
+        self._page.instances.show_figures(figures)
+        if self._shown is not None:
+            self._page.case_bar.show_case(self._shown.case_id, self._summary())
+
+    def _show_origin(self, _index: int = 0) -> None:
+        if self.document is not None and self.document.is_changed:
+            self._page.triptych.set_overlay_note("truth, edited")
+
+    def _read_pixel(self, point: QPointF) -> None:
+        case = self._page.triptych.case
+        self.pixel_changed.emit(None if case is None else read_pixel(case, self.document, point))

@@ -1,0 +1,98 @@
+"""Saving from the window, and the save state in words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QObject
+
+from forgery_viewer.core.dataset import RecordKey
+from forgery_viewer.state.columns import EditState
+from forgery_viewer.state.dataset_session import DatasetSession
+from forgery_viewer.state.mask_document import MaskDocument
+from forgery_viewer.widgets.banner import Banner
+from forgery_viewer.widgets.top_bar import TopBar
+
+_FAILED = "cannot save"
+
+
+class Saving(QObject):
+    """Tells of the mask on show whether it is saved, being saved, kept, or cannot be saved."""
+
+    def __init__(self, top_bar: TopBar, banner: Banner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._top_bar = top_bar
+        self._banner = banner
+        self._session: DatasetSession | None = None
+        self._document: MaskDocument | None = None
+        self._times: dict[RecordKey, datetime] = {}
+        self._under_way: set[RecordKey] = set()
+        self._failed: set[RecordKey] = set()
+
+    def set_session(self, session: DatasetSession | None) -> None:
+        """Follow the documents of another data set, or of none."""
+        self._session = session
+        self._document = None
+        self._times.clear()
+        self._under_way.clear()
+        self._failed.clear()
+        if session is not None:
+            documents = session.documents
+            documents.saving.connect(self._begin)
+            documents.saved.connect(self._finish)
+            documents.save_failed.connect(self._fail)
+            documents.state_changed.connect(self._refresh)
+        self._refresh()
+
+    def set_document(self, document: MaskDocument | None) -> None:
+        """Speak of another mask."""
+        self._document = document
+        self._refresh()
+
+    def save(self) -> None:
+        """Save the mask on show."""
+        if self._session is not None and self._document is not None:
+            self._session.documents.save(self._document.key)
+
+    def save_all(self) -> None:
+        """Save every mask with edits that are not saved."""
+        if self._session is not None:
+            self._session.documents.save_all()
+
+    def _begin(self, key: RecordKey) -> None:
+        self._under_way.add(key)
+        self._refresh()
+
+    def _finish(self, key: RecordKey, when: datetime) -> None:
+        self._under_way.discard(key)
+        self._failed.discard(key)
+        self._times[key] = when
+        if not self._failed:
+            self._banner.dismiss(_FAILED)
+        self._refresh()
+
+    def _fail(self, key: RecordKey, reason: str) -> None:
+        self._under_way.discard(key)
+        self._failed.add(key)
+        text = f"Case {key.case_id} cannot be written: {reason}. Its edits are kept in this window."
+        self._banner.show_message("danger", text, "Try again", self.save_all, key=_FAILED)
+        self._refresh()
+
+    def _refresh(self, _key: object = None, _state: object = None) -> None:
+        if self._session is None or self._document is None:
+            self._top_bar.show_state("", "", "")
+            return
+        key = self._document.key
+        state = self._session.documents.state(key)
+        if key in self._under_way:
+            self._top_bar.show_state("circle-dot", "accent", "Saving…")
+        elif key in self._failed:
+            self._top_bar.show_state("circle-alert", "danger", "Cannot save")
+        elif state is EditState.KEPT:
+            self._top_bar.show_state("circle-dot", "accent", "Edits kept, not saved")
+        elif key in self._times:
+            self._top_bar.show_state("circle-check", "ok", f"Saved {self._times[key]:%H:%M}")
+        elif state is EditState.SAVED:
+            self._top_bar.show_state("circle-check", "ok", "Saved")
+        else:
+            self._top_bar.show_state("circle-check", "3", "No changes")

@@ -1,0 +1,83 @@
+"""How the canvases show the mask and are arranged, remembered from run to run."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from forgery_viewer.state.preferences import (
+    LAYOUT,
+    LINKED,
+    OVERLAY_MODE,
+    OVERLAY_OPACITY_PCT,
+    Preferences,
+)
+from forgery_viewer.widgets.review_page import ReviewPage
+
+
+class ViewOptions(QObject):
+    """Keeps preferences, bars and canvases saying the same."""
+
+    overlay_changed = Signal(bool)
+    contour_only_changed = Signal(bool)
+    links_changed = Signal(bool)
+
+    def __init__(
+        self, page: ReviewPage, preferences: Preferences, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._page = page
+        self._preferences = preferences
+        self._mode_before_contour = "both"
+        page.options_bar.mode_chosen.connect(self.set_mode)
+        page.options_bar.opacity_changed.connect(self.set_opacity)
+        page.tool_strip.overlay_toggled.connect(self.set_overlay)
+        page.tool_strip.fit_requested.connect(page.triptych.fit)
+        page.case_bar.layout_chosen.connect(self.set_layout)
+        page.case_bar.links_toggled.connect(self.set_linked)
+        self.set_mode(preferences.get(OVERLAY_MODE))
+        self.set_opacity(preferences.get(OVERLAY_OPACITY_PCT))
+        self.set_layout(preferences.get(LAYOUT))
+        self.set_linked(preferences.get(LINKED))
+
+    def set_mode(self, mode: str) -> None:
+        """Show the mask as fill, contour or both."""
+        if mode != "contour":
+            self._mode_before_contour = mode
+        self._preferences.set(OVERLAY_MODE, mode)
+        self._page.options_bar.show_overlay(mode, self._preferences.get(OVERLAY_OPACITY_PCT))
+        self._page.triptych.set_mode(mode)
+        self.contour_only_changed.emit(mode == "contour")
+
+    def set_contour_only(self, contour_only: bool) -> None:
+        """Take the fill away while an outline is refined, or bring it back as it was."""
+        self.set_mode("contour" if contour_only else self._mode_before_contour)
+
+    def set_opacity(self, opacity_pct: int) -> None:
+        """Make the fill cover the image this much."""
+        self._preferences.set(OVERLAY_OPACITY_PCT, opacity_pct)
+        self._page.options_bar.show_overlay(self._preferences.get(OVERLAY_MODE), opacity_pct)
+        self._page.triptych.set_opacity(opacity_pct / 100)
+
+    def set_overlay(self, shown: bool) -> None:
+        """Show the mask, or only the images."""
+        self._page.tool_strip.set_overlay(shown)
+        self._page.triptych.set_mask_visible(shown)
+        self.overlay_changed.emit(shown)
+
+    def set_layout(self, layout: str) -> None:
+        """Arrange the canvases."""
+        self._preferences.set(LAYOUT, layout)
+        self._page.case_bar.layouts.set_choice(layout)
+        self._page.triptych.set_layout_choice(layout)
+
+    def next_layout(self) -> None:
+        """The next arrangement in turn."""
+        self._page.triptych.next_layout()
+        self.set_layout(self._page.triptych.layout_choice)
+
+    def set_linked(self, linked: bool) -> None:
+        """Let zoom, pan and pointer go together, or not."""
+        self._preferences.set(LINKED, linked)
+        self._page.case_bar.set_linked(linked)
+        self._page.triptych.set_linked(linked)
+        self.links_changed.emit(linked)

@@ -1,0 +1,98 @@
+"""The page of the main job: browser, canvases and panels side by side."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
+
+from forgery_viewer.widgets.banner import Banner
+from forgery_viewer.widgets.browser import Browser
+from forgery_viewer.widgets.case_bar import CaseBar
+from forgery_viewer.widgets.figures_panel import FiguresPanel
+from forgery_viewer.widgets.findings_panel import FindingsPanel
+from forgery_viewer.widgets.history_panel import HistoryPanel
+from forgery_viewer.widgets.instance_panel import InstancePanel
+from forgery_viewer.widgets.options_bar import OptionsBar
+from forgery_viewer.widgets.tool_strip import ToolStrip
+from forgery_viewer.widgets.triptych import Triptych
+
+BROWSER_WIDTHS_PX = ((1900, 420), (1360, 296), (0, 240))
+DOCK_WIDTHS_PX = ((1900, 320), (1360, 264), (0, 250))
+"""(From this width of the window on, that wide)."""
+
+
+class ReviewPage(QWidget):
+    """Only puts the parts in their places; the application tells them what to show."""
+
+    def __init__(self, browser: Browser, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.browser = browser
+        self.case_bar = CaseBar()
+        self.banner = Banner()
+        self.options_bar = OptionsBar()
+        self.tool_strip = ToolStrip()
+        self.triptych = Triptych()
+        self.instances = InstancePanel()
+        self.figures = FiguresPanel()
+        self.findings = FindingsPanel()
+        self.history = HistoryPanel()
+        self.sections = (self.instances, self.figures, self.findings, self.history)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(browser)
+        self.splitter.addWidget(self._centre())
+        self.splitter.addWidget(self._dock())
+        self.splitter.setStretchFactor(1, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.splitter)
+
+    def set_widths(self, window_px: int, browser_px: int = 0, dock_px: int = 0) -> None:
+        """Share a window's width; 0 takes the width that suits the window."""
+        browser_px = browser_px or _suiting(BROWSER_WIDTHS_PX, window_px)
+        dock_px = dock_px or _suiting(DOCK_WIDTHS_PX, window_px)
+        self.splitter.setSizes([browser_px, max(1, window_px - browser_px - dock_px), dock_px])
+
+    def widths(self) -> tuple[int, int]:
+        """The widths of the browser and the dock."""
+        sizes = self.splitter.sizes()
+        return sizes[0], sizes[2]
+
+    def _centre(self) -> QWidget:
+        canvases = QWidget()
+        row = QHBoxLayout(canvases)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.tool_strip)
+        row.addWidget(self.triptych, 1)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.case_bar)
+        column.addWidget(self.banner)
+        column.addWidget(self.options_bar)
+        column.addWidget(canvases, 1)
+        centre.setMinimumWidth(480)
+        return centre
+
+    def _dock(self) -> QWidget:
+        body = QWidget()
+        body.setProperty("panel", "true")
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for section in self.sections:
+            column.addWidget(section, 1 if section is self.history else 0)
+        column.addStretch(0)
+        dock = QScrollArea()
+        dock.setWidgetResizable(True)
+        dock.setFrameShape(QFrame.Shape.NoFrame)
+        dock.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        dock.setWidget(body)
+        dock.setMinimumWidth(220)
+        return dock
+
+
+def _suiting(widths: tuple[tuple[int, int], ...], window_px: int) -> int:
+    return next(width for least, width in widths if window_px >= least)
