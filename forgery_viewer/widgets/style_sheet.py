@@ -45,6 +45,7 @@ QPushButton:focus { border-color: $focus; }
 QPushButton[primary="true"] { background: $fill; color: #FFFFFF; border-color: $fill;
   font-weight: 600; }
 QPushButton[primary="true"]:hover { background: $fill; border-color: $focus; }
+QPushButton[primary="true"]:focus { border-color: $text1; }
 QPushButton[primary="true"]:disabled { background: $raised; color: $disabled;
   border-color: $line; }
 QPushButton[link="true"] { background: none; color: $accent; border: 1px solid transparent;

@@ -16,6 +16,7 @@ from forgery_viewer.state.recent import RecentDataset
 from forgery_viewer.widgets.recent_list import RecentRow
 from forgery_viewer.widgets.start_card import StartCard
 from forgery_viewer.widgets.start_page import StartPage
+from forgery_viewer.widgets.theme import DARK, LIGHT, Theme
 
 ROWS = tuple(
     RecentDataset(Path(f"/data/somewhere/set {number}"), 67, 4, datetime.now(UTC))
@@ -88,6 +89,30 @@ def test_small_window_scrolls_and_cuts_no_text(page: StartPage) -> None:
     for label in page.findChildren(QLabel):
         if label.wordWrap():
             assert label.height() >= label.heightForWidth(label.width())
+
+
+def test_keyboard_scrolls_at_once_and_tab_goes_to_the_first_button(page: StartPage) -> None:
+    page.set_recent(ROWS)
+    page.resize(900, 420)
+    QApplication.processEvents()
+    focus = QApplication.focusWidget()
+    assert focus is page
+    QTest.keyClick(page, Qt.Key.Key_PageDown)
+    assert page.verticalScrollBar().value() > 0
+    QTest.keyClick(page, Qt.Key.Key_Tab)
+    assert button(page, "Open a data set…").hasFocus()
+    assert page.viewport().rect().contains(place(page, button(page, "Open a data set…")))
+
+
+def test_focus_ring_of_the_primary_button_can_be_seen(
+    page: StartPage, dress: Callable[[Theme], None]
+) -> None:
+    for theme in (DARK, LIGHT):
+        dress(theme)
+        choose = button(page, "Open a data set…")
+        choose.setFocus(Qt.FocusReason.TabFocusReason)
+        edge = choose.grab().toImage().pixelColor(choose.width() // 2, 0)
+        assert edge.name() == theme.text1.lower()
 
 
 def test_tab_walks_from_the_first_button_to_the_last_row_and_scrolls_to_it(
