@@ -230,10 +230,12 @@ def _tiff_header(path: Path, file: BinaryIO) -> ImageHeader:
             # Strips, or else tiles: where each begins and how long it is.
             begins = tags.get(273) or tags.get(324) or ()
             lengths = tags.get(279) or tags.get(325) or ()
-            last = max(map(int.__add__, begins, lengths), default=0)
+            ends = [
+                int(begin) + int(length) for begin, length in zip(begins, lengths, strict=False)
+            ]
     except Exception as error:
         raise _not_understood(path, error) from error
-    if last > size:
+    if max(ends, default=0) > size:
         raise ImageError(path, "is cut off")
     return header
 
