@@ -51,7 +51,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, preferences: Preferences, appearance: Appearance) -> None:
         super().__init__()
-        self._preferences = preferences
+        self.preferences = preferences
         self.setWindowTitle(TITLE)
         self.setAcceptDrops(True)
         self.setMinimumSize(*SMALLEST_SIZE_PX)
@@ -190,33 +190,33 @@ class MainWindow(QMainWindow):
     # What is remembered -------------------------------------------------------------------
 
     def _restore(self) -> None:
-        geometry = self._preferences.get(GEOMETRY)
+        geometry = self.preferences.get(GEOMETRY)
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
             room = self.screen().availableSize()
             self.resize(min(FIRST_SIZE_PX[0], room.width()), min(FIRST_SIZE_PX[1], room.height()))
-        folded = set(self._preferences.get(FOLDED_SECTIONS).split(","))
+        folded = set(self.preferences.get(FOLDED_SECTIONS).split(","))
         for section in self.page.sections:
             section.set_open(section.title not in folded)
-        self.commands.show_browser(self._preferences.get(BROWSER_OPEN))
+        self.commands.show_browser(self.preferences.get(BROWSER_OPEN))
 
     def _remember(self) -> None:
-        self._preferences.set(GEOMETRY, QByteArray(self.saveGeometry()))
+        self.preferences.set(GEOMETRY, QByteArray(self.saveGeometry()))
         folded = (section.title for section in self.page.sections if not section.is_open)
-        self._preferences.set(FOLDED_SECTIONS, ",".join(folded))
+        self.preferences.set(FOLDED_SECTIONS, ",".join(folded))
         browser_px, dock_px = self.page.widths()
         # A folded browser has no width worth remembering, nor has a page that was never shown.
         if browser_px:
-            self._preferences.set(BROWSER_WIDTH_PX, browser_px)
+            self.preferences.set(BROWSER_WIDTH_PX, browser_px)
         if dock_px:
-            self._preferences.set(DOCK_WIDTH_PX, dock_px)
-        self._preferences.save()
+            self.preferences.set(DOCK_WIDTH_PX, dock_px)
+        self.preferences.save()
 
     # Events -------------------------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        browser_px = self._preferences.get(BROWSER_WIDTH_PX)
-        dock_px = self._preferences.get(DOCK_WIDTH_PX)
+        browser_px = self.preferences.get(BROWSER_WIDTH_PX)
+        dock_px = self.preferences.get(DOCK_WIDTH_PX)
         QTimer.singleShot(0, lambda: self.page.set_widths(self.width(), browser_px, dock_px))
 
     def closeEvent(self, event: QCloseEvent) -> None:
