@@ -57,7 +57,7 @@ def text(model: DatasetModel, key: RecordKey, column: Column) -> object:
 
 
 def test_satisfies_qt(qtmodeltester: ModelTester, model: DatasetModel) -> None:
-    qtmodeltester.check(model)
+    qtmodeltester.check(model)  # type: ignore[no-untyped-call]
     model.sort(Column.COVERAGE, DESCENDING)
     model.set_filter(RecordFilter(labels=frozenset({"forged"})))
     model.set_edited(forged("9"), EditState.SAVED)

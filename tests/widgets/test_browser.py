@@ -1,0 +1,420 @@
+"""The browser as its user meets it: search, chips, columns, keys, thumbnails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QColor, QImage, QKeyEvent
+from PySide6.QtTest import QSignalSpy, QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from forgery_viewer.core.dataset import Index, RecordKey, scan
+from forgery_viewer.core.filtering import RecordFilter
+from forgery_viewer.state.columns import Column, EditState
+from forgery_viewer.state.dataset_model import DatasetModel
+from forgery_viewer.state.selection import RecordSelection
+from forgery_viewer.state.tasks import Tasks
+from forgery_viewer.state.thumbnails import Thumbnails
+from forgery_viewer.widgets.browser import Browser
+from forgery_viewer.widgets.theme import DARK, LIGHT, ROW_PX, Theme
+from tests.small_index import authentic, forged, known, listed
+
+DESCENDING = Qt.SortOrder.DescendingOrder
+FIGURES = {"height": 649, "width": 788, "mode": "RGB", "instances": 2, "area_px": 47105}
+
+
+@dataclass
+class Bench:
+    """A browser with all that it shows."""
+
+    model: DatasetModel
+    selection: RecordSelection
+    thumbnails: Thumbnails
+    browser: Browser
+
+    def shown(self) -> list[RecordKey]:
+        return [self.model.key_at(position) for position in range(self.model.rowCount())]
+
+    def centre(self, position: int, column: Column = Column.CASE) -> QPoint:
+        return self.browser.table.visualRect(self.model.index(position, column)).center()
+
+    def row(self, position: int) -> QImage:
+        """How one row looks."""
+        viewport = self.browser.table.viewport()
+        top = self.browser.table.rowViewportPosition(position)
+        return viewport.grab().toImage().copy(0, top, viewport.width(), ROW_PX)
+
+    def menu_texts(self, button: str) -> list[str]:
+        menu = getattr(self.browser, button).menu()
+        return [action.text() for action in menu.actions() if not action.isSeparator()]
+
+
+def small_index() -> Index:
+    keys = [kind(str(case)) for case in range(1, 31) for kind in (authentic, forged)]
+    keys.append(RecordKey("supplemental", "forged", "7"))
+    figures = {
+        forged(str(case)): {**FIGURES, "area_px": case * 1000, "instances": case % 3 + 1}
+        for case in range(1, 31)
+    }
+    return known(listed(keys), figures)
+
+
+@pytest.fixture
+def bench(
+    qtbot: QtBot, dress: Callable[[Theme], None], show: Callable[[QWidget], None]
+) -> Iterator[Bench]:
+    model = DatasetModel()
+    selection = RecordSelection(model)
+    tasks = Tasks("thumbnails", 1)
+    thumbnails = Thumbnails(tasks)
+    browser = Browser(model, selection, thumbnails)
+    browser.resize(296, 600)
+    show(browser)
+    model.set_index(small_index())
+    yield Bench(model, selection, thumbnails, browser)
+    tasks.close()
+
+
+def test_counts_what_is_shown(bench: Bench) -> None:
+    count = bench.browser.count_label
+    assert count.full_text == "61 images"
+    bench.model.set_filter(RecordFilter(splits=frozenset({"supplemental"})))
+    assert count.full_text == "1 of 61 images"
+    bench.model.set_index(listed([forged("1")]))
+    bench.model.set_filter(RecordFilter())
+    assert count.full_text == "1 image"
+
+
+def test_typing_filters(qtbot: QtBot, bench: Bench) -> None:
+    bench.browser.focus_search()
+    with qtbot.waitSignal(bench.model.filter_changed):
+        QTest.keyClicks(bench.browser.filter_bar.field, "12")
+    assert bench.shown() == [authentic("12"), forged("12")]
+
+
+def test_escape_clears_the_text_and_returns_to_the_table(qtbot: QtBot, bench: Bench) -> None:
+    bench.model.set_filter(RecordFilter(labels=frozenset({"forged"})))
+    bench.browser.focus_search()
+    QTest.keyClicks(bench.browser.filter_bar.field, "12")
+    QTest.keyClick(bench.browser.filter_bar.field, Qt.Key.Key_Escape)
+    assert bench.browser.filter_bar.field.text() == ""
+    assert bench.model.record_filter == RecordFilter(labels=frozenset({"forged"}))
+    assert bench.browser.table.hasFocus()
+
+
+def test_return_filters_at_once_and_goes_to_the_table(qtbot: QtBot, bench: Bench) -> None:
+    bench.browser.focus_search()
+    QTest.keyClicks(bench.browser.filter_bar.field, "12")
+    QTest.keyClick(bench.browser.filter_bar.field, Qt.Key.Key_Return)
+    assert bench.model.rowCount() == 2
+    assert bench.browser.table.hasFocus()
+
+
+def test_a_typed_condition_becomes_a_chip(qtbot: QtBot, bench: Bench) -> None:
+    bar = bench.browser.filter_bar
+    bench.browser.focus_search()
+    QTest.keyClicks(bar.field, "12 label:for")
+    qtbot.waitUntil(lambda: bench.model.rowCount() == 2)
+    assert not bar.chips
+    QTest.keyClicks(bar.field, "ged ")
+    qtbot.waitUntil(lambda: bench.shown() == [forged("12")])
+    assert [chip.text() for chip in bar.chips] == ["label:forged"]
+    assert bar.field.text().strip() == "12"
+
+
+def test_chips_follow_the_filter_and_take_it_away(qtbot: QtBot, bench: Bench) -> None:
+    bar = bench.browser.filter_bar
+    bar.set_condition("split", "train", on=True)
+    bar.set_condition("label", "forged", on=True)
+    assert [chip.text() for chip in bar.chips] == ["label:forged", "split:train"]
+    assert bench.model.rowCount() == 30
+    QTest.mouseClick(bar.chips[1], Qt.MouseButton.LeftButton)
+    assert [chip.text() for chip in bar.chips] == ["label:forged"]
+    assert bench.model.rowCount() == 31
+    QTest.keyClick(bar.field, Qt.Key.Key_Backspace)
+    assert not bar.chips
+    assert bench.model.rowCount() == 61
+
+
+def test_all_values_together_are_no_condition(bench: Bench) -> None:
+    for label in ("authentic", "forged", "unlabelled"):
+        bench.browser.filter_bar.set_condition("label", label, on=True)
+    assert bench.model.record_filter == RecordFilter()
+
+
+def test_many_chips_take_more_lines(qtbot: QtBot, bench: Bench) -> None:
+    bar = bench.browser.filter_bar
+    bench.browser.resize(240, 600)
+    before = bar.height()
+    for name, value in (("label", "forged"), ("label", "authentic"), ("split", "supplemental")):
+        bar.set_condition(name, value, on=True)
+    qtbot.waitUntil(lambda: bar.height() > before)
+    for chip in bar.chips:
+        assert bar.rect().contains(chip.geometry())
+        assert not chip.geometry().intersects(bar.field.geometry())
+    bar.clear()
+    qtbot.waitUntil(lambda: bar.height() == before)
+
+
+def test_the_filter_menu_counts_and_checks(bench: Bench) -> None:
+    bench.model.set_filter(RecordFilter(labels=frozenset({"forged"})))
+    menu = bench.browser.filter_bar.menu_button.menu()
+    menu.aboutToShow.emit()
+    actions = {action.text().split("\t")[0]: action for action in menu.actions()}
+    assert actions["Forged"].text() == "Forged\t31"
+    assert actions["Forged"].isChecked()
+    assert not actions["Authentic"].isChecked()
+    assert not actions["Test"].isEnabled()
+    actions["Authentic"].trigger()
+    assert bench.model.record_filter.labels == {"authentic", "forged"}
+
+
+def test_says_when_nothing_matches_and_offers_the_way_out(qtbot: QtBot, bench: Bench) -> None:
+    note = bench.browser.note
+    assert note.isHidden()
+    QTest.keyClicks(bench.browser.filter_bar.field, "nothing")
+    qtbot.waitUntil(note.isVisible)
+    assert note.words == "No image matches"
+    QTest.mouseClick(note.clear_button, Qt.MouseButton.LeftButton)
+    assert note.isHidden()
+    assert bench.browser.filter_bar.field.text() == ""
+    assert bench.model.rowCount() == 61
+
+
+def test_says_that_a_data_set_is_empty(bench: Bench) -> None:
+    bench.model.set_index(listed([]))
+    assert bench.browser.note.words == "No images"
+    assert bench.browser.note.clear_button.isHidden()
+
+
+@pytest.mark.parametrize(
+    ("width_px", "columns"),
+    [
+        (240, [Column.CASE, Column.COVERAGE, Column.EDITED]),
+        (296, [Column.CASE, Column.INSTANCES, Column.COVERAGE, Column.EDITED]),
+        (420, [Column.CASE, Column.LABEL, Column.INSTANCES, Column.COVERAGE, Column.EDITED]),
+        (640, list(Column)),
+    ],
+)
+def test_shows_the_columns_there_is_room_for(
+    bench: Bench, width_px: int, columns: list[Column]
+) -> None:
+    bench.browser.resize(width_px, 600)
+    table = bench.browser.table
+    assert [column for column in Column if not table.isColumnHidden(column)] == columns
+    widths = [table.columnWidth(column) for column in columns]
+    assert sum(widths) == table.viewport().width()
+
+
+def test_a_click_on_a_header_sorts_figures_from_the_largest(qtbot: QtBot, bench: Bench) -> None:
+    header = bench.browser.table.horizontalHeader()
+    place = QPoint(header.sectionPosition(Column.COVERAGE) + 20, 10)
+    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert bench.shown()[0] == forged("30")
+    assert bench.browser.sort_button.text() == "Coverage"
+    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert bench.shown()[0] == forged("1")
+
+
+def test_the_sort_menu_reaches_columns_that_are_not_shown(bench: Bench) -> None:
+    button = bench.browser.sort_button
+    assert bench.menu_texts("sort_button") == [
+        *(column.title for column in Column),
+        "Ascending",
+        "Descending",
+    ]
+    actions = {action.text(): action for action in button.menu().actions()}
+    actions["Split"].trigger()
+    actions["Descending"].trigger()
+    assert bench.shown()[0].split == "supplemental"
+    assert button.toolTip() == "Sorted by split, descending"
+    assert actions["Split"].isChecked()
+
+
+def test_a_click_selects_whatever_keys_are_held(qtbot: QtBot, bench: Bench) -> None:
+    viewport = bench.browser.table.viewport()
+    QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=bench.centre(3))
+    assert bench.selection.current == bench.model.key_at(3)
+    control = Qt.KeyboardModifier.ControlModifier
+    QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, control, bench.centre(3))
+    assert bench.selection.current == bench.model.key_at(3)
+    assert bench.selection.item_selection.hasSelection()
+    QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, control, bench.centre(5))
+    assert bench.selection.current == bench.model.key_at(5)
+
+
+def test_dragging_over_rows_selects_only_the_first(qtbot: QtBot, bench: Bench) -> None:
+    changes = QSignalSpy(bench.selection.current_changed)
+    viewport = bench.browser.table.viewport()
+    QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=bench.centre(1))
+    for position in (2, 3, 4):
+        QTest.mouseMove(viewport, bench.centre(position))
+    QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=bench.centre(4))
+    assert changes.count() == 1
+    assert bench.selection.current == bench.model.key_at(1)
+
+
+def test_keys_move_through_the_list(qtbot: QtBot, bench: Bench) -> None:
+    table = bench.browser.table
+    table.setFocus()
+    for key, position in (
+        (Qt.Key.Key_Down, 0),
+        (Qt.Key.Key_Down, 1),
+        (Qt.Key.Key_End, 60),
+        (Qt.Key.Key_Up, 59),
+        (Qt.Key.Key_Home, 0),
+    ):
+        QTest.keyClick(table, key)
+        assert bench.selection.position == position
+        top = table.rowViewportPosition(position)
+        assert 0 <= top <= table.viewport().height() - ROW_PX
+
+
+@pytest.mark.parametrize(
+    "key", [Qt.Key.Key_PageDown, Qt.Key.Key_PageUp, Qt.Key.Key_D, Qt.Key.Key_Space]
+)
+def test_other_keys_are_left_to_the_window(bench: Bench, key: Qt.Key) -> None:
+    bench.selection.select_position(3)
+    pressed = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, chr(key & 0x7F))
+    QApplication.sendEvent(bench.browser.table, pressed)
+    assert not pressed.isAccepted()
+    assert bench.selection.position == 3
+
+
+def test_keeps_its_place_when_the_filter_goes(bench: Bench) -> None:
+    table = bench.browser.table
+    bench.selection.select(forged("25"))
+    bench.model.set_filter(RecordFilter(labels=frozenset({"authentic"})))
+    assert bench.selection.current == forged("25")
+    assert not bench.selection.item_selection.hasSelection()
+    bench.model.set_filter(RecordFilter())
+    position = bench.selection.position
+    assert position is not None
+    assert table.viewport().rect().contains(table.visualRect(bench.model.index(position, 0)))
+    assert bench.selection.item_selection.isRowSelected(position)
+
+
+def test_progress_is_said_until_all_is_read(qtbot: QtBot, bench: Bench) -> None:
+    browser = bench.browser
+    browser.set_progress(1200, 5128)
+    qtbot.waitUntil(lambda: browser.progress_text == "Reading 1,200 of 5,128")
+    browser.set_progress(1264, 5128)
+    assert browser.progress_text == "Reading 1,264 of 5,128"
+    browser.set_progress(5128, 5128)
+    assert browser.progress_text == ""
+    browser.set_progress(1, 5128)
+    browser.set_progress(0, 0)
+    assert browser.progress_text == ""
+
+
+def test_the_marks_of_a_row_differ(bench: Bench) -> None:
+    bench.browser.resize(296, 600)
+    plain = bench.row(1)
+    key = bench.model.key_at(1)
+    looks = [plain]
+    for state in (EditState.KEPT, EditState.SAVED):
+        bench.model.set_edited(key, state)
+        looks.append(bench.row(1))
+    bench.selection.select(key)
+    looks.append(bench.row(1))
+    assert len({bytes(look.constBits()) for look in looks}) == len(looks)
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT])
+def test_the_selected_row_has_the_colours_of_the_theme(
+    bench: Bench, dress: Callable[[Theme], None], theme: Theme
+) -> None:
+    dress(theme)
+    bench.selection.select_position(2)
+    row = bench.row(2)
+    assert row.pixelColor(0, 20) == QColor(theme.accent)
+    assert row.pixelColor(5, 20) == QColor(theme.selection)
+    assert bench.row(4).pixelColor(5, 20) == QColor(theme.well)
+
+
+def test_a_hovered_row_is_raised(qtbot: QtBot, bench: Bench) -> None:
+    QTest.mouseMove(bench.browser.table.viewport(), bench.centre(4))
+    assert bench.row(4).pixelColor(5, 20) == QColor(DARK.raised)
+    QTest.mouseMove(bench.browser.table.viewport(), bench.centre(2))
+    assert bench.row(4).pixelColor(5, 20) == QColor(DARK.well)
+
+
+def test_bars_are_to_the_scale_of_the_largest_coverage(bench: Bench) -> None:
+    bench.browser.table.sortByColumn(Column.COVERAGE, DESCENDING)
+    whole = _bar_px(bench, 0)
+    # Cases have 30,000 px, 29,000 px ... of equal images: the sixteenth has half of the first.
+    assert _bar_px(bench, 10) / whole == pytest.approx(20 / 30, abs=0.03)
+    figures = {**FIGURES, "area_px": 60_000}
+    index = bench.model.dataset_index
+    assert index is not None
+    bench.model.set_index(known(index, {RecordKey("supplemental", "forged", "7"): figures}))
+    assert _bar_px(bench, 1) / whole == pytest.approx(0.5, abs=0.03)
+
+
+def _bar_px(bench: Bench, position: int) -> int:
+    """How long the bar of one row is."""
+    row = bench.row(position)
+    bar = QColor(DARK.bar)
+    return sum(row.pixelColor(x, 28) == bar for x in range(row.width()))
+
+
+def test_thumbnails_are_asked_for_what_is_in_view(
+    qtbot: QtBot, bench: Bench, tmp_path: Path
+) -> None:
+    folder = tmp_path / "train_images" / "forged"
+    folder.mkdir(parents=True)
+    for number in range(40):
+        Image.new("RGB", (80, 64), (0, 200, 0)).save(folder / f"{number}.png")
+    index = scan(tmp_path)
+
+    def come() -> set[str]:
+        records = [index.record(row) for row in range(len(index))]
+        return {r.key.case_id for r in records if bench.thumbnails.get(r.image_path) is not None}
+
+    bench.model.set_index(index)
+    in_view = {record.key.case_id for record in bench.browser.table.records_in_view()}
+    assert 5 < len(in_view) < 20
+    qtbot.waitUntil(lambda: come() == in_view)
+    assert bench.row(0).pixelColor(28, 20) == QColor(0, 200, 0)
+    bench.browser.table.scrollToBottom()
+    qtbot.waitUntil(lambda: "39" in come())
+    assert "20" not in come()
+
+
+def test_a_broken_image_is_marked_and_explained(qtbot: QtBot, bench: Bench, tmp_path: Path) -> None:
+    path = tmp_path / "train_images" / "forged" / "1.png"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"no image")
+    bench.model.set_index(scan(tmp_path))
+    qtbot.waitUntil(lambda: bench.thumbnails.get(path) is not None)
+    marks = {bench.row(0).pixelColor(x, 20).name() for x in range(8, 48)}
+    assert len(marks) > 2
+    tip = bench.model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert "forged/1.png: " in tip
+
+
+def test_everything_has_a_name_for_those_who_hear_it(bench: Bench) -> None:
+    browser = bench.browser
+    browser.filter_bar.set_condition("label", "forged", on=True)
+    names = [
+        browser.accessibleName(),
+        browser.table.accessibleName(),
+        browser.filter_bar.field.accessibleName(),
+        browser.filter_bar.menu_button.accessibleName(),
+        browser.filter_bar.chips[0].accessibleName(),
+        browser.sort_button.accessibleName(),
+    ]
+    assert names == [
+        "Browser",
+        "Images",
+        "Filter images",
+        "Filter by label and split",
+        "Remove label:forged from the filter",
+        "Sorted by case, ascending",
+    ]
