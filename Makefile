@@ -47,7 +47,7 @@ test: $(INSTALLED) ## Run all tests: offscreen, then those that want a real X se
 .PHONY: test-xcb
 test-xcb: $(INSTALLED) ## Run only the tests that want a real X server
 	@if $(SYSTEM_PACKAGES) offscreen window xvfb; then \
-		xvfb-run -a env QT_QPA_PLATFORM=xcb $(BIN)/python -m pytest -m xcb; \
+		xvfb-run -a -s "-screen 0 2560x1440x24" env QT_QPA_PLATFORM=xcb $(BIN)/python -m pytest -m xcb; \
 	elif [ -n "$$CI" ]; then exit 1; \
 	else echo "The tests on a real X server were left out: install the packages named above."; fi
 
