@@ -111,8 +111,8 @@ class RecordTable(QTableView):
         model.index_changed.connect(self._look_later)
         # The bars are drawn to the scale of the largest coverage, which may be another now.
         model.index_changed.connect(self.viewport().update)
-        model.index_changed.connect(self.show_current)
-        model.filter_changed.connect(self.show_current)
+        # Not when details come: who has scrolled away must not be pulled back.
+        model.modelReset.connect(self.show_current)
         thumbnails.ready.connect(self._update_record)
         self.horizontalHeader().sortIndicatorChanged.connect(self.show_current)
 

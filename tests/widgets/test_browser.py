@@ -300,6 +300,29 @@ def test_keeps_its_place_when_the_filter_goes(bench: Bench) -> None:
     assert bench.selection.item_selection.isRowSelected(position)
 
 
+def test_details_that_come_do_not_scroll(bench: Bench) -> None:
+    bench.selection.select(forged("1"))
+    bar = bench.browser.table.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    index = bench.model.dataset_index
+    assert index is not None
+    bench.model.set_index(known(index, {authentic("1"): {"height": 649, "width": 788}}))
+    assert bar.value() == bar.maximum()
+    assert bench.selection.current == forged("1")
+
+
+def test_sorting_and_filtering_bring_the_current_record_into_view(bench: Bench) -> None:
+    table = bench.browser.table
+    bench.selection.select(forged("1"))
+    table.sortByColumn(Column.COVERAGE, DESCENDING)
+    position = bench.selection.position
+    assert position == 29
+    assert table.viewport().rect().contains(table.visualRect(bench.model.index(position, 0)))
+    bench.model.set_filter(RecordFilter(labels=frozenset({"forged"})))
+    assert bench.selection.position == 29
+    assert table.viewport().rect().contains(table.visualRect(bench.model.index(29, 0)))
+
+
 def test_progress_is_said_until_all_is_read(qtbot: QtBot, bench: Bench) -> None:
     browser = bench.browser
     browser.set_progress(1200, 5128)
