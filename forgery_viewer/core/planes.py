@@ -110,15 +110,16 @@ class BitPlanes:
             self.bits[plane] |= self.bit(number)
 
     def remove(self, number: int) -> None:
-        """Take instance `number` out; the instances above it move down by one."""
+        """Take instance `number` out; the instances above it move down by one.
+
+        The array becomes narrower again where that is enough for those that are left.
+        """
         self._check(number)
-        low = self.bits & self._below(number)
+        left = self.bits & self._below(number)
         if number + 1 < self._count:
-            high = self.bits & ~self._below(number + 1)
-            self.bits = low | (high >> self.bit_shift(1))
-        else:
-            self.bits = low
+            left |= (self.bits & ~self._below(number + 1)) >> self.bit_shift(1)
         self._count -= 1
+        self.bits = left.astype(bits_dtype(self._count), copy=False)
 
     def copy(self) -> BitPlanes:
         """The same mask in an array of its own."""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from forgery_viewer.core.dataset import RecordKey
-from forgery_viewer.core.drawing import Point, brush_mark
+from forgery_viewer.core.drawing import Point, brush_marks
 from forgery_viewer.core.edits import Edit, StrokeRecorder
 from forgery_viewer.core.masks import MAX_INSTANCES
 from forgery_viewer.core.planes import BitPlanes
@@ -55,6 +53,7 @@ class MaskDocument(QObject):
         self._stroke: StrokeRecorder | None = None
         self._stroke_text = ""
         self._stroke_icon = ""
+        self._stroke_made_first = False
         self._last: Point = (0.0, 0.0)
 
     @property
@@ -78,23 +77,17 @@ class MaskDocument(QObject):
         """Start to paint or erase at `point` (x, y).
 
         False, with the reason signalled, when it cannot be. Painting on a mask without instances
-        makes the first one.
+        makes the first one, as part of the stroke.
         """
         if self.in_stroke:
             return False
-        if not self.instances:
-            if erase:
-                self.stroke_refused.emit("There is no instance to erase from.")
-                return False
-            self.new_instance()
-        state = self.instances[self.current]
-        number = self.current + 1
-        if state.locked:
-            self.stroke_refused.emit(f"Instance {number} is locked. Unlock it to change it.")
+        reason = self._why_no_stroke(erase=erase)
+        if reason:
+            self.stroke_refused.emit(reason)
             return False
-        if state.hidden:
-            self.stroke_refused.emit(f"Instance {number} is hidden. Show it to change it.")
-            return False
+        self._stroke_made_first = not self.instances
+        if self._stroke_made_first:
+            self.insert_instance(0, InstanceState(0), None)
         self._stroke = StrokeRecorder(self.planes, self.current, erase=erase)
         tool = "Eraser" if erase else "Brush"
         self._stroke_text = f"{tool}, {diameter_px:.0f} px"
@@ -105,35 +98,48 @@ class MaskDocument(QObject):
 
     def extend_stroke(self, point: Point, diameter_px: float) -> None:
         """Draw on from the last point to `point` (x, y), without a gap."""
-        if self._stroke is None:
-            return
-        for start, end in _pieces(self._last, point, diameter_px):
-            self._draw(start, end, diameter_px)
-        self._last = point
+        if self._stroke is not None:
+            self._draw(self._last, point, diameter_px)
+            self._last = point
 
     def end_stroke(self) -> None:
         """Make the stroke one undo step; nothing is kept of a stroke that changed nothing."""
         if self._stroke is None:
             return
         edit = self._stroke.finish()
+        if edit is None:
+            self.cancel_stroke()
+            return
         self._stroke = None
-        if edit is not None:
-            self.revision += 1
-            self.undo_stack.push(StrokeCommand(self, self._stroke_text, self._stroke_icon, edit))
+        self.revision += 1
+        first = self.instances[edit.number] if self._stroke_made_first else None
+        self.undo_stack.push(StrokeCommand(self, self._stroke_text, self._stroke_icon, edit, first))
 
     def cancel_stroke(self) -> None:
         """Drop the stroke in progress and put its pixels back."""
         if self._stroke is None:
             return
         box = self._stroke.take_back()
-        self._stroke = None
-        if box is not None:
+        number, self._stroke = self._stroke.number, None
+        if self._stroke_made_first:
+            self.remove_instance(number)
+        elif box is not None:
             self.pixels_changed.emit(box)
+
+    def _why_no_stroke(self, *, erase: bool) -> str:
+        """Why the current instance takes no stroke, "" where it does."""
+        if not self.instances:
+            return "There is no instance to erase from." if erase else ""
+        state, number = self.instances[self.current], self.current + 1
+        if state.locked:
+            return f"Instance {number} is locked. Unlock it to change it."
+        return f"Instance {number} is hidden. Show it to change it." if state.hidden else ""
 
     # Instances ----------------------------------------------------------------------------
 
     def new_instance(self) -> bool:
         """Add an empty instance and select it; False when the mask is full."""
+        self.end_stroke()
         if self.planes.count >= MAX_INSTANCES:
             self.stroke_refused.emit(f"A mask holds at most {MAX_INSTANCES} instances.")
             return False
@@ -144,6 +150,7 @@ class MaskDocument(QObject):
 
     def delete_instance(self, number: int) -> bool:
         """Take instance `number` out, as an undo step; False when it is locked or not there."""
+        self.end_stroke()
         if not 0 <= number < len(self.instances):
             return False
         if self.instances[number].locked:
@@ -182,6 +189,8 @@ class MaskDocument(QObject):
         self.instances.insert(number, state)
         if self.current < 0:
             self.current = number
+        elif number <= self.current:
+            self.current += 1
         self._announce_other_instances()
 
     def remove_instance(self, number: int) -> None:
@@ -189,7 +198,8 @@ class MaskDocument(QObject):
         self.cancel_stroke()
         self.planes.remove(number)
         del self.instances[number]
-        self.current = min(self.current, len(self.instances) - 1)
+        if number < self.current or self.current == len(self.instances):
+            self.current -= 1
         self._announce_other_instances()
 
     def _announce_other_instances(self) -> None:
@@ -207,22 +217,7 @@ class MaskDocument(QObject):
         if self._stroke is None:
             return
         shape = (self.planes.height, self.planes.width)
-        box = self._stroke.apply(brush_mark(start, end, diameter_px, shape))
-        if box is not None:
-            self.pixels_changed.emit(box)
-
-
-def _pieces(start: Point, end: Point, diameter_px: float) -> Iterator[tuple[Point, Point]]:
-    """A line in pieces a few brush widths long, whose marks together cover what the whole would.
-
-    The mark of a long diagonal would fill a box the size of the image; a thin brush stays whole,
-    because its pixels are those of one line.
-    """
-    length = math.dist(start, end)
-    count = 1 if diameter_px <= 1 else max(1, math.ceil(length / max(64.0, 4 * diameter_px)))
-    previous = start
-    for i in range(1, count + 1):
-        t = i / count
-        point = (start[0] + t * (end[0] - start[0]), start[1] + t * (end[1] - start[1]))
-        yield previous, point
-        previous = point
+        for mark in brush_marks(start, end, diameter_px, shape):
+            box = self._stroke.apply(mark)
+            if box is not None:
+                self.pixels_changed.emit(box)

@@ -27,11 +27,22 @@ class MaskCommand(QUndoCommand):
 
 
 class StrokeCommand(MaskCommand):
-    """A finished stroke; its pixels are on the mask already when it is pushed."""
+    """A finished stroke; its pixels are on the mask already when it is pushed.
 
-    def __init__(self, document: MaskDocument, text: str, icon: str, edit: Edit) -> None:
+    `first` is the instance that the stroke made, where the mask had none to paint on.
+    """
+
+    def __init__(
+        self,
+        document: MaskDocument,
+        text: str,
+        icon: str,
+        edit: Edit,
+        first: InstanceState | None = None,
+    ) -> None:
         super().__init__(document, text, icon)
         self.edit = edit
+        self._first = first
         self._applied = True
 
     @property
@@ -41,11 +52,16 @@ class StrokeCommand(MaskCommand):
     def redo(self) -> None:
         if self._applied:
             self._applied = False
-            return
-        self.document.flip(self.edit)
+        elif self._first is not None:
+            self.document.insert_instance(self.edit.number, self._first, self.edit)
+        else:
+            self.document.flip(self.edit)
 
     def undo(self) -> None:
-        self.document.flip(self.edit)
+        if self._first is not None:
+            self.document.remove_instance(self.edit.number)
+        else:
+            self.document.flip(self.edit)
 
 
 class NewInstanceCommand(MaskCommand):
