@@ -35,6 +35,7 @@ ifneq ($(DISPLAY_HERE),)
 else
 	@echo "No display: the tour drives the window offscreen."
 	@$(SYSTEM_PACKAGES) offscreen
+	@rm -rf $(BUILD)/tour
 	@QT_QPA_PLATFORM=offscreen $(BIN)/forgery-viewer tour $(if $(DATASET),"$(DATASET)") --out $(BUILD)/tour
 endif
 
