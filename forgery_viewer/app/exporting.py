@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import QObject, QStandardPaths, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
@@ -43,7 +43,10 @@ class Exporting(QObject):
         self._close_dialog()
         known = self._preferences.get(EXPORT_FOLDER)
         root = self._session.index.root
-        folder = Path(known) if known else root.parent / f"{root.name}_export"
+        documents = QStandardPaths.writableLocation(
+            QStandardPaths.StandardLocation.DocumentsLocation
+        )
+        folder = Path(known) if known else Path(documents) / f"{root.name}_masks"
         dialog = ExportDialog(export_plan(self._session), folder, self._window)
         dialog.export_requested.connect(self._start)
         dialog.cancel_requested.connect(self._session.cancel_export)

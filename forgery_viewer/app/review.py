@@ -97,9 +97,11 @@ class Review(QObject):
     def _set_document(self, document: MaskDocument | None) -> None:
         if self.document is not None:
             self.document.undo_stack.indexChanged.disconnect(self._show_origin)
+            self.document.instances_changed.disconnect(self._refresh_badges)
         self.document = document
         if document is not None:
             document.undo_stack.indexChanged.connect(self._show_origin)
+            document.instances_changed.connect(self._refresh_badges)
         self._page.instances.set_document(document)
         self._page.history.set_document(document)
         figures = self._session.figures.figures if self._session is not None else None
@@ -161,8 +163,13 @@ class Review(QObject):
     def _show_figures(self, figures: Figures | None) -> None:
         self._page.figures.show_figures(figures)
         self._page.instances.show_figures(figures)
+        self._page.triptych.show_figures(figures)
         if self._shown is not None:
             self._page.case_bar.show_case(self._shown.case_id, self._summary())
+
+    def _refresh_badges(self) -> None:
+        if self._session is not None:
+            self._page.triptych.show_figures(self._session.figures.figures)
 
     def _show_origin(self, _index: int = 0) -> None:
         if self.document is not None and self.document.is_changed:

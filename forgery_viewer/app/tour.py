@@ -98,7 +98,8 @@ class _Tour:
 
     def _select(self) -> None:
         window = self._window
-        window.model.sort(Column.INSTANCES, Qt.SortOrder.DescendingOrder)
+        order = Qt.SortOrder.DescendingOrder
+        window.page.browser.table.sortByColumn(Column.INSTANCES, order)
         forged = [
             row for row in range(len(self._index())) if self._index().key(row).label == FORGED
         ]

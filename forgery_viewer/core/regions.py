@@ -21,7 +21,7 @@ class Region:
     width: int
     area_px: int
     inside: tuple[int, int]
-    """(row, column) of a pixel that belongs to the region."""
+    """(row, column) of a pixel of the region, in its uppermost row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,9 @@ def find_regions(plane: NDArray[np.bool_] | NDArray[np.uint8]) -> tuple[Region, 
     found = []
     for label in range(1, count):
         x, y, width, height, area = (int(v) for v in stats[label])
-        column = int(np.argmax(labels[y, x : x + width] == label)) + x
+        # The middle of the first run of the uppermost row.
+        outside = np.flatnonzero(np.diff(np.pad(labels[y, x : x + width] == label, 1)))
+        column = x + int(outside[0] + outside[1] - 1) // 2
         found.append(Region(y + first, x + left, height, width, area, (y + first, column + left)))
     return tuple(sorted(found, key=lambda r: (r.top, r.left)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from enum import Enum
 
 import pyqtgraph as pg
@@ -17,6 +18,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from forgery_viewer.core.pyramid import Pyramid
+from forgery_viewer.core.regions import Figures
+from forgery_viewer.widgets.badge_layer import BadgeLayer
 from forgery_viewer.widgets.contour_layer import ContourLayer, ContourTiles
 from forgery_viewer.widgets.cursor_layer import CursorLayer
 from forgery_viewer.widgets.image_layer import ImageLayer
@@ -68,16 +71,20 @@ class Canvas(pg.GraphicsView):
         self.image_layer = ImageLayer()
         self.mask_layer = MaskLayer()
         self.contour_layer = ContourLayer()
-        for layer in (self.image_layer, self.mask_layer, self.contour_layer):
+        self.badge_layer = BadgeLayer()
+        for layer in (self.image_layer, self.mask_layer, self.contour_layer, self.badge_layer):
             self.box.addItem(layer, ignoreBounds=True)
         self.cursor_layer = CursorLayer()
         self.scene().addItem(self.cursor_layer)
         self.view = View()
         self.pyramid: Pyramid | None = None
+        self.fit_size: tuple[int, int] | None = None
         self.accepts_strokes = False
         self.brush_px = 24.0
         self._fitted = True
         self._drag = _Drag.NONE
+        self._drag_button = Qt.MouseButton.NoButton
+        self._wheel_turned = 0.0
         self._space_held = False
         self._drag_from = QPointF()
         self._moved = False
@@ -91,9 +98,15 @@ class Canvas(pg.GraphicsView):
         self.pyramid = pyramid
         self.image_layer.set_pyramid(pyramid)
 
+    def show_figures(self, figures: Figures | None) -> None:
+        """Number the regions that were measured of the mask on show."""
+        document = self.mask_layer.document
+        self.badge_layer.show_figures(figures, document.instances if document is not None else ())
+
     def set_tiles(self, tiles: ContourTiles | None) -> None:
         """Show the mask that `tiles` outlines, filled and outlined, or none."""
         self.mask_layer.set_document(tiles.document if tiles is not None else None)
+        self.badge_layer.show_figures(None, ())
         self.contour_layer.set_tiles(tiles, lambda: self.view.scale)
 
     # View ---------------------------------------------------------------------------------
@@ -107,16 +120,20 @@ class Canvas(pg.GraphicsView):
         """The view that shows the image whole."""
         if self.pyramid is None:
             return self.view
-        size = (self.width(), self.height())
+        size = self.fit_size or (self.width(), self.height())
         return fit_box(0, 0, self.pyramid.width, self.pyramid.height, size, FIT_MARGIN_PX)
 
     def set_view(self, view: View, *, fitted: bool = False) -> None:
-        """Look elsewhere; `view_changed` is emitted when that is another place."""
-        self._fitted = fitted
-        if view == self.view:
+        """Look elsewhere; `view_changed` is emitted when that is another place.
+
+        So it is when a view is no longer to stay fitted, although it looks the same yet.
+        """
+        if view == self.view and fitted == self._fitted:
             return
+        self._fitted = fitted
         self.view = view
         self._apply_view()
+        self._refresh_ring()
         self.view_changed.emit(view)
 
     def to_image(self, position: QPointF) -> QPointF:
@@ -155,8 +172,12 @@ class Canvas(pg.GraphicsView):
     def set_brush(self, diameter_px: float) -> None:
         """The size of the ring, in image px."""
         self.brush_px = diameter_px
-        if self.underMouse():
-            self._show_ring(QPointF(self.mapFromGlobal(self.cursor().pos())))
+        self._refresh_ring()
+
+    def _refresh_ring(self) -> None:
+        """Show the ring at its new size although the pointer did not move."""
+        if self.cursor_layer.shows_ring:
+            self._show_ring(self.cursor_layer.pos())
 
     def _show_ring(self, position: QPointF) -> None:
         if self.accepts_strokes and self._drag is not _Drag.PAN and not self._space_held:
@@ -184,6 +205,7 @@ class Canvas(pg.GraphicsView):
         pans = button == Qt.MouseButton.MiddleButton or (
             button == Qt.MouseButton.LeftButton and (self._space_held or not self.accepts_strokes)
         )
+        self._drag_button = button
         self._drag_from = event.position()
         self._moved = False
         if pans:
@@ -203,6 +225,9 @@ class Canvas(pg.GraphicsView):
         """Pan, draw on, or only tell where the pointer is."""
         event.accept()
         position = event.position()
+        if not event.buttons() & self._drag_button:
+            # The release went elsewhere, as to a dialog that opened meanwhile.
+            self._end_drag()
         if self._drag is _Drag.PAN:
             moved = position - self._drag_from
             if self._moved or moved.manhattanLength() >= CLICK_SLACK_PX:
@@ -217,14 +242,19 @@ class Canvas(pg.GraphicsView):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End what the press began."""
         event.accept()
-        if event.buttons() != Qt.MouseButton.NoButton:
+        if event.button() != self._drag_button:
             return
-        drag, self._drag = self._drag, _Drag.NONE
-        if drag is _Drag.STROKE:
-            self.stroke_ended.emit()
-        elif drag is _Drag.PAN and not self._moved and event.button() == Qt.MouseButton.LeftButton:
+        drag = self._end_drag()
+        if drag is _Drag.PAN and not self._moved and event.button() == Qt.MouseButton.LeftButton:
             self.clicked.emit(self.to_image(event.position()))
         self._show_ring(event.position())
+
+    def _end_drag(self) -> _Drag:
+        drag, self._drag = self._drag, _Drag.NONE
+        self._drag_button = Qt.MouseButton.NoButton
+        if drag is _Drag.STROKE:
+            self.stroke_ended.emit()
+        return drag
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """A fast second press is a press."""
@@ -236,7 +266,12 @@ class Canvas(pg.GraphicsView):
         # Shift turns the wheel's axis on some platforms.
         notches = (event.angleDelta().y() or event.angleDelta().x()) / 120
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self.brush_resized.emit(1 if notches > 0 else -1)
+            # A touchpad turns by small parts of a notch.
+            self._wheel_turned += notches
+            whole = math.trunc(self._wheel_turned)
+            self._wheel_turned -= whole
+            if whole:
+                self.brush_resized.emit(whole)
             return
         position = event.position()
         offset = position - QPointF(self.width() / 2, self.height() / 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -15,10 +16,13 @@ from forgery_viewer.core.contours import TILE_PX, Segments, tile_segments
 from forgery_viewer.core.edits import Box
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.widgets.theme import CASING, INSTANCE_COLOURS, instance_colour
+from forgery_viewer.widgets.view import SMALLEST_SCALE
 
 LINE_PX = 1.5
 CASING_PX = 3.1
 DASH_PX = 5
+"""Length of a dash in taken pixels of the image."""
+
 BORDERS_FROM = 4.0
 """From this zoom on the outline follows the borders of the pixels."""
 
@@ -121,14 +125,17 @@ class ContourLayer(pg.GraphicsObject):
         if self._tiles is None:
             return QRectF()
         planes = self._tiles.document.planes
-        return QRectF(0, 0, planes.width, planes.height).marginsAdded(_margins(4.0))
+        # As far as a line reaches around the image at the smallest zoom.
+        return QRectF(0, 0, planes.width, planes.height).marginsAdded(
+            _margins(CASING_PX / SMALLEST_SCALE)
+        )
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
     ) -> None:
-        if self._tiles is None:
-            return
         scale = painter.worldTransform().m11() * painter.device().devicePixelRatioF()
+        if self._tiles is None or scale <= 0:
+            return
         parts = self._visible_outlines(self._tiles, option.exposedRect, scale)
         if not parts:
             return
@@ -149,14 +156,16 @@ class ContourLayer(pg.GraphicsObject):
         step = _step_for(scale)
         smooth = scale < BORDERS_FROM
         size = TILE_PX * step
-        area = exposed.intersected(QRectF(0, 0, planes.width, planes.height))
+        # What is drawn in a tile reaches beyond it: half a cell, and half the width of the line.
+        reach = step + CASING_PX / scale
+        area = exposed.marginsAdded(_margins(reach)).intersected(
+            QRectF(0, 0, planes.width, planes.height)
+        )
         if area.isEmpty():
             return []
-        first_row, last_row = int(area.top()) // size, int(area.bottom() - 1e-6) // size
-        first_column, last_column = int(area.left()) // size, int(area.right() - 1e-6) // size
         parts = []
-        for row in range(max(0, first_row - 1), last_row + 1):
-            for column in range(max(0, first_column - 1), last_column + 1):
+        for row in range(int(area.top()) // size, math.ceil(area.bottom() / size)):
+            for column in range(int(area.left()) // size, math.ceil(area.right() / size)):
                 found = tiles.outlines((step, row, column, smooth))
                 parts += [(k, outline) for k, outline in found.items() if not states[k].hidden]
         return parts
@@ -168,7 +177,7 @@ class ContourLayer(pg.GraphicsObject):
 def _step_for(scale: float) -> int:
     """Take every n-th pixel where n pixels share one screen pixel."""
     step = 1
-    while scale * step <= 0.5:
+    while 0 < scale * step <= 0.5:
         step *= 2
     return step
 
@@ -178,8 +187,22 @@ def _outline(lines: Segments, step: int, *, dashed: bool) -> Outline:
     if not dashed:
         return Outline(casing, casing)
     # The ninth instance has the first one's colour again: a broken line tells them apart.
-    along = np.floor((lines[:, 0] + lines[:, 1]) / (DASH_PX * step)).astype(np.intp)
-    return Outline(casing, _path(lines[along % 2 == 0]))
+    return Outline(casing, _path(_dashes(lines, step)))
+
+
+def _dashes(lines: Segments, step: int) -> Segments:
+    """The parts of an outline that lie on the black squares of a chessboard over the image."""
+    along = lines[:, 2:] - lines[:, :2]
+    count = np.maximum(1, np.ceil(np.abs(along).max(axis=1) / step)).astype(np.intp)
+    # Long runs of borders are cut at every taken pixel.
+    line = np.repeat(np.arange(len(lines)), count)
+    part = np.arange(line.size) - np.repeat(np.cumsum(count) - count, count)
+    piece = (along / count[:, np.newaxis])[line]
+    start = lines[line, :2] + piece * part[:, np.newaxis]
+    square = np.floor((start + piece / 2) / (DASH_PX * step)).astype(np.intp)
+    drawn = square.sum(axis=1) % 2 == 0
+    pieces: Segments = np.hstack([start, start + piece])[drawn].astype(np.float32)
+    return pieces
 
 
 def _path(lines: Segments) -> QPainterPath:

@@ -23,6 +23,11 @@ class CursorLayer(pg.GraphicsObject):
         self._ghost = False
         self.hide()
 
+    @property
+    def shows_ring(self) -> bool:
+        """Whether the brush's ring is on show."""
+        return self.isVisible() and not self._ghost
+
     def show_ring(self, point: QPointF, diameter_px: float) -> None:
         """A ring of `diameter_px` screen px around a scene point."""
         self._show(point, ring_px=max(diameter_px, 3.0), ghost=False)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from forgery_viewer.core.regions import Figures
-from forgery_viewer.widgets.buttons import Section
+from forgery_viewer.widgets.section import Section
 from forgery_viewer.widgets.wording import percent, pixels
 
 _NAMES = ("Area", "Coverage", "Regions", "Overlap")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from forgery_viewer.widgets.buttons import IconLabel, Section
+from forgery_viewer.widgets.buttons import IconLabel
+from forgery_viewer.widgets.section import Section
 
 
 class FindingsPanel(Section):

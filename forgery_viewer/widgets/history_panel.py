@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from forgery_viewer.state.mask_document import MaskDocument
-from forgery_viewer.widgets.buttons import Section
 from forgery_viewer.widgets.icons import icon
+from forgery_viewer.widgets.section import Section
 from forgery_viewer.widgets.theme import theme_of
 from forgery_viewer.widgets.wording import counted
 
@@ -45,6 +45,11 @@ class HistoryPanel(Section):
         if document is not None:
             document.undo_stack.indexChanged.connect(self._refresh)
         self._refresh()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._refresh()
 
     def _refresh(self, _index: int = 0) -> None:
         self._list.clear()

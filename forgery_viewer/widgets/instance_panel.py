@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from forgery_viewer.core.regions import Figures
 from forgery_viewer.state.mask_document import MaskDocument
-from forgery_viewer.widgets.buttons import IconButton, Section
+from forgery_viewer.widgets.buttons import IconButton
 from forgery_viewer.widgets.instance_row import InstanceRow
+from forgery_viewer.widgets.section import Section
 from forgery_viewer.widgets.wording import counted, pixels
 
 

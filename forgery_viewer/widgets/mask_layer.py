@@ -31,6 +31,11 @@ class MaskLayer(pg.GraphicsObject):
         self._image: QImage | None = None
         self._table: list[int] = []
 
+    @property
+    def document(self) -> MaskDocument | None:
+        """The mask on show."""
+        return self._document
+
     def set_document(self, document: MaskDocument | None) -> None:
         """Show another document, or none."""
         old = self._document
@@ -113,7 +118,12 @@ class MaskLayer(pg.GraphicsObject):
         colours = blend_colours(bits, document.instances, self._opacity)
         height, width = colours.shape
         image = QImage(colours.data, width, height, width * 4, QImage.Format.Format_ARGB32)
-        painter.drawImage(QRectF(left, top, width * step, height * step), image)
+        target = QRectF(left, top, width * step, height * step)
+        # The last pixel that is taken may stand for fewer than `step`.
+        inside = target.intersected(self.boundingRect())
+        painter.drawImage(
+            inside, image, QRectF(0, 0, inside.width() / step, inside.height() / step)
+        )
 
 
 def colour_table(states: list[InstanceState], opacity: float) -> list[int]:

@@ -12,6 +12,9 @@ from forgery_viewer.widgets.buttons import IconLabel
 from forgery_viewer.widgets.elided_label import ElidedLabel
 from forgery_viewer.widgets.theme import STATUS_BAR_PX, instance_colour, theme_of
 
+_NAMES_PX = 200
+"""Room that the names of instances take from what stands beside them, at most."""
+
 Rgb = tuple[int, int, int]
 
 
@@ -116,16 +119,16 @@ class StatusBar(QFrame):
         instances.setSpacing(4)
         for swatch in self._swatches:
             instances.addWidget(swatch)
-        instances.addWidget(self._instances, 1)
-        pixel.addLayout(instances, 1)
+        instances.addWidget(self._instances)
+        pixel.addLayout(instances)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 0, 10, 0)
         row.setSpacing(6)
-        row.addWidget(self._pixel, 3)
-        row.addWidget(self._hint, 2)
+        row.addWidget(self._pixel)
+        row.addWidget(self._hint, 1)
         row.addSpacing(8)
         row.addWidget(self._place_icon)
-        row.addWidget(self._place, 1)
+        row.addWidget(self._place)
 
     @property
     def pixel_text(self) -> str:
@@ -160,6 +163,8 @@ class StatusBar(QFrame):
                 swatch.set_colour(instance_colour(reading.instances[i][1]))
         names = [f"Instance {number + 1}" for number, _colour in reading.instances]
         self._instances.setText(", ".join(names) or "No instance")
+        # The pixel under the pointer goes before the hint beside it.
+        self._instances.setMinimumWidth(min(self._instances.sizeHint().width(), _NAMES_PX))
 
     def show_hint(self, hint: str) -> None:
         """Say how the tool is used."""

@@ -138,7 +138,8 @@ LIGHT = Theme(
 
 def theme_of(widget: QWidget) -> Theme:
     """The theme a widget is shown in, read from its palette (so there is no global to keep)."""
-    dark = widget.palette().color(QPalette.ColorRole.Window).lightness() < 128
+    # A role that no style sheet writes: a filled button has its own window colour.
+    dark = widget.palette().color(QPalette.ColorRole.ToolTipBase).lightness() < 128
     return DARK if dark else LIGHT
 
 

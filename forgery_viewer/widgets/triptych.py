@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from forgery_viewer.core.regions import Figures
 from forgery_viewer.state.case_loader import LoadedCase, LoadedImage
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.widgets.canvas import Canvas
@@ -103,7 +104,7 @@ class Triptych(QWidget):
             self.overlay.canvas.set_tiles(self._tiles)
         self._arrange()
         if not keeps_view:
-            self.fit()
+            self._fit_all(self.canvases())
 
     def set_overlay_note(self, note: str) -> None:
         """Say in the overlay's header what its mask is."""
@@ -152,6 +153,11 @@ class Triptych(QWidget):
         for canvas in self.canvases():
             canvas.mask_layer.setVisible(shown and self._mode != "contour")
             canvas.contour_layer.setVisible(shown and self._mode != "fill")
+            canvas.badge_layer.setVisible(shown)
+
+    def show_figures(self, figures: Figures | None) -> None:
+        """Number the regions of the mask on the overlay."""
+        self.overlay.canvas.show_figures(figures)
 
     def set_paints(self, paints: bool) -> None:
         """Whether the left button paints on the overlay and the forged canvas, or moves them."""
@@ -173,18 +179,23 @@ class Triptych(QWidget):
     def set_linked(self, linked: bool) -> None:
         """Share zoom, pan and pointer, or let each canvas go its way."""
         self._linked = linked
-        if linked and not self._all_fitted():
-            self._share_view(self.active_canvas())
+        active = self.active_canvas()
+        if linked and active.is_fitted:
+            self.fit()
+        elif linked:
+            self._share_view(active)
         self.links_changed.emit(linked)
 
     def active_canvas(self) -> Canvas:
-        """The canvas that has the focus, else the overlay."""
+        """The canvas that has the focus, else the overlay, else one that shows an image."""
         focused = QApplication.focusWidget()
-        return next((c for c in self.canvases() if c is focused), self.overlay.canvas)
+        shown = [c for c in self.canvases() if c.pyramid is not None] or [self.overlay.canvas]
+        # Of two that are not focused the later one: the overlay is the last.
+        return max(reversed(shown), key=lambda canvas: canvas is focused)
 
     def fit(self) -> None:
-        """Show the image whole in every canvas."""
-        self._for_linked(lambda canvas: canvas.set_view(canvas.fitted_view(), fitted=True))
+        """Show the image whole in every canvas that is linked, or in the active one."""
+        self._fit_all(self.canvases() if self._linked else (self.active_canvas(),))
 
     def show_actual_size(self) -> None:
         """One image pixel is one screen pixel."""
@@ -206,15 +217,17 @@ class Triptych(QWidget):
         """Look elsewhere with the active canvas, and with those linked to it."""
         self.active_canvas().set_view(view)
 
-    def _for_linked(self, act: Callable[[Canvas], None]) -> None:
-        self._sharing_view = True
-        for canvas in self.canvases() if self._linked else (self.active_canvas(),):
-            act(canvas)
-        self._sharing_view = False
+    def _fit_all(self, canvases: Iterable[Canvas]) -> None:
+        for canvas in canvases:
+            canvas.set_view(canvas.fitted_view(), fitted=True)
 
     def _share_view(self, source: Canvas) -> None:
+        # A fitted view is each canvas's own: their sizes differ.
         if self._linked and not self._sharing_view and not source.is_fitted:
-            self._for_linked(lambda canvas: canvas.set_view(source.view))
+            self._sharing_view = True
+            for canvas in self.canvases():
+                canvas.set_view(source.view)
+            self._sharing_view = False
 
     def _share_pointer(self, source: Canvas, point: QPointF) -> None:
         for canvas in self.canvases():
@@ -292,7 +305,13 @@ class Triptych(QWidget):
         QPainter(self).fillRect(event.rect(), QColor(theme_of(self).line))
 
     def _arrange(self) -> None:
-        for pane, room in zip(self.panes, self._rooms(), strict=True):
+        rooms = self._rooms()
+        equal = self.arrangement() != "focus"
+        width = min(room.width() for room in rooms)
+        height = min(room.height() for room in rooms) - CANVAS_HEADER_PX
+        for pane, room in zip(self.panes, rooms, strict=True):
+            # Panes that differ by the one pixel left over must not differ in their zoom.
+            pane.canvas.fit_size = (width, height) if equal else None
             pane.setGeometry(room)
 
     def _rooms(self) -> tuple[QRect, QRect, QRect]:

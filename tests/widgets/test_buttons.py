@@ -11,7 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from forgery_viewer.widgets.buttons import Choice, IconButton, IconLabel, Section, Segments
+from forgery_viewer.widgets.buttons import Choice, IconButton, IconLabel, Segments
+from forgery_viewer.widgets.section import Section
 from forgery_viewer.widgets.theme import DARK, LIGHT, Theme
 
 Put = Callable[..., QWidget]

@@ -1,0 +1,92 @@
+"""Numbers at the regions of a mask, so that instances can be told apart without their colours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from forgery_viewer.core.regions import Figures, Region
+from forgery_viewer.state.mask_document import InstanceState
+from forgery_viewer.widgets.theme import CASING, INSTANCE_COLOURS, instance_colour, text_font
+
+BADGE_PX = 16
+_ROOM_PX = 3
+"""Between a badge and the outline below it."""
+
+
+class BadgeLayer(pg.GraphicsObject):
+    """A badge of fixed size on the screen above each measured region."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setZValue(50)
+        self._badges: list[tuple[QPointF, int, int]] = []
+        self._reach = QRectF()
+
+    @property
+    def badges(self) -> list[tuple[QPointF, int, int]]:
+        """Image point, instance number and colour slot of each badge."""
+        return self._badges
+
+    def show_figures(self, figures: Figures | None, states: Sequence[InstanceState]) -> None:
+        """Put a badge at each region of the instances that are shown."""
+        self.prepareGeometryChange()
+        self._badges = []
+        measured = figures.instances if figures is not None else ()
+        for number, (instance, state) in enumerate(zip(measured, states, strict=False)):
+            if not state.hidden:
+                for region in instance.regions:
+                    self._badges.append((_anchor(region), number, state.colour))
+        self._reach = _reach([point for point, _number, _colour in self._badges])
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        return self._reach
+
+    def paint(
+        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
+    ) -> None:
+        to_screen = painter.worldTransform()
+        painter.save()
+        painter.resetTransform()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(text_font(11, 600))
+        for point, number, slot in self._badges:
+            at = to_screen.map(point)
+            box = QRectF(0, 0, BADGE_PX, BADGE_PX)
+            box.moveCenter(QPointF(at.x(), at.y() - BADGE_PX / 2 - _ROOM_PX))
+            _paint_badge(painter, box, number, slot)
+        painter.restore()
+
+
+def _paint_badge(painter: QPainter, box: QRectF, number: int, slot: int) -> None:
+    colour = instance_colour(slot)
+    pen = QPen(QColor(CASING), 1.5)
+    if slot >= len(INSTANCE_COLOURS):
+        pen.setStyle(Qt.PenStyle.DashLine)
+    painter.setPen(pen)
+    painter.setBrush(colour)
+    painter.drawRoundedRect(box, 3, 3)
+    painter.setPen(QColor(CASING if colour.lightnessF() > 0.35 else "#FFFFFF"))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(number + 1))
+
+
+def _anchor(region: Region) -> QPointF:
+    """The top of a region's first pixel, which lies in the middle of its uppermost row."""
+    row, column = region.inside
+    return QPointF(column + 0.5, float(row))
+
+
+def _reach(points: list[QPointF]) -> QRectF:
+    """What the badges may cover at any zoom: generous, as their size in image px changes."""
+    if not points:
+        return QRectF()
+    xs, ys = [p.x() for p in points], [p.y() for p in points]
+    box = QRectF(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
+    # At the smallest zoom a badge is as large as a hundred of its own pixels in the image.
+    room = 100.0 * 2 * BADGE_PX
+    return box.adjusted(-room, -room, room, room)
