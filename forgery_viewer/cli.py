@@ -125,14 +125,18 @@ def tour(
     out: Annotated[
         Path, typer.Option("--out", help="Folder for screenshots and exported masks.")
     ] = Path("tour"),
+    workspace: Annotated[
+        Path | None,
+        typer.Option(help="Folder for corrections; by default OUT/workspace.", show_default=False),
+    ] = None,
 ) -> None:
     """Drive the window through the main job without a screen, and keep screenshots of it.
 
-    Corrections go into a workspace under --out: the data set's own stay as they are.
+    Corrections go into a workspace of the tour's own: the data set's stay as they are.
     """
     from forgery_viewer.app.tour import run_tour
 
-    raise typer.Exit(run_tour(dataset, out, typer.echo))
+    raise typer.Exit(run_tour(dataset, out, workspace or out / "workspace", typer.echo))
 
 
 def _print_report(report: "ExportReport") -> None:

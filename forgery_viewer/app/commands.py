@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoGroup
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
 
 from forgery_viewer import __version__
 from forgery_viewer.app.actions import Actions
@@ -47,7 +47,10 @@ class Commands(QObject):
         self._actions = actions
         self._preferences = preferences
         self._undo_group: QUndoGroup | None = None
-        actions.fill(window.top_bar.menu_bar)
+        menus = actions.fill(window.top_bar.menu_bar)
+        self._recent_menu = QMenu("Open &recent", window)
+        menus["File"].insertMenu(actions["demo"], self._recent_menu)
+        menus["File"].aboutToShow.connect(self._fill_recent)
         window.addActions(list(actions))
         self._scope_tab()
         self._connect_files()
@@ -86,6 +89,15 @@ class Commands(QObject):
         chosen = QFileDialog.getExistingDirectory(self._window, "Open a data set", start)
         if chosen:
             self._window.open_dataset(Path(chosen))
+
+    def _fill_recent(self) -> None:
+        self._recent_menu.clear()
+        for row in self._window.recent.rows:
+            entry = self._recent_menu.addAction(f"{row.name}    {row.place}".replace("&", "&&"))
+            entry.triggered.connect(
+                lambda _checked=False, path=row.path: self._window.open_dataset(path)
+            )
+        self._recent_menu.setEnabled(not self._recent_menu.isEmpty())
 
     def show_browser(self, shown: bool) -> None:
         """Open or fold the browser."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QByteArray, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from forgery_viewer import __version__
 from forgery_viewer.app.actions import Actions
 from forgery_viewer.app.appearance import Appearance
 from forgery_viewer.app.commands import Commands
@@ -117,7 +118,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(TITLE)
         self.status_bar.show_workspace("")
         self.status_bar.show_pixel(None)
-        self.status_bar.show_hint("")
+        self.status_bar.show_hint(f"Version {__version__} · Keys: F1")
         self.start_page.set_recent(self.recent.rows)
         self._pages.setCurrentIndex(0)
 

@@ -31,7 +31,7 @@ class TourError(RuntimeError):
     """A step of the tour did not do what it has to."""
 
 
-def run_tour(dataset: Path | None, out: Path, say: Say) -> int:
+def run_tour(dataset: Path | None, out: Path, workspace: Path, say: Say) -> int:
     """Open, select, paint, undo, save and export; the exit code, 0 when each step worked."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     out.mkdir(parents=True, exist_ok=True)
@@ -39,7 +39,7 @@ def run_tour(dataset: Path | None, out: Path, say: Say) -> int:
     window = make_window(application, Preferences(out / "preferences.ini"))
     try:
         root = dataset if dataset is not None else ensure_demo()
-        _Tour(window, out, say).run(root)
+        _Tour(window, out, workspace, say).run(root)
     except (TourError, ForgeryViewerError) as error:
         say(f"The tour stopped: {error}")
         return 1
@@ -53,9 +53,10 @@ def run_tour(dataset: Path | None, out: Path, say: Say) -> int:
 
 
 class _Tour:
-    def __init__(self, window: MainWindow, out: Path, say: Say) -> None:
+    def __init__(self, window: MainWindow, out: Path, workspace: Path, say: Say) -> None:
         self._window = window
         self._out = out
+        self._workspace = workspace
         self._say = say
         self._pictures = out / "screenshots"
         self._pictures.mkdir(parents=True, exist_ok=True)
@@ -88,7 +89,7 @@ class _Tour:
     def _open(self, root: Path) -> None:
         self._wait(
             self._window.review.case_shown,
-            lambda: self._window.open_dataset(root, self._out / "workspace"),
+            lambda: self._window.open_dataset(root, self._workspace),
         )
         index = self._index()
         while not index.was_read.all():

@@ -369,6 +369,8 @@ def _why_no_subject(_case: LoadedCase) -> tuple[str, str]:
 
 
 def _origin_words(case: LoadedCase) -> str:
+    if case.origin == "none" and case.mask_reason:
+        return "mask not readable, see Findings"
     words = {
         "data set": "truth",
         "saved": "truth, corrected",
