@@ -28,17 +28,27 @@ class Task:
         if self.future is not None:
             self.future.cancel()
 
+    def give_up(self) -> bool:
+        """Cancel the work where it has not begun; whether that was so."""
+        if self.future is None or not self.future.cancel():
+            return False
+        self.cancelled = True
+        return True
+
     def is_cancelled(self) -> bool:
         """For long work to ask between its steps."""
         return self.cancelled
 
     def deliver(self) -> None:
         """Hand the result over, on the window's thread."""
-        if self.cancelled or self.future is None:
+        # The future knows this task by its callback: let go of it, or the result lives on in a
+        # cycle until the collector comes by.
+        future, self.future = self.future, None
+        if self.cancelled or future is None:
             return
-        error = self.future.exception()
+        error = future.exception()
         if error is None:
-            self._done(self.future.result())
+            self._done(future.result())
         elif self._failed is not None:
             self._failed(error)
         else:
@@ -92,9 +102,15 @@ class Tasks(QObject):
         task.future.add_done_callback(lambda _future: self._report(task))
         return task
 
-    def finish(self) -> None:
-        """Wait until the work submitted so far is done; its results still arrive later."""
-        wait([task.future for task in self._pending if task.future is not None])
+    def finish(self) -> list[BaseException]:
+        """Wait until the work submitted so far is done; its results still arrive later.
+
+        Returns what went wrong in it.
+        """
+        futures = [task.future for task in self._pending if task.future is not None]
+        wait(futures)
+        errors = [future.exception() for future in futures if not future.cancelled()]
+        return [error for error in errors if error is not None]
 
     def close(self) -> None:
         """Cancel what has not begun, drop every result and wait for the threads to end."""
