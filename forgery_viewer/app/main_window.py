@@ -18,7 +18,7 @@ from forgery_viewer.app.painting import Painting
 from forgery_viewer.app.review import Review
 from forgery_viewer.app.saving import Saving
 from forgery_viewer.app.view_options import ViewOptions
-from forgery_viewer.core.dataset import Finding
+from forgery_viewer.core.dataset import FORGED, Finding
 from forgery_viewer.state.dataset_model import DatasetModel
 from forgery_viewer.state.dataset_session import DatasetSession
 from forgery_viewer.state.mask_document import MaskDocument
@@ -104,8 +104,14 @@ class MainWindow(QMainWindow):
         self._pages.setCurrentWidget(self.page)
         self.thumbnails.recheck()
         self.selection.select(None)
-        self.selection.select_position(0)
+        self.selection.select_position(self._first_forged())
         self.page.triptych.overlay.canvas.setFocus()
+
+    def _first_forged(self) -> int:
+        """Where the list first shows a forged image: those are what there is to review."""
+        count = self.model.rowCount()
+        places = (p for p in range(count) if self.model.key_at(p).label == FORGED)
+        return next(places, 0)
 
     def _let_go(self) -> None:
         self.review.set_session(None)

@@ -8,6 +8,7 @@ from forgery_viewer.app.pixel_readout import read_pixel
 from forgery_viewer.core.dataset import RecordKey
 from forgery_viewer.core.regions import Figures
 from forgery_viewer.state.case_loader import LoadedCase
+from forgery_viewer.state.columns import EditState
 from forgery_viewer.state.dataset_model import DatasetModel
 from forgery_viewer.state.dataset_session import DatasetSession
 from forgery_viewer.state.mask_document import MaskDocument
@@ -63,6 +64,7 @@ class Review(QObject):
             return
         session.loader.loading.connect(self._begin_loading)
         session.loader.loaded.connect(self._show_case)
+        session.documents.state_changed.connect(self._show_origin)
         session.figures.measured.connect(self._show_figures)
         session.details_progress.connect(self._page.browser.set_progress)
 
@@ -92,6 +94,7 @@ class Review(QObject):
         self._page.triptych.show_case(case, document)
         self._set_document(document)
         self._show_case_words()
+        self._show_origin()
         self.case_shown.emit(self._shown)
 
     def _set_document(self, document: MaskDocument | None) -> None:
@@ -171,9 +174,19 @@ class Review(QObject):
         if self._session is not None:
             self._page.triptych.show_figures(self._session.figures.figures)
 
-    def _show_origin(self, _index: int = 0) -> None:
-        if self.document is not None and self.document.is_changed:
-            self._page.triptych.set_overlay_note("truth, edited")
+    def _show_origin(self, _change: object = None, _state: object = None) -> None:
+        """Say whether the mask on show is the data set's own, a correction, or edited since."""
+        if self.document is None or self._session is None:
+            return
+        notes = {
+            EditState.KEPT: "truth, edited",
+            EditState.SAVED: "truth, corrected",
+            EditState.UNTOUCHED: "truth" if self.document.instances else "no mask yet",
+        }
+        state = self._session.documents.state(self.document.key)
+        case = self._page.triptych.case
+        if state is not EditState.UNTOUCHED or case is None or not case.mask_reason:
+            self._page.triptych.set_overlay_note(notes[state])
 
     def _read_pixel(self, point: QPointF) -> None:
         case = self._page.triptych.case

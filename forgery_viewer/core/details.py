@@ -1,7 +1,7 @@
 """What the files of a data set tell: sizes from the images' headers, figures from the masks."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from threading import Event
@@ -15,6 +15,7 @@ from forgery_viewer.core.images import read_header
 from forgery_viewer.core.index import Details, Index
 from forgery_viewer.core.listing import list_dataset
 from forgery_viewer.core.masks import MaskFigures, measure, read_mask
+from forgery_viewer.core.records import RecordKey
 
 Cancelled = Callable[[], bool]
 Progress = Callable[[int, int], None]
@@ -24,18 +25,23 @@ _CHUNK_ROWS = 32
 
 
 def read_details(
-    index: Index, rows: Sequence[int] | NDArray[np.intp], cancelled: Cancelled | None = None
+    index: Index,
+    rows: Sequence[int] | NDArray[np.intp],
+    cancelled: Cancelled | None = None,
+    corrections: Mapping[RecordKey, Path] | None = None,
 ) -> Details:
     """Read the headers and masks of some rows; what cannot be read is told as trouble.
 
     Can be called from any thread. `cancelled` is asked before each row; once it says so, only the
-    rows read until then are in the answer.
+    rows read until then are in the answer. Of the records in `corrections` the mask at that path is
+    read in place of the data set's own.
     """
+    corrections = corrections or {}
     done, found = list[int](), list[dict[str, Any]]()
     for row in rows:
         if cancelled is not None and cancelled():
             break
-        found.append(_details_of(index, int(row)))
+        found.append(_details_of(index, int(row), corrections.get(index.key(int(row)))))
         done.append(int(row))
     return Details.of(done, found)
 
@@ -79,7 +85,7 @@ def scan(root: Path, progress: Progress | None = None, cancelled: Cancelled | No
     return index.with_details(Details.joined(parts)) if parts else index
 
 
-def _details_of(index: Index, row: int) -> dict[str, Any]:
+def _details_of(index: Index, row: int, correction: Path | None) -> dict[str, Any]:
     image_path = Path(index.column("image_path")[row])
     try:
         header = read_header(image_path)
@@ -87,9 +93,20 @@ def _details_of(index: Index, row: int) -> dict[str, Any]:
         return {"trouble": str(error)}
     found: dict[str, Any] = {"height": header.height, "width": header.width, "mode": header.mode}
     mask_path = index.column("mask_path")[row]
-    if mask_path:
+    if correction is not None:
+        found |= _correction_details(correction, header.height, header.width)
+    elif mask_path:
         found |= _mask_details(Path(mask_path), header.height, header.width)
     return found
+
+
+def _correction_details(path: Path, height: int, width: int) -> dict[str, Any]:
+    try:
+        # A reviewer may have deleted every instance: that is no defect.
+        figures = measure(read_mask(path, height, width, allow_none=True))
+    except MaskError as error:
+        return {"trouble": str(error)}
+    return {"instances": figures.instances, "area_px": figures.area_px}
 
 
 def _mask_details(path: Path, height: int, width: int) -> dict[str, Any]:

@@ -108,6 +108,10 @@ class Workspace:
         """The records that have a correction."""
         return self._keys(_CORRECTIONS)
 
+    def corrections(self) -> dict[RecordKey, Path]:
+        """The file of every saved correction."""
+        return {key: self._path(_CORRECTIONS, key) for key in self.corrected_keys()}
+
     def save_draft(self, key: RecordKey, stack: Stack) -> None:
         """Keep a mask (N, H, W) uint8 0/1 that was changed and not saved. Raises WorkspaceError."""
         self._save(_DRAFTS, key, stack)

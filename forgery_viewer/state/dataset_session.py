@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
+from datetime import datetime
 from pathlib import Path
 from threading import Event
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from forgery_viewer.core.dataset import Index, RecordKey, list_dataset, read_details
+from forgery_viewer.core.dataset import Index, RecordKey, read_details
 from forgery_viewer.core.export import ExportReport, export_masks
 from forgery_viewer.core.index import Details
 from forgery_viewer.core.workspace import Workspace
@@ -18,7 +18,7 @@ from forgery_viewer.state.columns import EditState
 from forgery_viewer.state.dataset_model import DatasetModel
 from forgery_viewer.state.documents import MaskDocuments
 from forgery_viewer.state.live_figures import LiveFigures
-from forgery_viewer.state.tasks import Task, Tasks
+from forgery_viewer.state.tasks import Tasks
 
 CHUNK_ROWS, CHUNKS = 64, 100
 """Rows read between two updates of the list, at least; and how many updates there are at most."""
@@ -54,6 +54,8 @@ class DatasetSession(QObject):
         self._export_stopped = Event()
         model.set_index(index)
         model.set_all_edited(self.documents.states())
+        self._corrections = workspace.corrections()
+        self.documents.saved.connect(self._read_again)
         self._unread = np.arange(len(index))
         self._read_next_chunk()
 
@@ -105,45 +107,27 @@ class DatasetSession(QObject):
         count = max(CHUNK_ROWS, total // CHUNKS)
         rows, self._unread = self._unread[:count], self._unread[count:]
         index = self.index
+        corrections = self._corrections
         self._detail_lane.submit_cancellable(
-            lambda task: read_details(index, rows, task.is_cancelled), self._take_details
+            lambda task: read_details(index, rows, task.is_cancelled, corrections),
+            self._take_details,
         )
 
     def _take_details(self, details: Details) -> None:
         self.model.set_index(self.index.with_details(details))
         self._read_next_chunk()
 
-    def _show_state(self, key: RecordKey, state: EditState) -> None:
-        self.model.set_edited(key, state)
+    def _read_again(self, key: RecordKey, _when: datetime) -> None:
+        """Let the list show the figures of what was just saved."""
+        index, workspace = self.index, self.workspace
+        row = index.row_of(key)
 
+        def work() -> Details:
+            return read_details(index, [row], corrections=workspace.corrections())
 
-class DatasetOpener(QObject):
-    """Lists a data set and opens its workspace in the background; the newest request wins."""
-
-    opened = Signal(object, object)
-    failed = Signal(object, str)
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._tasks = Tasks("open", 1, self)
-        self._task: Task | None = None
-
-    def open(self, root: Path, workspace: Path | None = None) -> None:
-        """List `root`; `opened(index, workspace)` or `failed(root, reason)` follows."""
-        if self._task is not None:
-            self._task.cancel()
-
-        def work() -> tuple[Index, Workspace]:
-            index = list_dataset(root)
-            return index, Workspace.open(index.root, workspace)
-
-        self._task = self._tasks.submit(
-            work, lambda found: self.opened.emit(*found), partial(self._fail, root)
+        self._detail_lane.submit(
+            work, lambda details: self.model.set_index(self.index.with_details(details))
         )
 
-    def close(self) -> None:
-        """End the lane."""
-        self._tasks.close()
-
-    def _fail(self, root: Path, error: BaseException) -> None:
-        self.failed.emit(root, str(error))
+    def _show_state(self, key: RecordKey, state: EditState) -> None:
+        self.model.set_edited(key, state)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from forgery_viewer.core.regions import Figures
 from forgery_viewer.state.case_loader import LoadedCase, LoadedImage
 from forgery_viewer.state.mask_document import MaskDocument
+from forgery_viewer.widgets.arrangement import best_arrangement, pane_rooms
 from forgery_viewer.widgets.canvas import Canvas
 from forgery_viewer.widgets.canvas_pane import CanvasPane
 from forgery_viewer.widgets.contour_layer import ContourTiles
@@ -19,9 +20,6 @@ from forgery_viewer.widgets.view import View, fit_box
 
 LAYOUTS = ("auto", "row", "column", "focus")
 BUSY_AFTER_MS = 200
-COLUMN_GAIN = 1.25
-FOCUS_SHARE = 0.7
-"""Part of the width that the overlay takes in the focus layout."""
 
 
 class Triptych(QWidget):
@@ -98,7 +96,7 @@ class Triptych(QWidget):
         _show_side(self.overlay, case.subject, _why_no_subject(case))
         unknown = case.subject.record is not None and case.subject.record.key.label != "forged"
         self.forged.set_title("Image" if unknown else "Forged")
-        self.overlay.set_title("Overlay", _origin_words(case))
+        self.overlay.set_title("Overlay", "mask not readable" if case.mask_reason else "")
         if document is not None:
             self._tiles = ContourTiles(document)
             self.overlay.canvas.set_tiles(self._tiles)
@@ -284,13 +282,7 @@ class Triptych(QWidget):
             return self._layout
         if self._case is None:
             return "row"
-        # Three equal canvases compare best. A row leaves each more room to zoom into, so a column
-        # has to show the whole image clearly larger.
-        width, height = _image_size(self._case)
-        room = self.height() - 3 * CANVAS_HEADER_PX
-        in_row = min(self.width() / 3 / width, (self.height() - CANVAS_HEADER_PX) / height)
-        in_column = min(self.width() / width, room / 3 / height)
-        return "column" if in_column > COLUMN_GAIN * in_row else "row"
+        return best_arrangement(_image_size(self._case), (self.width(), self.height()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._arrange()
@@ -305,39 +297,15 @@ class Triptych(QWidget):
         QPainter(self).fillRect(event.rect(), QColor(theme_of(self).line))
 
     def _arrange(self) -> None:
-        rooms = self._rooms()
-        equal = self.arrangement() != "focus"
+        arrangement = self.arrangement()
+        rooms = pane_rooms(arrangement, self.width(), self.height())
+        equal = arrangement != "focus"
         width = min(room.width() for room in rooms)
         height = min(room.height() for room in rooms) - CANVAS_HEADER_PX
         for pane, room in zip(self.panes, rooms, strict=True):
             # Panes that differ by the one pixel left over must not differ in their zoom.
             pane.canvas.fit_size = (width, height) if equal else None
             pane.setGeometry(room)
-
-    def _rooms(self) -> tuple[QRect, QRect, QRect]:
-        width, height = self.width(), self.height()
-        arrangement = self.arrangement()
-        if arrangement == "row":
-            edges = [round((width + 1) * k / 3) for k in range(4)]
-            return (
-                QRect(edges[0], 0, edges[1] - edges[0] - 1, height),
-                QRect(edges[1], 0, edges[2] - edges[1] - 1, height),
-                QRect(edges[2], 0, edges[3] - edges[2] - 1, height),
-            )
-        if arrangement == "column":
-            edges = [round((height + 1) * k / 3) for k in range(4)]
-            return (
-                QRect(0, edges[0], width, edges[1] - edges[0] - 1),
-                QRect(0, edges[1], width, edges[2] - edges[1] - 1),
-                QRect(0, edges[2], width, edges[3] - edges[2] - 1),
-            )
-        side = round(width * (1 - FOCUS_SHARE))
-        middle = height // 2
-        return (
-            QRect(0, 0, side, middle),
-            QRect(0, middle + 1, side, height - middle - 1),
-            QRect(side + 1, 0, width - side - 1, height),
-        )
 
 
 def _image_size(case: LoadedCase) -> tuple[int, int]:
@@ -366,15 +334,3 @@ def _why_no_authentic(case: LoadedCase) -> tuple[str, str]:
 
 def _why_no_subject(_case: LoadedCase) -> tuple[str, str]:
     return "images", "No forged image for this case, so there is no mask."
-
-
-def _origin_words(case: LoadedCase) -> str:
-    if case.origin == "none" and case.mask_reason:
-        return "mask not readable, see Findings"
-    words = {
-        "data set": "truth",
-        "saved": "truth, corrected",
-        "kept": "truth, edits kept",
-        "none": "no mask yet" if case.planes is not None else "",
-    }
-    return words[case.origin]
