@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -92,9 +93,9 @@ class CaseLoader(QObject):
         case = self.case_key(key)
         self._wanted = case
         near = {self.case_key(other): other for other in neighbours}
-        for other in list(self._under_way):
-            if other != case and other not in near:
-                self._under_way.pop(other).cancel()
+        for other, task in list(self._under_way.items()):
+            if other != case and other not in near and task.give_up():
+                del self._under_way[other]
         at_hand = self._cache.get(case)
         if at_hand is not None:
             self._cache.move_to_end(case)
@@ -108,14 +109,24 @@ class CaseLoader(QObject):
 
     def forget(self, key: RecordKey) -> None:
         """Read a case anew next time, because its mask was saved or its files changed."""
-        self._cache.pop(self.case_key(key), None)
+        case = self.case_key(key)
+        self._cache.pop(case, None)
+        task = self._under_way.pop(case, None)
+        if task is not None:
+            task.cancel()
+            self._read(case, key)
 
     def _read(self, case: CaseKey, key: RecordKey) -> None:
         if case in self._under_way:
             return
         self._under_way[case] = self._tasks.submit(
-            reading(self._index, self._workspace, key), self._keep
+            reading(self._index, self._workspace, key), self._keep, partial(self._fail, case)
         )
+
+    def _fail(self, case: CaseKey, error: BaseException) -> None:
+        # What is wrong with a file comes as a reason in the case: this is another kind of trouble.
+        self._under_way.pop(case, None)
+        raise error
 
     def _keep(self, case: LoadedCase) -> None:
         self._under_way.pop(case.key, None)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +24,14 @@ from forgery_viewer.state.columns import EditState
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.tasks import Tasks
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 KEEP_AFTER_MS = 1500
-"""Edits are written aside this long after the last stroke, so that a crash loses little."""
+"""Edits are written aside this long after a stroke, so that a crash loses little."""
+
+_UNKNOWN = -1
+"""In place of the revision that a draft holds, where writing it failed."""
 
 UNTOUCHED_DOCUMENTS = 8
 """Documents without history that are kept; those with one are never dropped."""
@@ -55,7 +62,9 @@ class MaskDocuments(QObject):
         self._documents: OrderedDict[RecordKey, MaskDocument] = OrderedDict()
         self._saved = set(workspace.corrected_keys())
         self._kept = set(workspace.drafted_keys())
+        # What the drafts and the saves under way hold, of the documents of this session.
         self._kept_revisions: dict[RecordKey, int] = {}
+        self._saving_revisions: dict[RecordKey, int] = {}
         self._keep_timer = QTimer(self)
         self._keep_timer.setSingleShot(True)
         self._keep_timer.setInterval(KEEP_AFTER_MS)
@@ -71,6 +80,8 @@ class MaskDocuments(QObject):
             document = self._documents.get(key) or self._make(key, case.planes, case.origin)
             self._documents.move_to_end(key)
         if document is not self.current:
+            if self.current is not None:
+                self.current.end_stroke()
             self.keep_all()
             self.current = document
             stack = document.undo_stack if document is not None else None
@@ -101,13 +112,14 @@ class MaskDocuments(QObject):
 
     def _make(self, key: RecordKey, planes: BitPlanes, origin: str) -> MaskDocument:
         document = MaskDocument(key, planes.copy(), self)
-        if origin == "kept":
+        if origin == "kept" and key in self._kept:
             # The edits of an earlier run: nothing in this history is the saved state.
             document.undo_stack.resetClean()
+            self._kept_revisions[key] = document.revision
         self._documents[key] = document
         self.undo_group.addStack(document.undo_stack)
         document.undo_stack.cleanChanged.connect(lambda _clean: self._announce(key))
-        document.undo_stack.indexChanged.connect(lambda _index: self._keep_timer.start())
+        document.undo_stack.indexChanged.connect(self._keep_soon)
         return document
 
     def _drop_untouched(self) -> None:
@@ -131,16 +143,14 @@ class MaskDocuments(QObject):
     def save(self, key: RecordKey) -> None:
         """Write a record's mask into the workspace, in the background."""
         document = self._documents.get(key)
-        if document is None or not (document.is_changed or key in self._kept):
+        if document is None:
             return
         document.end_stroke()
-        planes = document.planes.copy()
-        index = document.undo_stack.index()
-        self.saving.emit(key)
-        self._tasks.submit(
-            partial(self._write_correction, key, planes),
-            lambda is_correction: self._take_saved(key, index, is_correction),
-            partial(self._take_failure, key),
+        if not document.is_changed and key not in self._kept:
+            return
+        self._saving_revisions[key] = document.revision
+        self._submit_save(
+            key, document.revision, partial(self._write_correction, key, document.planes.copy())
         )
 
     def save_all(self) -> None:
@@ -149,16 +159,27 @@ class MaskDocuments(QObject):
             if key in self._documents:
                 self.save(key)
             else:
-                self.saving.emit(key)
-                self._tasks.submit(
-                    partial(self._promote_draft, key),
-                    partial(self._take_saved, key, None),
-                    partial(self._take_failure, key),
-                )
+                # A document made of the draft while it is saved has revision 0 until it is changed.
+                self._submit_save(key, 0, partial(self._promote_draft, key))
+
+    def _submit_save(self, key: RecordKey, revision: int, write: Callable[[], bool]) -> None:
+        self.saving.emit(key)
+        self._tasks.submit(
+            write,
+            partial(self._take_saved, key, revision),
+            partial(self._take_unsaved, key, revision),
+        )
 
     def _write_correction(self, key: RecordKey, planes: BitPlanes) -> bool:
-        original = self._original(key, planes.height, planes.width)
-        stored = self._workspace.save_correction(key, planes.to_stack(), original)
+        stack = planes.to_stack()
+        try:
+            original = self._original(key, planes.height, planes.width)
+            stored = self._workspace.save_correction(key, stack, original)
+        except ForgeryViewerError:
+            # The program may be about to end: keep what could not be saved.
+            with suppress(ForgeryViewerError):
+                self._workspace.save_draft(key, stack)
+            raise
         self._workspace.discard_draft(key)
         return stored
 
@@ -182,16 +203,28 @@ class MaskDocuments(QObject):
         except ForgeryViewerError:
             return None
 
-    def _take_saved(self, key: RecordKey, index: int | None, is_correction: bool) -> None:
+    def _take_saved(self, key: RecordKey, revision: int, is_correction: bool) -> None:
         (self._saved.add if is_correction else self._saved.discard)(key)
-        self._kept.discard(key)
-        self._kept_revisions.pop(key, None)
+        self._forget_save(key, revision)
+        if self._kept_revisions.get(key, _UNKNOWN) <= revision:
+            self._kept.discard(key)
+            self._kept_revisions.pop(key, None)
         document = self._documents.get(key)
         # Strokes made while the file was written are not in it.
-        if document is not None and document.undo_stack.index() == index:
+        if document is not None and document.revision == revision:
             document.undo_stack.setClean()
         self._announce(key)
         self.saved.emit(key, datetime.now().astimezone())
+
+    def _take_unsaved(self, key: RecordKey, revision: int, error: BaseException) -> None:
+        self._forget_save(key, revision)
+        self._kept.add(key)
+        self._kept_revisions.setdefault(key, _UNKNOWN)
+        self._take_failure(key, error)
+
+    def _forget_save(self, key: RecordKey, revision: int) -> None:
+        if self._saving_revisions.get(key) == revision:
+            del self._saving_revisions[key]
 
     def _take_failure(self, key: RecordKey, error: BaseException) -> None:
         self._announce(key)
@@ -204,35 +237,55 @@ class MaskDocuments(QObject):
         self._keep_timer.stop()
         for key, document in self._documents.items():
             if document.in_stroke:
-                continue
-            if document.is_changed and self._kept_revisions.get(key) != document.revision:
-                self._kept_revisions[key] = document.revision
-                self._kept.add(key)
-                self._run_keeping(
-                    key, partial(self._workspace.save_draft, key), document.planes.copy()
-                )
-            elif not document.is_changed and key in self._kept:
-                # Undone back to what is saved: nothing is left to keep.
-                self._kept.discard(key)
-                self._kept_revisions.pop(key, None)
-                self._tasks.submit(
-                    partial(self._workspace.discard_draft, key),
-                    lambda _none: None,
-                    partial(self._take_failure, key),
-                )
+                self._keep_soon()
+            elif document.is_changed:
+                self._keep(key, document)
+            elif key in self._kept_revisions:
+                self._drop_draft(key)
 
-    def _run_keeping(
-        self, key: RecordKey, write: Callable[[NDArray[np.uint8]], None], planes: BitPlanes
-    ) -> None:
+    def _keep_soon(self, _index: int = 0) -> None:
+        # Not put off by the next stroke, or who paints without a pause keeps nothing.
+        if not self._keep_timer.isActive():
+            self._keep_timer.start()
+
+    def _keep(self, key: RecordKey, document: MaskDocument) -> None:
+        revision = document.revision
+        held = (self._kept_revisions.get(key), self._saving_revisions.get(key))
+        if revision in held:
+            return
+        self._kept.add(key)
+        self._kept_revisions[key] = revision
+        planes = document.planes.copy()
+
         def failed(error: BaseException) -> None:
-            self._kept_revisions.pop(key, None)
+            if self._kept_revisions.get(key) == revision:
+                self._kept_revisions[key] = _UNKNOWN
             self._take_failure(key, error)
 
-        self._tasks.submit(lambda: write(planes.to_stack()), lambda _none: None, failed)
+        self._tasks.submit(
+            lambda: self._workspace.save_draft(key, planes.to_stack()), lambda _none: None, failed
+        )
 
-    def close(self) -> None:
-        """End the stroke in progress and write what is not written; call before the lane closes."""
+    def _drop_draft(self, key: RecordKey) -> None:
+        """Undone back to what is saved: nothing is left to keep."""
+        self._kept.discard(key)
+        del self._kept_revisions[key]
+        self._tasks.submit(
+            partial(self._workspace.discard_draft, key),
+            lambda _none: None,
+            partial(self._take_failure, key),
+        )
+
+    def close(self) -> tuple[str, ...]:
+        """End the stroke in progress and write what is not written; call before the lane closes.
+
+        Returns why something could not be written, one sentence each; () when nothing is lost.
+        """
         if self.current is not None:
             self.current.end_stroke()
         self.keep_all()
-        self._tasks.finish()
+        errors = self._tasks.finish()
+        for document in self._documents.values():
+            # A changed stack tells of its own end, when what listens to it has gone already.
+            document.undo_stack.blockSignals(True)
+        return tuple(str(error) for error in errors)

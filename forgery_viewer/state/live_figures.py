@@ -28,6 +28,8 @@ class LiveFigures(QObject):
         if self._document is not None:
             self._document.undo_stack.indexChanged.disconnect(self._measure)
         self._document = document
+        if self._task is not None:
+            self._task.cancel()
         self.figures = None
         self.measured.emit(None)
         if document is not None:

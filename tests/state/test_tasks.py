@@ -175,7 +175,7 @@ def test_a_result_asked_for_while_another_arrives_delays_idle(lane: Tasks, qtbot
 
 @pytest.mark.parametrize("dropped", [False, True])
 def test_a_result_is_let_go_of_when_it_was_delivered(
-    lane: Tasks, qtbot: QtBot, dropped: bool
+    lane: Tasks, gate: threading.Event, qtbot: QtBot, dropped: bool
 ) -> None:
     class Large:
         """Stands for images of many megabytes."""
@@ -190,7 +190,9 @@ def test_a_result_is_let_go_of_when_it_was_delivered(
     gc.disable()
     try:
         with qtbot.waitSignal(lane.idle):
+            block(lane, gate)
             task = lane.submit(work, lambda _large: None)
+            gate.set()
             lane.finish()
             if dropped:
                 task.cancel()
