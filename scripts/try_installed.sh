@@ -20,7 +20,9 @@ done
 test "$(find masks -name '*.npy' | wc -l)" -eq "$(($(wc -l < masks/manifest.csv) - 1))"
 
 # The window at work: what it shows, and the masks corrected in it.
-forgery-viewer tour --out tour
+forgery-viewer tour --out tour 2> errors || { cat errors; exit 1; }
+cat errors
+if grep -q Traceback errors; then exit 1; fi
 test -n "$(find tour -name '*.png' -size +10k)"
 test -n "$(find tour -name '*.npy' -size +1k)"
 echo "The installed command works."
