@@ -9,7 +9,6 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from forgery_viewer.core.export import ExportReport
-from forgery_viewer.state.columns import EditState
 from forgery_viewer.state.dataset_session import DatasetSession
 from forgery_viewer.state.preferences import EXPORT_FOLDER, Preferences
 from forgery_viewer.widgets.export_dialog import ExportChoice, ExportDialog, ExportPlan
@@ -60,6 +59,9 @@ class Exporting(QObject):
         self._preferences.set(EXPORT_FOLDER, str(choice.folder))
         if choice.save_first:
             self._session.documents.save_all()
+        else:
+            # What is not saved must lie in the workspace for the report to name it.
+            self._session.documents.keep_all()
         self._session.export(choice.folder, every=choice.every)
 
     def _show_progress(self, done: int, total: int) -> None:
@@ -88,10 +90,11 @@ class Exporting(QObject):
 def export_plan(session: DatasetSession) -> ExportPlan:
     """What could be exported from a data set as it is now."""
     index = session.index
-    states = session.documents.states()
+    # A mask that was saved and then edited further is still exported as it was saved.
+    corrected = {k for k in session.workspace.corrected_keys() if session.model.record(k)}
     with_mask = index.column("mask_path") != ""
     return ExportPlan(
-        corrected=tuple(sorted(k for k, state in states.items() if state is EditState.SAVED)),
+        corrected=tuple(sorted(corrected)),
         every=tuple(index.key(int(row)) for row in with_mask.nonzero()[0]),
         unsaved=tuple(session.documents.unsaved()),
     )
