@@ -107,15 +107,6 @@ class CaseLoader(QObject):
             if other not in self._cache:
                 self._read(other, other_key)
 
-    def forget(self, key: RecordKey) -> None:
-        """Read a case anew next time, because its mask was saved or its files changed."""
-        case = self.case_key(key)
-        self._cache.pop(case, None)
-        task = self._under_way.pop(case, None)
-        if task is not None:
-            task.cancel()
-            self._read(case, key)
-
     def _read(self, case: CaseKey, key: RecordKey) -> None:
         if case in self._under_way:
             return

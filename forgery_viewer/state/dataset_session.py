@@ -18,7 +18,7 @@ from forgery_viewer.state.columns import EditState
 from forgery_viewer.state.dataset_model import DatasetModel
 from forgery_viewer.state.documents import MaskDocuments
 from forgery_viewer.state.live_figures import LiveFigures
-from forgery_viewer.state.tasks import Tasks
+from forgery_viewer.state.tasks import Task, Tasks
 
 CHUNK_ROWS, CHUNKS = 64, 100
 """Rows read between two updates of the list, at least; and how many updates there are at most."""
@@ -54,7 +54,6 @@ class DatasetSession(QObject):
         self._export_stopped = Event()
         model.set_index(index)
         model.set_all_edited(self.documents.states())
-        self._corrections = workspace.corrections()
         self.documents.saved.connect(self._read_again)
         self._unread = np.arange(len(index))
         self._read_next_chunk()
@@ -91,12 +90,16 @@ class DatasetSession(QObject):
         """Stop an export between two files; what is written so far is complete."""
         self._export_stopped.set()
 
-    def close(self) -> None:
-        """Write what is not written yet and end every lane."""
+    def close(self) -> tuple[str, ...]:
+        """Write what is not written yet and end every lane.
+
+        Returns why something could not be written, () when nothing is lost.
+        """
         self.cancel_export()
-        self.documents.close()
+        reasons = self.documents.close()
         for lane in (self._detail_lane, self._figure_lane, self._case_lane, self._save_lane):
             lane.close()
+        return reasons
 
     def _read_next_chunk(self) -> None:
         total = len(self.index)
@@ -106,12 +109,13 @@ class DatasetSession(QObject):
             return
         count = max(CHUNK_ROWS, total // CHUNKS)
         rows, self._unread = self._unread[:count], self._unread[count:]
-        index = self.index
-        corrections = self._corrections
-        self._detail_lane.submit_cancellable(
-            lambda task: read_details(index, rows, task.is_cancelled, corrections),
-            self._take_details,
-        )
+        index, workspace = self.index, self.workspace
+
+        def work(task: Task) -> Details:
+            # Looked up for each chunk: a mask may have been saved since the one before.
+            return read_details(index, rows, task.is_cancelled, workspace.corrections())
+
+        self._detail_lane.submit_cancellable(work, self._take_details)
 
     def _take_details(self, details: Details) -> None:
         self.model.set_index(self.index.with_details(details))

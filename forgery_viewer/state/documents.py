@@ -276,16 +276,20 @@ class MaskDocuments(QObject):
             partial(self._take_failure, key),
         )
 
-    def close(self) -> tuple[str, ...]:
-        """End the stroke in progress and write what is not written; call before the lane closes.
+    def flush(self) -> tuple[str, ...]:
+        """End the stroke in progress, write what is not written yet and wait until that is done.
 
         Returns why something could not be written, one sentence each; () when nothing is lost.
         """
         if self.current is not None:
             self.current.end_stroke()
         self.keep_all()
-        errors = self._tasks.finish()
+        return tuple(str(error) for error in self._tasks.finish())
+
+    def close(self) -> tuple[str, ...]:
+        """As `flush`, for the last time; call before the lane closes."""
+        reasons = self.flush()
         for document in self._documents.values():
             # A changed stack tells of its own end, when what listens to it has gone already.
             document.undo_stack.blockSignals(True)
-        return tuple(str(error) for error in errors)
+        return reasons

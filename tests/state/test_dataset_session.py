@@ -1,0 +1,160 @@
+"""An open data set from its listing to its closing, through its signals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from pytestqt.qtbot import QtBot
+from shiboken6 import Shiboken
+
+from forgery_viewer.core.dataset import list_dataset, scan
+from forgery_viewer.core.export import ExportReport
+from forgery_viewer.core.workspace import Workspace
+from forgery_viewer.state import dataset_session
+from forgery_viewer.state.columns import EditState
+from forgery_viewer.state.dataset_model import DatasetModel
+from forgery_viewer.state.dataset_session import DatasetSession
+from forgery_viewer.state.mask_document import MaskDocument
+from tests.state.desks import ORIGINAL, forged, paint
+
+OpenSession = Callable[[], DatasetSession]
+
+
+@pytest.fixture
+def open_session(dataset: Path, qtbot: QtBot) -> Iterator[OpenSession]:
+    sessions: list[DatasetSession] = []
+
+    def start() -> DatasetSession:
+        index = list_dataset(dataset)
+        sessions.append(DatasetSession(index, Workspace.open(dataset), DatasetModel()))
+        return sessions[-1]
+
+    yield start
+    for session in filter(Shiboken.isValid, sessions):
+        session.close()
+
+
+def show(session: DatasetSession, qtbot: QtBot, case_id: str = "1") -> MaskDocument:
+    with qtbot.waitSignal(session.loader.loaded) as loaded:
+        session.loader.request(forged(case_id))
+    document = session.documents.open(loaded.args[0])
+    assert document is not None
+    return document
+
+
+def wait_for_details(session: DatasetSession, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(
+        session.details_progress, check_params_cb=lambda done, total: done == total
+    ):
+        pass
+
+
+def test_the_list_is_there_at_once_and_fills(
+    open_session: OpenSession, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dataset_session, "CHUNK_ROWS", 3)
+    session = open_session()
+    assert session.model.total == 8
+    assert not session.index.was_read.any()
+    progress: list[tuple[int, int]] = []
+    session.details_progress.connect(lambda done, total: progress.append((done, total)))
+    wait_for_details(session, qtbot)
+    assert progress == [(3, 8), (6, 8), (8, 8)]
+    assert session.index.table.equals(scan(session.index.root).table)
+
+
+def test_the_list_tells_where_edits_stand(open_session: OpenSession, qtbot: QtBot) -> None:
+    session = open_session()
+    document = show(session, qtbot)
+    paint(document)
+    assert session.model.edit_state(forged("1")) == EditState.KEPT
+    with qtbot.waitSignal(session.documents.saved):
+        session.documents.save(forged("1"))
+    assert session.model.edit_state(forged("1")) == EditState.SAVED
+    paint(show(session, qtbot, "2"))
+    session.close()
+    session = open_session()
+    states = [session.model.edit_state(forged(case_id)) for case_id in "123"]
+    assert states == [EditState.SAVED, EditState.KEPT, EditState.UNTOUCHED]
+
+
+def test_figures_follow_the_document_on_show(open_session: OpenSession, qtbot: QtBot) -> None:
+    session = open_session()
+    with qtbot.waitSignal(session.figures.measured, check_params_cb=lambda f: f is not None):
+        document = show(session, qtbot)
+    with qtbot.waitSignal(session.figures.measured) as measured:
+        paint(document)
+    assert measured.args[0].area_px == np.count_nonzero(document.planes.bits)
+
+
+def test_a_mask_saved_while_the_list_fills_shows_its_own_figures(
+    open_session: OpenSession, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dataset_session, "CHUNK_ROWS", 1)
+    session = open_session()
+    document = show(session, qtbot, "4")
+    document.delete_instance(0)
+    row = session.index.row_of(forged("4"))
+    with qtbot.waitSignal(session.documents.saved):
+        session.documents.save(forged("4"))
+    wait_for_details(session, qtbot)
+    assert session.index.record(row).instances == 1
+    assert session.index.record(row).area_px == ORIGINAL[1].sum()
+
+
+def test_an_export_comes_after_the_save_that_was_asked_for_before_it(
+    open_session: OpenSession, qtbot: QtBot, tmp_path: Path
+) -> None:
+    session = open_session()
+    document = show(session, qtbot)
+    paint(document)
+    progress: list[tuple[int, int]] = []
+    session.export_progress.connect(lambda done, total: progress.append((done, total)))
+    with qtbot.waitSignal(session.exported) as exported:
+        session.documents.save(forged("1"))
+        session.export(tmp_path / "out", every=False)
+    report: ExportReport = exported.args[0]
+    assert len(report.exported) == 1
+    written = np.load(tmp_path / "out/train_masks/1.npy")
+    np.testing.assert_array_equal(written, document.planes.to_stack())
+    assert progress[-1][0] == progress[-1][1]
+
+
+def test_an_export_that_cannot_be_says_why(
+    open_session: OpenSession, qtbot: QtBot, dataset: Path
+) -> None:
+    session = open_session()
+    with qtbot.waitSignal(session.export_failed) as failed:
+        session.export(dataset / "train_masks", every=True)
+    assert "train_masks" in failed.args[0]
+
+
+def test_closing_in_the_midst_of_everything_keeps_the_edits(
+    open_session: OpenSession, qtbot: QtBot, tmp_path: Path
+) -> None:
+    session = open_session()
+    document = show(session, qtbot)
+    paint(document)
+    session.loader.request(forged("3"), (forged("4"),))
+    session.export(tmp_path / "out", every=True)
+    document.begin_stroke((25, 8), 3, erase=False)
+    assert session.close() == ()
+    painted = document.planes.to_stack()
+    assert painted[0, 8, 25]
+    session.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    session = open_session()
+    assert session.documents.unsaved() == [forged("1")]
+    np.testing.assert_array_equal(show(session, qtbot).planes.to_stack(), painted)
+
+
+def test_closing_says_what_is_lost(open_session: OpenSession, qtbot: QtBot) -> None:
+    session = open_session()
+    paint(show(session, qtbot))
+    (session.workspace.root / "drafts").write_text("a file where a folder should be")
+    [reason] = session.close()
+    assert reason.startswith("forged/1.npy: cannot be written")
