@@ -101,6 +101,7 @@ class FilterBar(QFrame):
         super().__init__(parent)
         self._model = model
         self._chips: list[FilterChip] = []
+        self._groups: dict[str, tuple[tuple[str, str], ...]] = {}
         self.field = SearchField(self)
         self._icon = IconLabel("search", parent=self)
         self.menu_button = self._make_menu_button()
@@ -158,6 +159,21 @@ class FilterBar(QFrame):
             # Everything is allowed: that is no condition.
             changed = frozenset()
         self._model.set_filter(_with_values(self._model.record_filter, name, changed))
+
+    def set_terms(self, group: str, terms: str) -> None:
+        """Put terms such as `label:forged` into the filter for a group, such as a chart.
+
+        They take the place of those that the group put there before; "" takes them away. Those
+        that stand there already are left alone. Raises ValueError for a term that is none.
+        """
+        wanted = [_parse(term) for term in terms.split()]
+        for name, value in self._groups.pop(group, ()):
+            self.set_condition(name, value, on=False)
+        current = self._model.record_filter
+        added = [term for term in wanted if term[1] not in _values(current, term[0])]
+        for name, value in added:
+            self.set_condition(name, value, on=True)
+        self._groups[group] = tuple(added)
 
     # --- The text
 
@@ -260,6 +276,13 @@ class FilterBar(QFrame):
     def _take_action(self, action: QAction) -> None:
         name, value = action.data()
         self.set_condition(name, value, action.isChecked())
+
+
+def _parse(term: str) -> tuple[str, str]:
+    name, _, value = term.partition(":")
+    if value not in _VALUES.get(name, ()):
+        raise ValueError(f"{term} is no condition")
+    return name, value
 
 
 def _values(record_filter: RecordFilter, name: str) -> frozenset[str]:

@@ -142,6 +142,18 @@ def test_chips_follow_the_filter_and_take_it_away(qtbot: QtBot, bench: Bench) ->
     assert bench.model.rowCount() == 61
 
 
+def test_a_group_replaces_only_the_terms_it_put_there(bench: Bench) -> None:
+    bar = bench.browser.filter_bar
+    bar.set_condition("label", "forged", on=True)
+    bar.set_terms("statistics", "label:forged split:train")
+    assert [chip.text() for chip in bar.chips] == ["label:forged", "split:train"]
+    bar.set_terms("statistics", "split:supplemental")
+    assert [chip.text() for chip in bar.chips] == ["label:forged", "split:supplemental"]
+    assert bench.model.rowCount() == 1
+    bar.set_terms("statistics", "")
+    assert [chip.text() for chip in bar.chips] == ["label:forged"]
+
+
 def test_all_values_together_are_no_condition(bench: Bench) -> None:
     for label in ("authentic", "forged", "unlabelled"):
         bench.browser.filter_bar.set_condition("label", label, on=True)
