@@ -1,0 +1,60 @@
+"""One step of panning three linked canvases of 4096 x 4096 px with a mask until it is painted.
+
+The slowest of the zooms: fit, half, 1, 4 and 16. A screen shows a picture every 16 ms; every second
+one has to be there.
+"""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import Qt
+
+from forgery_viewer.widgets.view import View
+from tests.benchmarks.figures import Stopwatch
+from tests.benchmarks.pictures import SIDE_PX
+from tests.benchmarks.stage import Stage, make_application
+
+BARS = {"p95_ms": 33.0}
+
+ZOOMS = {"fit": None, "half": 0.5, "1": 1.0, "4": 4.0, "16": 16.0}
+STEPS = 80
+
+
+def measure() -> dict[str, float]:
+    """Pans at each zoom."""
+    application = make_application()
+    stage = Stage()
+    found: dict[str, float] = {}
+    for name, scale in ZOOMS.items():
+        found |= _pan(stage, scale).percentiles(f"zoom_{name}_")
+    stage.close()
+    application.processEvents()
+    slowest = {
+        figure: max(value for key, value in found.items() if key.endswith(figure))
+        for figure in ("p50_ms", "p95_ms")
+    }
+    return {**slowest, **found, "image_px": SIDE_PX}
+
+
+def _pan(stage: Stage, scale: float | None) -> Stopwatch:
+    if scale is None:
+        stage.triptych.fit()
+    else:
+        stage.triptych.set_view(View(scale, SIDE_PX * 0.45, SIDE_PX * 0.45))
+    stage.settle()
+    button = Qt.MouseButton.MiddleButton
+    x, y = stage.canvas.width() / 2, stage.canvas.height() / 2
+    stage.press(x, y, button)
+    watch = Stopwatch()
+    for i in range(STEPS):
+        x += 7 * math.cos(i / 9)
+        y += 5 * math.sin(i / 9) + 4
+        with watch.lap():
+            stage.move(x, y, button)
+            stage.repaint_due()
+    stage.release(x, y, button)
+    stage.settle()
+    # What is seen for the first time is traced and read into caches.
+    watch.ms = watch.ms[5:]
+    return watch
