@@ -31,10 +31,6 @@ class View:
         """Move the image by (dx, dy) screen px."""
         return replace(self, x=self.x - dx / self.scale, y=self.y - dy / self.scale)
 
-    def held_on(self, width: int, height: int) -> View:
-        """The same zoom with the centre kept on an image of `width` x `height` px."""
-        return replace(self, x=min(max(self.x, 0.0), width), y=min(max(self.y, 0.0), height))
-
 
 def fit_box(
     left: float,
