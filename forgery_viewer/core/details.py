@@ -16,6 +16,7 @@ from forgery_viewer.core.index import Details, Index
 from forgery_viewer.core.listing import list_dataset
 from forgery_viewer.core.masks import MaskFigures, measure, read_mask
 from forgery_viewer.core.records import RecordKey
+from forgery_viewer.core.regions import count_regions
 
 Cancelled = Callable[[], bool]
 Progress = Callable[[int, int], None]
@@ -103,15 +104,23 @@ def _details_of(index: Index, row: int, correction: Path | None) -> dict[str, An
 def _correction_details(path: Path, height: int, width: int) -> dict[str, Any]:
     try:
         # A reviewer may have deleted every instance: that is no defect.
-        figures = measure(read_mask(path, height, width, allow_none=True))
+        mask = read_mask(path, height, width, allow_none=True)
     except MaskError as error:
         return {"trouble": str(error)}
-    return {"instances": figures.instances, "area_px": figures.area_px}
+    figures = measure(mask)
+    return {
+        "instances": figures.instances,
+        "area_px": figures.area_px,
+        "regions": count_regions(mask.stack),
+        "mask_dtype": mask.dtype,
+    }
 
 
 def _mask_details(path: Path, height: int, width: int) -> dict[str, Any]:
     try:
-        figures = measure(read_mask(path, height, width))
+        mask = read_mask(path, height, width)
+        figures = measure(mask)
+        regions = count_regions(mask.stack)
     except MaskError as error:
         return {"trouble": str(error)}
     except MemoryError:
@@ -119,6 +128,8 @@ def _mask_details(path: Path, height: int, width: int) -> dict[str, Any]:
     return {
         "instances": figures.instances,
         "area_px": figures.area_px,
+        "regions": regions,
+        "mask_dtype": mask.dtype,
         "mask_note": figures.note,
         "trouble": _emptiness(path, figures),
     }

@@ -31,6 +31,8 @@ _TABLE = (
     "instances",
     "area_px",
     "coverage_pct",
+    "regions",
+    "mask_dtype",
     "mask_note",
     "problem",
 )
@@ -40,6 +42,8 @@ _UNKNOWN: dict[str, tuple[Any, Any]] = {
     "mode": (object, ""),
     "instances": (np.int32, -1),
     "area_px": (np.int64, -1),
+    "regions": (np.int32, -1),
+    "mask_dtype": (object, ""),
     "mask_note": (object, ""),
     "trouble": (object, ""),
 }
@@ -97,6 +101,8 @@ class Details:
         mode: Kind of pixels, "" unknown.
         instances: Channels of the mask, -1 unknown or no mask.
         area_px: Pixels of their union, -1 unknown or no mask.
+        regions: 8-connected regions, summed over the instances, -1 unknown or no mask.
+        mask_dtype: Kind of number that the mask's file holds, "" unknown or no mask.
         mask_note: How the mask differs from the usual form.
         trouble: What is wrong with the image or its mask, "" for nothing.
     """
@@ -107,6 +113,8 @@ class Details:
     mode: Column
     instances: Column
     area_px: Column
+    regions: Column
+    mask_dtype: Column
     mask_note: Column
     trouble: Column
 
@@ -157,7 +165,8 @@ class Index:
 
         Columns: split, label, case_id, image_path, mask_path ("" none), partner (row, -1 none),
         height and width (px, -1 unknown), mode, instances and area_px (-1 unknown or no mask),
-        coverage_pct (NaN unknown), mask_note, problem ("" none). Texts have dtype object.
+        coverage_pct (NaN unknown), regions (-1 unknown or no mask), mask_dtype ("" unknown or no
+        mask), mask_note, problem ("" none). Texts have dtype object.
         """
         # Half of what importing everything else takes, and a window is open without it.
         import pandas as pd  # noqa: PLC0415
@@ -210,6 +219,8 @@ class Index:
             instances=_known(value["instances"]),
             area_px=_known(value["area_px"]),
             coverage_pct=float(value["coverage_pct"]) if value["coverage_pct"] >= 0 else None,
+            regions=_known(value["regions"]),
+            mask_dtype=value["mask_dtype"] or None,
             mask_note=value["mask_note"],
             problem=value["problem"],
         )

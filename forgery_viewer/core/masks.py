@@ -18,6 +18,9 @@ from forgery_viewer.core.errors import MaskError, system_reason
 #: As many instances as one mask can have: each is a bit of one unsigned integer while it is edited.
 MAX_INSTANCES = 64
 
+#: The note of a mask whose marked pixels are 255.
+ZERO_AND_255 = "0/255, read as 0/1"
+
 _BAND_PX = 1 << 16
 _NPY_START = b"\x93NUM"
 _ZIP_START = b"PK\x03\x04"
@@ -31,10 +34,12 @@ class MaskFile:
     Attributes:
         stack: (N, H, W) uint8 of 0 and 1, C-contiguous.
         note: How the file differs from that form, "" where it does not.
+        dtype: Kind of number that the file holds.
     """
 
     stack: NDArray[np.uint8]
     note: str
+    dtype: str = "uint8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,8 @@ def read_mask(path: Path, height: int, width: int, *, allow_none: bool = False) 
         reason = "is missing" if missing else f"cannot be read: {system_reason(error)}"
         raise MaskError(path, reason) from error
     stack, kind = _zeros_and_ones(path, array)
-    return MaskFile(np.ascontiguousarray(stack), ", ".join(filter(None, (note, kind))))
+    notes = ", ".join(filter(None, (note, kind)))
+    return MaskFile(np.ascontiguousarray(stack), notes, array.dtype.name)
 
 
 def write_mask(path: Path, stack: NDArray[np.uint8]) -> None:
@@ -133,14 +139,16 @@ def _read_array(
     count = int(np.prod(shape, dtype=object))
     if there < count * dtype.itemsize:
         raise MaskError(
-            path, f"is cut off: {there:,} of {count * dtype.itemsize:,} bytes are there"
+            path,
+            f"is cut off: {there:,} of {count * dtype.itemsize:,} bytes are there",
+            "truncated-file",
         )
     if there > count * dtype.itemsize:
         note = ", ".join(filter(None, (note, "more data behind the array, not read")))
     file.seek(begin)
     flat = np.fromfile(file, dtype, count)
     if flat.size < count:
-        raise MaskError(path, "was cut off while it was read")
+        raise MaskError(path, "was cut off while it was read", "truncated-file")
     array = flat.reshape(shape[::-1]).T if fortran else flat.reshape(shape)
     if form == "H W":
         array = array[np.newaxis]
@@ -168,9 +176,10 @@ def _read_header(path: Path, file: BinaryIO) -> tuple[tuple[int, ...], bool, np.
         raise MaskError(path, reason) from error
     shape, fortran, dtype = header
     if dtype.hasobject:
-        raise MaskError(path, "holds Python objects (a pickle), which are not read for safety")
+        reason = "holds Python objects (a pickle), which are not read for safety"
+        raise MaskError(path, reason, "pickle-refused")
     if dtype.kind not in "buif":
-        raise MaskError(path, f"holds {dtype}, not numbers")
+        raise MaskError(path, f"holds {dtype}, not numbers", "not-binary")
     if any(length < 0 for length in shape):
         raise MaskError(path, "is damaged: its header has a negative size")
     return shape, fortran, dtype
@@ -181,7 +190,8 @@ def _layout(
 ) -> tuple[str, str]:
     """Which axes a shape has, and the note about it. Raises MaskError where they do not fit."""
     if len(shape) not in (2, 3):
-        raise MaskError(path, f"has the shape {shape}; a mask has three dimensions, (N, H, W)")
+        reason = f"has the shape {shape}; a mask has three dimensions, (N, H, W)"
+        raise MaskError(path, reason, "wrong-shape")
     if len(shape) == 2 and shape == size:
         return "H W", "2-D, read as one instance"
     if len(shape) == 3 and shape[1:] == size:
@@ -189,21 +199,24 @@ def _layout(
     elif len(shape) == 3 and shape[:2] == size:
         form, note, channels = "H W N", "channels last", shape[2]
     else:
-        raise MaskError(path, _misfit(shape, size))
+        raise _misfit(path, shape, size)
     if channels == 0 and not allow_none:
-        raise MaskError(path, "has no channels, so no instance")
+        raise MaskError(path, "has no channels, so no instance", "empty-mask")
     if channels > MAX_INSTANCES:
-        raise MaskError(path, f"has {channels} channels; at most {MAX_INSTANCES} are read")
+        reason = f"has {channels} channels; at most {MAX_INSTANCES} are read"
+        raise MaskError(path, reason, "wrong-shape")
     return form, note
 
 
-def _misfit(shape: tuple[int, ...], size: tuple[int, int]) -> str:
+def _misfit(path: Path, shape: tuple[int, ...], size: tuple[int, int]) -> MaskError:
     # The channels are the axis that is not one of the image's; failing that, the first.
     turned = size[::-1]
     channels_last = len(shape) == 3 and shape[1:] != turned and shape[:2] == turned
     rows, columns = shape[:2] if channels_last else shape[-2:]
-    ending = ": transposed" if (rows, columns) == turned else ""
-    return f"mask is {columns} x {rows}, image is {size[1]} x {size[0]}{ending}"
+    reason = f"mask is {columns} x {rows}, image is {size[1]} x {size[0]}"
+    if (rows, columns) == turned:
+        return MaskError(path, f"{reason}: transposed", "transposed")
+    return MaskError(path, reason, "wrong-size")
 
 
 def _zeros_and_ones(path: Path, array: NDArray[Any]) -> tuple[NDArray[np.uint8], str]:
@@ -226,8 +239,8 @@ def _from_integers(path: Path, array: NDArray[Any]) -> tuple[NDArray[np.uint8], 
     if lowest >= 0 and highest <= 1:
         return array.astype(np.uint8, copy=False), ""
     if highest == 255 and np.count_nonzero(array) == np.count_nonzero(array == 255):
-        return (array == 255).view(np.uint8), "0/255, read as 0/1"
-    raise MaskError(path, f"has values other than 0 and 1: {_some_values(array)}")
+        return (array == 255).view(np.uint8), ZERO_AND_255
+    raise _other_values(path, array)
 
 
 def _from_floats(path: Path, array: NDArray[Any]) -> NDArray[np.uint8]:
@@ -236,11 +249,12 @@ def _from_floats(path: Path, array: NDArray[Any]) -> NDArray[np.uint8]:
         return np.asarray(ones.view(np.uint8))
     not_numbers = int(np.count_nonzero(np.isnan(array)))
     if not_numbers:
-        raise MaskError(path, f"has NaN in {not_numbers:,} pixel{'s' if not_numbers > 1 else ''}")
-    raise MaskError(path, f"has values other than 0 and 1: {_some_values(array)}")
+        reason = f"has NaN in {not_numbers:,} pixel{'s' if not_numbers > 1 else ''}"
+        raise MaskError(path, reason, "nan")
+    raise _other_values(path, array)
 
 
-def _some_values(array: NDArray[Any]) -> str:
+def _other_values(path: Path, array: NDArray[Any]) -> MaskError:
     values = np.unique(array)
-    named = [f"{value:g}" for value in values[:5]]
-    return ", ".join(named) + (", ..." if len(values) > 5 else "")
+    named = ", ".join(f"{value:g}" for value in values[:5]) + (", ..." if len(values) > 5 else "")
+    return MaskError(path, f"has values other than 0 and 1: {named}", "not-binary")

@@ -42,6 +42,8 @@ class Record:
         instances: Channels of the mask.
         area_px: Pixels in the union of the instances.
         coverage_pct: Share of the image that the union covers, in percent.
+        regions: 8-connected regions, summed over the instances.
+        mask_dtype: Kind of number that the mask's file holds, as uint8.
         mask_note: How the mask differs from the usual form although it was read.
         problem: What is wrong with the image, its mask or its pair; "" for nothing.
     """
@@ -56,6 +58,8 @@ class Record:
     instances: int | None
     area_px: int | None
     coverage_pct: float | None
+    regions: int | None
+    mask_dtype: str | None
     mask_note: str
     problem: str
 

@@ -86,6 +86,18 @@ def find_regions(plane: NDArray[np.bool_] | NDArray[np.uint8]) -> tuple[Region, 
     return tuple(sorted(found, key=lambda r: (r.top, r.left)))
 
 
+def count_regions(stack: NDArray[np.uint8]) -> int:
+    """The number of 8-connected regions of a stack (N, H, W) of 0 and 1, summed over instances."""
+    return sum(map(_count_in_plane, stack))
+
+
+def _count_in_plane(plane: NDArray[np.uint8]) -> int:
+    # Following outlines takes a quarter of the time of labelling every pixel. Of two levels, the
+    # upper one has the outer outline of each region, also of one in the hole of another.
+    outlines, levels = cv2.findContours(plane, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    return int(np.count_nonzero(levels[0, :, 3] < 0)) if outlines else 0
+
+
 def measure_instance(planes: BitPlanes, number: int) -> InstanceFigures:
     """Area and regions of one instance."""
     regions = find_regions(planes.plane(number))

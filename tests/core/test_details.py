@@ -37,6 +37,8 @@ def assert_true(index: Index, root: Path, skipped: frozenset[str] = frozenset())
         assert (record.height, record.width, record.instances, record.area_px) == tuple(
             int(expected[name]) for name in ("height", "width", "instances", "area_px")
         )
+        # No two instances of the sample touch: the regions of the union are those of the instances.
+        assert record.regions == int(expected["components"])
         assert round(record.coverage_pct, printed) == float(expected["coverage_pct"])
         assert (record.partner is not None) == (expected["paired"] == "True")
         if record.key.case_id not in MODE_OF_OTHER_FILE:
@@ -56,6 +58,31 @@ def test_every_figure_of_the_sample_data_set_is_true(shared_data: Path) -> None:
     assert (index.table["mask_note"] == "").all()
     assert index.findings == ()
     assert index.was_read.all()
+
+
+def test_regions_and_kind_of_number_are_those_of_the_file(shared_data: Path) -> None:
+    root = shared_data / "recodai_mini"
+    groups = json.loads((root / "groups.json").read_text())
+    index = scan(root)
+    for name, instances in groups.items():
+        split, case_id = name.split("/")
+        record = index.record(index.row_of(RecordKey(split, FORGED, case_id)))
+        assert record.regions == sum(1 + len(instance["copies"]) for instance in instances)
+        assert record.mask_dtype == "uint8"
+    authentic = index.column("label") == "authentic"
+    assert (index.column("regions")[authentic] == -1).all()
+    assert (index.column("mask_dtype")[authentic] == "").all()
+
+
+def test_the_kind_of_number_is_that_of_the_file_not_of_what_it_is_read_as(
+    shared_data: Path,
+) -> None:
+    index = scan(shared_data / "recodai_broken")
+    dtype = {
+        case_id: index.record(index.row_of(RecordKey("train", FORGED, case_id))).mask_dtype
+        for case_id in ("38343", "35276", "33243")
+    }
+    assert dtype == {"38343": "bool", "35276": "uint8", "33243": None}
 
 
 def test_every_defect_is_told_and_nothing_else_suffers(shared_data: Path) -> None:

@@ -125,12 +125,15 @@ def test_the_table_has_a_row_for_each_image_and_says_what_is_unknown(index: Inde
         "instances",
         "area_px",
         "coverage_pct",
+        "regions",
+        "mask_dtype",
         "mask_note",
         "problem",
     ]
     assert table["case_id"].tolist() == ["1", "1", "2", "2", "3", "4", "45"]
     assert table["partner"].tolist() == [1, 0, 3, 2, -1, -1, -1]
-    assert (table[["height", "width", "instances", "area_px"]] == -1).all(axis=None)
+    assert (table[["height", "width", "instances", "area_px", "regions"]] == -1).all(axis=None)
+    assert (table["mask_dtype"] == "").all()
     assert table["coverage_pct"].isna().all()
     assert table["mask_path"].tolist()[0] == ""
     assert index.table is table

@@ -9,7 +9,13 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from forgery_viewer.core.planes import BitPlanes
-from forgery_viewer.core.regions import Region, find_regions, measure_instance, measure_mask
+from forgery_viewer.core.regions import (
+    Region,
+    count_regions,
+    find_regions,
+    measure_instance,
+    measure_mask,
+)
 from tests.core.masks_at_random import Stack, planes, stacks
 
 EIGHT = np.ones((3, 3), np.intp)
@@ -50,6 +56,20 @@ def test_figures_of_a_mask(stack: Stack) -> None:
     assert figures.coverage_pct == pytest.approx(100 * stack.any(axis=0).mean(), abs=1e-9)
     assert [i.area_px for i in figures.instances] == list(stack.sum(axis=(1, 2), dtype=np.intp))
     assert figures.regions == sum(len(labelled(channel == 1)) for channel in stack)
+
+
+@given(stacks(most=4))
+def test_regions_are_counted_in_each_instance_for_itself(stack: Stack) -> None:
+    assert count_regions(stack) == sum(int(ndimage.label(c, EIGHT)[1]) for c in stack)
+
+
+def test_a_region_in_the_hole_of_another_counts() -> None:
+    stack = np.ones((1, 9, 9), np.uint8)
+    stack[0, 1:8, 1:8] = 0
+    stack[0, 3:6, 3:6] = 1
+    assert count_regions(stack) == 2
+    stack[0, 4, 4] = 0
+    assert count_regions(stack) == 2
 
 
 @given(stacks(fewest=1, most=3))
