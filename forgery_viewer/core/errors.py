@@ -1,6 +1,20 @@
 """What can go wrong with a file, told so that it can be shown as it is."""
 
 from pathlib import Path
+from typing import Literal
+
+Defect = Literal[
+    "unreadable-file",
+    "truncated-file",
+    "pickle-refused",
+    "wrong-shape",
+    "wrong-size",
+    "transposed",
+    "nan",
+    "not-binary",
+    "empty-mask",
+]
+"""What can be wrong with a file, by the names that the audit has for it."""
 
 
 class ForgeryViewerError(Exception):
@@ -9,12 +23,14 @@ class ForgeryViewerError(Exception):
     Attributes:
         path: The file or folder.
         reason: What is wrong with it, as the end of a sentence that starts with its name.
+        defect: What kind of defect that is.
     """
 
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(path, reason)
+    def __init__(self, path: Path, reason: str, defect: Defect = "unreadable-file") -> None:
+        super().__init__(path, reason, defect)
         self.path = path
         self.reason = reason
+        self.defect: Defect = defect
 
     def __str__(self) -> str:
         return f"{short_name(self.path)}: {self.reason}"

@@ -154,12 +154,12 @@ def _header_of(path: Path, file: BinaryIO) -> ImageHeader:
 def _png_header(path: Path, file: BinaryIO, start: bytes) -> ImageHeader:
     # Read here and not by Pillow, which hides 16 bits and refuses long comments that OpenCV reads.
     if len(start) < 33:
-        raise ImageError(path, "is cut off")
+        raise ImageError(path, "is cut off", "truncated-file")
     length, kind, width, height, bits, colour = struct.unpack(">I4sIIBB", start[8:26])
     if length != 13 or kind != b"IHDR" or colour not in _PNG_MODES or not (width and height):
         raise ImageError(path, "is a damaged PNG")
     if not _png_ends(file):
-        raise ImageError(path, "is cut off")
+        raise ImageError(path, "is cut off", "truncated-file")
     mode = "1" if (bits, colour) == (1, 0) else _PNG_MODES[colour]
     return ImageHeader(height, width, mode, bits)
 
@@ -203,7 +203,7 @@ def _jpeg_header(path: Path, file: BinaryIO) -> ImageHeader:
     header = _pillow_header(path, JpegImagePlugin.JpegImageFile, file)
     file.seek(0)
     if not _jpeg_ends(file.read()):
-        raise ImageError(path, "is cut off")
+        raise ImageError(path, "is cut off", "truncated-file")
     return header
 
 
@@ -236,7 +236,7 @@ def _tiff_header(path: Path, file: BinaryIO) -> ImageHeader:
     except Exception as error:
         raise _not_understood(path, error) from error
     if max(ends, default=0) > size:
-        raise ImageError(path, "is cut off")
+        raise ImageError(path, "is cut off", "truncated-file")
     return header
 
 

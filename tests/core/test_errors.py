@@ -15,8 +15,10 @@ def test_an_error_names_the_file_with_its_folder_and_what_is_wrong() -> None:
 
 
 def test_an_error_survives_the_way_from_another_process() -> None:
-    error = pickle.loads(pickle.dumps(MaskError(Path("a/b.npy"), "is missing")))  # noqa: S301
-    assert str(error) == "a/b.npy: is missing"
+    sent = MaskError(Path("a/b.npy"), "has NaN", "nan")
+    error = pickle.loads(pickle.dumps(sent))  # noqa: S301
+    assert str(error) == "a/b.npy: has NaN"
+    assert error.defect == "nan"
 
 
 def test_names_without_a_folder_stay_readable() -> None:

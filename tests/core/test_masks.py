@@ -127,6 +127,29 @@ def test_an_empty_instance_is_kept_in_its_place(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("array", "defect"),
+    [
+        (np.zeros((7, 5), np.uint8), "transposed"),
+        (np.zeros((1, 6, 7), np.uint8), "wrong-size"),
+        (np.zeros((0, 5, 7), np.uint8), "empty-mask"),
+        (np.zeros((65, 5, 7), np.uint8), "wrong-shape"),
+        (np.zeros(35, np.uint8), "wrong-shape"),
+        (np.full((1, 5, 7), 2, np.uint8), "not-binary"),
+        (np.where(STACK, 0.5, 0), "not-binary"),
+        (np.where(STACK, np.nan, 0), "nan"),
+        (STACK.astype("U1"), "not-binary"),
+        (np.array([[None]]), "pickle-refused"),
+    ],
+)
+def test_an_error_says_what_kind_of_defect_it_is(
+    path: Path, array: NDArray[Any], defect: str
+) -> None:
+    with pytest.raises(MaskError) as caught:
+        read_mask(write_array(path, array), 5, 7)
+    assert caught.value.defect == defect
+
+
+@pytest.mark.parametrize(
     ("array", "reason"),
     [
         (np.zeros((2, 7, 5), np.uint8), "mask is 5 x 7, image is 7 x 5: transposed"),
