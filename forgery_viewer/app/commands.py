@@ -182,13 +182,12 @@ class Commands(QObject):
     # What they do -------------------------------------------------------------------------
 
     def _undo(self) -> None:
-        self._window.painting.drop_stroke()
-        if self._undo_group is not None:
+        # A stroke in progress is what was done last: it goes alone.
+        if not self._window.painting.drop_stroke() and self._undo_group is not None:
             self._undo_group.undo()
 
     def _redo(self) -> None:
-        self._window.painting.drop_stroke()
-        if self._undo_group is not None:
+        if not self._window.painting.drop_stroke() and self._undo_group is not None:
             self._undo_group.redo()
 
     def _find(self) -> None:

@@ -86,10 +86,12 @@ class Painting(QObject):
         new = old * BRUSH_STEP**steps
         self.set_brush(math.ceil(new) if steps > 0 else math.floor(new))
 
-    def drop_stroke(self) -> None:
-        """Put back what the stroke in progress painted."""
-        if self.document is not None:
-            self.document.cancel_stroke()
+    def drop_stroke(self) -> bool:
+        """Put back what the stroke in progress painted; False where there is none."""
+        if self.document is None or not self.document.in_stroke:
+            return False
+        self.document.cancel_stroke()
+        return True
 
     def _apply_tool(self) -> None:
         paints = self.tool != PICK and self.document is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QPointF, Signal
 
 from forgery_viewer.app.pixel_readout import read_pixel
-from forgery_viewer.core.dataset import RecordKey
+from forgery_viewer.core.dataset import AUTHENTIC, Record, RecordKey
 from forgery_viewer.core.regions import Figures
 from forgery_viewer.state.case_loader import LoadedCase
 from forgery_viewer.state.columns import EditState
@@ -121,14 +121,21 @@ class Review(QObject):
             self._page.findings.show_findings(())
         else:
             self._page.case_bar.show_case(record.key.case_id, self._summary())
-            problems = [part for part in record.problem.split("; ") if part]
-            case = self._page.triptych.case
-            reason = case.mask_reason if case is not None else ""
-            if reason and reason not in problems:
-                problems.append(reason)
-            notes = (record.mask_note,) if record.mask_note else ()
-            self._page.findings.show_findings(tuple(problems), notes)
+            self._show_findings(record)
         self._show_place()
+
+    def _show_findings(self, shown: Record) -> None:
+        """Say what is wrong with the image that was chosen, and with the one that has the mask."""
+        case = self._page.triptych.case
+        records = [shown]
+        if case is not None and case.subject.record is not None:
+            # As the model has it by now: the case was read before the list was.
+            records.append(self._model.record(case.subject.record.key) or case.subject.record)
+        texts = [record.problem for record in records]
+        texts.append(case.mask_reason if case is not None else "")
+        problems = dict.fromkeys(part for text in texts for part in text.split("; ") if part)
+        notes = dict.fromkeys(record.mask_note for record in records if record.mask_note)
+        self._page.findings.show_findings(tuple(problems), tuple(notes))
 
     def _summary(self) -> str:
         case = self._page.triptych.case
@@ -138,13 +145,15 @@ class Review(QObject):
         if self._shown.split != "train":
             label = f"{self._shown.split}, {label}"
         parts = [label]
-        pyramid = case.subject.pyramid or case.authentic.pyramid
+        sides = (case.authentic, case.subject)
+        chosen, other = sides if self._shown.label == AUTHENTIC else sides[::-1]
+        pyramid = chosen.pyramid or other.pyramid
         if pyramid is not None:
             parts.append(size(pyramid.width, pyramid.height))
         figures = self._session.figures.figures if self._session is not None else None
         if self.document is not None:
             parts.append(counted(len(self.document.instances), "instance"))
-        if self.document is not None and figures is not None:
+        if self.document is not None and self.document.instances and figures is not None:
             parts += [pixels(figures.area_px), percent(figures.coverage_pct)]
         return " · ".join(parts)
 

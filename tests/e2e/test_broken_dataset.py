@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from forgery_viewer.core.dataset import RecordKey
 from forgery_viewer.core.export import ExportReport
 from forgery_viewer.state.columns import Column
+from forgery_viewer.widgets.wording import TIMES
 from tests.e2e.test_real_layout import Truth, checksums, compare_with_what_is_said, read_truth
 from tests.e2e.user import CTRL, SHIFT, User
 
@@ -74,6 +75,19 @@ def test_sound_cases_work_and_the_others_say_why(user: User, broken: Path, tmp_p
     assert seen == {*(key.case_id for key in truth)}
     user.window.close()
     assert checksums(broken) == before, "the data set was written to"
+
+
+def test_an_authentic_image_tells_of_its_pair(user: User, broken: Path, tmp_path: Path) -> None:
+    user.open(broken, tmp_path / "workspace")
+    page = user.window.page
+    user.choose(RecordKey("train", "authentic", "43087"))
+    assert f"499 {TIMES} 326" in page.case_bar.text, "its own size, not that of its partner"
+    assert any("authentic partner 499 x 326" in text for text in page.findings.sentences)
+    user.choose(RecordKey("train", "authentic", "8702"))
+    assert any("mask is missing" in text for text in page.findings.sentences)
+    user.choose(RecordKey("train", "authentic", "40421"))
+    assert any("is not an image" in text for text in page.findings.sentences)
+    assert page.triptych.authentic.shows_image
 
 
 def test_every_sound_mask_is_exported_and_the_others_are_named(
