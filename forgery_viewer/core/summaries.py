@@ -44,8 +44,9 @@ class Summary:
             return cls(0, *[np.nan] * (len(PERCENTILES) + 2))
         # In order, so that the mean is the same to the last digit whatever the order was.
         numbers = np.sort(numbers)
-        spread = np.percentile(numbers, PERCENTILES).tolist()
-        return cls(len(numbers), *spread, max=float(numbers[-1]), mean=float(numbers.mean()))
+        figures: list[float] = np.percentile(numbers, PERCENTILES).tolist()
+        figures += [float(numbers[-1]), float(numbers.mean())]
+        return cls(len(numbers), *figures)
 
     def figures(self) -> dict[str, float]:
         """The figures by name, without the count."""

@@ -1,0 +1,10 @@
+"""The command line: everything the window does to data, without a window.
+
+Only typer and the standard library are imported here; each command imports what it needs, so that
+`--help` and completion answer at once.
+"""
+
+from forgery_viewer.cli import masks, window  # noqa: F401 - each adds its commands
+from forgery_viewer.cli.program import cli, main
+
+__all__ = ["cli", "main"]
