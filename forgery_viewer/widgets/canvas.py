@@ -19,8 +19,9 @@ from PySide6.QtWidgets import QWidget
 
 from forgery_viewer.core.pyramid import Pyramid
 from forgery_viewer.core.regions import Figures
+from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.widgets.badge_layer import BadgeLayer
-from forgery_viewer.widgets.contour_layer import ContourLayer, ContourTiles
+from forgery_viewer.widgets.contour_layer import ContourLayer
 from forgery_viewer.widgets.cursor_layer import CursorLayer
 from forgery_viewer.widgets.image_layer import ImageLayer
 from forgery_viewer.widgets.mask_layer import MaskLayer
@@ -103,11 +104,11 @@ class Canvas(pg.GraphicsView):
         document = self.mask_layer.document
         self.badge_layer.show_figures(figures, document.instances if document is not None else ())
 
-    def set_tiles(self, tiles: ContourTiles | None) -> None:
-        """Show the mask that `tiles` outlines, filled and outlined, or none."""
-        self.mask_layer.set_document(tiles.document if tiles is not None else None)
+    def set_document(self, document: MaskDocument | None) -> None:
+        """Show the mask of a document, filled and outlined, or none."""
+        self.mask_layer.set_document(document)
         self.badge_layer.show_figures(None, ())
-        self.contour_layer.set_tiles(tiles, lambda: self.view.scale)
+        self.contour_layer.set_document(document, lambda: self.view.scale)
 
     # View ---------------------------------------------------------------------------------
 

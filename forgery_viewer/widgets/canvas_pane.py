@@ -86,7 +86,7 @@ class CanvasPane(QWidget):
         action: Callable[[], None] | None = None,
     ) -> None:
         """Say why there is no image, and offer one thing to do about it."""
-        self.canvas.set_tiles(None)
+        self.canvas.set_document(None)
         self.canvas.set_pyramid(None)
         self._empty.show_reason(icon_name, sentence, action_text, action)
         self._body.setCurrentWidget(self._empty)

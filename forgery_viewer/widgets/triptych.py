@@ -14,7 +14,6 @@ from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.widgets.arrangement import best_arrangement, pane_rooms
 from forgery_viewer.widgets.canvas import Canvas
 from forgery_viewer.widgets.canvas_pane import CanvasPane
-from forgery_viewer.widgets.contour_layer import ContourTiles
 from forgery_viewer.widgets.theme import CANVAS_HEADER_PX, FIT_MARGIN_PX, theme_of
 from forgery_viewer.widgets.view import View, fit_box
 
@@ -43,7 +42,6 @@ class Triptych(QWidget):
         self.panes = (self.authentic, self.forged, self.overlay)
         self._layout = "auto"
         self._linked = True
-        self._tiles: ContourTiles | None = None
         self._case: LoadedCase | None = None
         self._mode = "both"
         self._visible = True
@@ -74,7 +72,6 @@ class Triptych(QWidget):
     def show_nothing(self, icon_name: str, sentence: str) -> None:
         """Empty all canvases and say why."""
         self._case = None
-        self._drop_tiles()
         for pane in self.panes:
             pane.show_reason(icon_name, sentence)
         self._busy_timer.stop()
@@ -90,16 +87,13 @@ class Triptych(QWidget):
         self._set_busy(False)
         keeps_view = self._same_size(case) and not self._all_fitted()
         self._case = case
-        self._drop_tiles()
         _show_side(self.authentic, case.authentic, _why_no_authentic(case))
         _show_side(self.forged, case.subject, _why_no_subject(case))
         _show_side(self.overlay, case.subject, _why_no_subject(case))
         unknown = case.subject.record is not None and case.subject.record.key.label != "forged"
         self.forged.set_title("Image" if unknown else "Forged")
         self.overlay.set_title("Overlay", "mask not readable" if case.mask_reason else "")
-        if document is not None:
-            self._tiles = ContourTiles(document)
-            self.overlay.canvas.set_tiles(self._tiles)
+        self.overlay.canvas.set_document(document)
         self._arrange()
         if not keeps_view:
             self._fit_all(self.canvases())
@@ -113,13 +107,6 @@ class Triptych(QWidget):
 
     def _all_fitted(self) -> bool:
         return all(c.is_fitted for c in self.canvases() if c.pyramid is not None)
-
-    def _drop_tiles(self) -> None:
-        for canvas in self.canvases():
-            canvas.set_tiles(None)
-        if self._tiles is not None:
-            self._tiles.close()
-            self._tiles = None
 
     def _set_busy(self, busy: bool) -> None:
         for pane in self.panes:

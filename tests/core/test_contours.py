@@ -11,8 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from forgery_viewer.core import contours
-from forgery_viewer.core.contours import TILE_PX, Segments, tile_segments
+from forgery_viewer.core.contours import STRAIGHT_PX, Segments, outline_segments
 from forgery_viewer.core.planes import BitPlanes
 from tests.core.masks_at_random import Stack, planes, stacks
 
@@ -20,24 +19,21 @@ Plane = NDArray[np.bool_]
 Point = tuple[float, float]
 UnitBorder = tuple[int, int, int, int]
 
-
-@pytest.fixture
-def small_tiles(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tiles of 4 px, so that small masks have many borders of tiles."""
-    monkeypatch.setattr(contours, "TILE_PX", 4)
+WHOLE = (0, 0, 1000, 1000)
+"""A box around each of the small masks here."""
 
 
 def traced(
-    planes: BitPlanes, number: int, *, step: int = 1, smooth: bool, tile_px: int = TILE_PX
+    planes: BitPlanes, number: int, *, step: int = 1, smooth: bool, box_px: int = 1 << 20
 ) -> Segments:
-    """The outline of one instance from all tiles of the image."""
+    """The outline of one instance from all boxes of so many taken pixels over the image."""
     rows, columns = -(-planes.height // step), -(-planes.width // step)
     parts = [
-        tile_segments(planes, row, column, step, smooth=smooth).get(number)
-        for row in range(0, rows, tile_px)
-        for column in range(0, columns, tile_px)
+        outline_segments(planes, (row, column, row + box_px, column + box_px), step, smooth=smooth)
+        for row in range(0, rows, box_px)
+        for column in range(0, columns, box_px)
     ]
-    there = [part for part in parts if part is not None]
+    there = [part[number] for part in parts if number in part]
     return np.concatenate(there) if there else np.zeros((0, 4), np.float32)
 
 
@@ -84,29 +80,28 @@ def test_borders_are_those_of_the_pixels(stack: Stack) -> None:
         assert max(found.values(), default=1) == 1
 
 
-@pytest.mark.usefixtures("small_tiles")
-class TestTiles:
-    """The same over tiles of 4 px."""
+class TestBoxes:
+    """The same over boxes of 4 px."""
 
     @settings(deadline=None)
     @given(planes(13))
     def test_borders_are_whole_and_drawn_once(self, plane: Plane) -> None:
         mask = BitPlanes.from_stack(plane[np.newaxis].view(np.uint8))
-        found = units(traced(mask, 0, smooth=False, tile_px=4))
+        found = units(traced(mask, 0, smooth=False, box_px=4))
         assert set(found) == true_borders(plane)
         assert max(found.values(), default=1) == 1
 
     @given(planes(13))
     def test_smooth_lines_are_closed(self, plane: Plane) -> None:
         mask = BitPlanes.from_stack(plane[np.newaxis].view(np.uint8))
-        assert_closed(traced(mask, 0, smooth=True, tile_px=4))
+        assert_closed(traced(mask, 0, smooth=True, box_px=4))
 
     @given(planes(20), st.sampled_from([2, 4, 8]), st.booleans())
     def test_coarse_lines_stay_on_the_image_and_are_closed(
         self, plane: Plane, step: int, smooth: bool
     ) -> None:
         mask = BitPlanes.from_stack(plane[np.newaxis].view(np.uint8))
-        segments = traced(mask, 0, step=step, smooth=smooth, tile_px=4)
+        segments = traced(mask, 0, step=step, smooth=smooth, box_px=4)
         taken = plane[::step, ::step]
         assert bool(len(segments)) == bool(taken.any())
         if len(segments):
@@ -131,10 +126,37 @@ def _in_units(segments: Segments, step: int, shape: tuple[int, int]) -> Segments
 def test_smooth_lines_part_inside_from_outside(plane: Plane) -> None:
     mask = BitPlanes.from_stack(plane[np.newaxis].view(np.uint8))
     segments = traced(mask, 0, smooth=True)
-    ends = {tuple(point) for point in segments.reshape(-1, 2).tolist()}
-    # The lines pass through the middle of each true border, and nowhere else.
+    # The lines lead from middle to middle of true borders, and pass close by all others.
     middles = {((a + c) / 2, (b + d) / 2) for a, b, c, d in true_borders(plane)}
-    assert ends == middles
+    assert {tuple(point) for point in segments.reshape(-1, 2).tolist()} <= middles
+    for middle in middles:
+        assert min(distance(middle, line) for line in segments.tolist()) <= STRAIGHT_PX + 1e-6
+
+
+@given(planes(20))
+def test_smooth_lines_are_the_same_from_any_boxes(plane: Plane) -> None:
+    mask = BitPlanes.from_stack(plane[np.newaxis].view(np.uint8))
+    whole = Counter(map(tuple, traced(mask, 0, smooth=True).tolist()))
+    for box_px in (2, 6, 8):
+        parts = traced(mask, 0, smooth=True, box_px=box_px)
+        assert Counter(map(tuple, parts.tolist())) == whole
+
+
+def distance(point: Point, line: list[float]) -> float:
+    """From a point to a line that ends."""
+    start, end = np.array(line[:2]), np.array(line[2:])
+    along = end - start
+    t = np.clip(np.dot(np.array(point) - start, along) / np.dot(along, along), 0, 1)
+    return float(np.linalg.norm(np.array(point) - start - t * along))
+
+
+def test_a_gentle_slope_takes_few_smooth_lines() -> None:
+    rows, columns = np.mgrid[:60, :120]
+    slope = rows > columns / 10 + 10
+    segments = traced(BitPlanes.from_stack(slope[np.newaxis].astype(np.uint8)), 0, smooth=True)
+    upper = segments[(segments < [119, 59, 119, 59]).all(axis=1) & (segments[:, 0] > 1)]
+    # A line from each pixel's upper border to the next one's would take 118.
+    assert len(upper) < 90
 
 
 def test_pixels_that_touch_at_a_corner_have_one_outline() -> None:
@@ -145,15 +167,15 @@ def test_pixels_that_touch_at_a_corner_have_one_outline() -> None:
     assert ((0.5, 1.0), (1.0, 1.5)) in joined
 
 
-def test_a_disc_over_real_tiles() -> None:
-    rows, columns = np.mgrid[: TILE_PX + 90, : TILE_PX + 70]
-    disc = (rows - TILE_PX) ** 2 + (columns - TILE_PX) ** 2 <= 60**2
+def test_a_disc_over_several_boxes() -> None:
+    rows, columns = np.mgrid[:340, :320]
+    disc = (rows - 256) ** 2 + (columns - 256) ** 2 <= 60**2
     mask = BitPlanes.from_stack(disc[np.newaxis].astype(np.uint8))
-    assert set(units(traced(mask, 0, smooth=False))) == true_borders(disc)
-    assert_closed(traced(mask, 0, smooth=True))
+    assert set(units(traced(mask, 0, smooth=False, box_px=256))) == true_borders(disc)
+    assert_closed(traced(mask, 0, smooth=True, box_px=256))
 
 
-@pytest.mark.parametrize("shape", [(TILE_PX, TILE_PX), (TILE_PX, 1), (1, 2 * TILE_PX), (1, 1)])
+@pytest.mark.parametrize("shape", [(256, 256), (255, 1), (1, 512), (1, 1)])
 def test_a_full_image_is_outlined_along_its_edge(shape: tuple[int, int]) -> None:
     mask = BitPlanes.from_stack(np.ones((1, *shape), np.uint8))
     height, width = shape
@@ -166,11 +188,15 @@ def test_instances_are_told_apart_where_they_overlap() -> None:
     stack[3, 2:20, 5:25] = 1
     stack[19, 10:28, 15:39] = 1
     mask = BitPlanes.from_stack(stack)
-    assert sorted(tile_segments(mask, 0, 0, 1, smooth=True)) == [3, 19]
+    assert sorted(outline_segments(mask, WHOLE, 1, smooth=True)) == [3, 19]
     for number in (3, 19):
         found = set(units(traced(mask, number, smooth=False)))
         assert found == true_borders(stack[number] == 1)
 
 
-def test_an_empty_tile_has_no_outline() -> None:
-    assert tile_segments(BitPlanes(40, 40, 3), 0, 0, 1, smooth=True) == {}
+def test_where_nothing_is_there_is_no_outline() -> None:
+    assert outline_segments(BitPlanes(40, 40, 3), WHOLE, 1, smooth=True) == {}
+    full = BitPlanes.from_stack(np.ones((1, 40, 40), np.uint8))
+    assert outline_segments(full, (4, 4, 30, 30), 1, smooth=True) == {}
+    assert outline_segments(full, (40, 0, 50, 10), 1, smooth=True) == {}
+    assert outline_segments(full, (8, 8, 8, 20), 1, smooth=False) == {}
