@@ -26,10 +26,8 @@ def authentic(case_id: str) -> RecordKey:
 def listed(keys: Sequence[RecordKey], root: Path = ROOT) -> Index:
     """An index of these records of which no file has been read."""
     rows = {key: row for row, key in enumerate(keys)}
-    partners = [
-        rows.get(key._replace(label="authentic"), -1) if key.label == "forged" else -1
-        for key in keys
-    ]
+    other = {"authentic": "forged", "forged": "authentic"}
+    partners = [rows.get(key._replace(label=other.get(key.label, "")), -1) for key in keys]
     case_ids = [key.case_id for key in keys]
     return Index(
         root,

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from forgery_viewer.core.filter_fields import FilterExtras
+from forgery_viewer.core.filter_terms import Term
 from forgery_viewer.core.index import Index
 
 _NUMBERS = re.compile("([0-9]+)")
@@ -17,30 +19,31 @@ _NUMBERS = re.compile("([0-9]+)")
 class RecordFilter:
     """What a row must be like to be shown; an empty filter shows every row.
 
+    `filter_language.parse_filter` makes one of a line of text, and `str` gives the line back.
+
     Attributes:
-        text: Words of which each must be part of the case id, the split or the label; case does
-            not matter.
-        labels: Labels to show; empty for all.
-        splits: Splits to show; empty for all.
+        terms: What a row must answer to, every one of them.
     """
 
-    text: str = ""
-    labels: frozenset[str] = frozenset()
-    splits: frozenset[str] = frozenset()
+    terms: tuple[Term, ...] = ()
 
-    def accepts(self, index: Index) -> NDArray[np.bool_]:
-        """Which rows of an index are shown, as booleans (rows,)."""
+    def __str__(self) -> str:
+        return " ".join(map(str, self.terms))
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The fields that are asked for."""
+        return frozenset(term.field for term in self.terms)
+
+    def accepts(self, index: Index, extras: FilterExtras | None = None) -> NDArray[np.bool_]:
+        """Which rows of an index are shown, as booleans (rows,).
+
+        Without `extras` nothing is edited, and nothing was found.
+        """
+        extras = FilterExtras.none(len(index)) if extras is None else extras
         shown = np.ones(len(index), np.bool_)
-        for name, wanted in (("label", self.labels), ("split", self.splits)):
-            if wanted:
-                column = index.column(name)
-                chosen = np.zeros(len(index), np.bool_)
-                for value in wanted:
-                    chosen |= column == value
-                shown &= chosen
-        for word in self.text.casefold().split():
-            texts = index.search_text
-            shown &= np.fromiter((word in text for text in texts), np.bool_, len(texts))
+        for term in self.terms:
+            shown &= term.accepts(index, extras)
         return shown
 
 

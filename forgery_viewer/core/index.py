@@ -6,6 +6,7 @@ be replaced many times a second while the files are being read.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
@@ -85,9 +86,15 @@ class Listing:
 
     @cached_property
     def search_text(self) -> Column:
-        """What a search looks at, one str a row, in folded case."""
-        columns = zip(self.case_id, self.split, self.label, strict=True)
-        return _column(["\n".join(words).casefold() for words in columns], object)
+        """What a search looks at: the case ids in folded case, as NumPy's own texts.
+
+        Those are searched without calling Python. A byte that is no text becomes a question mark.
+        """
+        folded = [text.casefold() for text in self.case_id]
+        with suppress(UnicodeEncodeError):
+            return _column(folded, np.dtypes.StringDType())
+        valid = [text.encode("utf-8", "replace").decode() for text in folded]
+        return _column(valid, np.dtypes.StringDType())
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +189,7 @@ class Index:
 
     @property
     def search_text(self) -> Column:
-        """What a search looks at: case id, split and label of each row in folded case."""
+        """What a search looks at: the case id of each row in folded case, NumPy's StringDType."""
         return self._listing.search_text
 
     @property

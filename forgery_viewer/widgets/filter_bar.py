@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
@@ -20,6 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from forgery_viewer.core.dataset import LABELS, SPLITS
+from forgery_viewer.core.filter_language import parse_filter
+from forgery_viewer.core.filter_terms import Choice, Term, Word
 from forgery_viewer.core.filtering import RecordFilter
 from forgery_viewer.state.dataset_model import DatasetModel
 from forgery_viewer.widgets.buttons import IconButton, IconLabel
@@ -101,7 +102,7 @@ class FilterBar(QFrame):
         super().__init__(parent)
         self._model = model
         self._chips: list[FilterChip] = []
-        self._groups: dict[str, tuple[tuple[str, str], ...]] = {}
+        self._groups: dict[str, tuple[Term, ...]] = {}
         self.field = SearchField(self)
         self._icon = IconLabel("search", parent=self)
         self.menu_button = self._make_menu_button()
@@ -164,16 +165,14 @@ class FilterBar(QFrame):
         """Put terms such as `label:forged` into the filter for a group, such as a chart.
 
         They take the place of those that the group put there before; "" takes them away. Those
-        that stand there already are left alone. Raises ValueError for a term that is none.
+        that stand there already are left alone. Raises FilterSyntaxError for a term that is none.
         """
-        wanted = [_parse(term) for term in terms.split()]
-        for name, value in self._groups.pop(group, ()):
-            self.set_condition(name, value, on=False)
-        current = self._model.record_filter
-        added = [term for term in wanted if term[1] not in _values(current, term[0])]
-        for name, value in added:
-            self.set_condition(name, value, on=True)
-        self._groups[group] = tuple(added)
+        wanted = parse_filter(terms).terms
+        before = self._groups.pop(group, ())
+        kept = tuple(term for term in self._model.record_filter.terms if term not in before)
+        added = tuple(term for term in wanted if term not in kept)
+        self._groups[group] = added
+        self._model.set_filter(RecordFilter((*kept, *added)))
 
     # --- The text
 
@@ -188,7 +187,7 @@ class FilterBar(QFrame):
                 self.set_condition(name, value, on=True)
                 return
         words = " ".join(_CONDITION.sub(" ", text).split())
-        self._model.set_filter(replace(self._model.record_filter, text=words))
+        self._model.set_filter(_with_text(self._model.record_filter, words))
 
     def _leave(self) -> None:
         self._take_text()
@@ -216,9 +215,9 @@ class FilterBar(QFrame):
         if wanted != [(chip.field, chip.value) for chip in self._chips]:
             self._make_chips(wanted)
         typed = " ".join(_CONDITION.sub(" ", self.field.text()).split())
-        if typed != current.text and not self._typing.isActive():
+        if typed != _text(current) and not self._typing.isActive():
             # The filter was changed elsewhere, as by "Clear the filter".
-            self.field.setText(current.text)
+            self.field.setText(_text(current))
 
     def _make_chips(self, conditions: list[tuple[str, str]]) -> None:
         had_focus = any(chip.hasFocus() for chip in self._chips)
@@ -278,18 +277,25 @@ class FilterBar(QFrame):
         self.set_condition(name, value, action.isChecked())
 
 
-def _parse(term: str) -> tuple[str, str]:
-    name, _, value = term.partition(":")
-    if value not in _VALUES.get(name, ()):
-        raise ValueError(f"{term} is no condition")
-    return name, value
+def _text(record_filter: RecordFilter) -> str:
+    return " ".join(str(term) for term in record_filter.terms if isinstance(term, Word))
 
 
 def _values(record_filter: RecordFilter, name: str) -> frozenset[str]:
-    return record_filter.labels if name == "label" else record_filter.splits
+    """The values of a field that may be shown; empty where all may."""
+    for term in record_filter.terms:
+        if isinstance(term, Choice) and term.field == name and not term.negated:
+            return frozenset(term.values)
+    return frozenset()
 
 
 def _with_values(record_filter: RecordFilter, name: str, values: frozenset[str]) -> RecordFilter:
-    if name == "label":
-        return replace(record_filter, labels=values)
-    return replace(record_filter, splits=values)
+    others = (term for term in record_filter.terms if term.field != name)
+    ordered = tuple(value for value in _VALUES[name] if value in values)
+    added = (Choice(name, ordered),) if ordered else ()
+    return RecordFilter((*others, *added))
+
+
+def _with_text(record_filter: RecordFilter, text: str) -> RecordFilter:
+    others = (term for term in record_filter.terms if not isinstance(term, Word))
+    return RecordFilter((*others, *(Word(word) for word in text.split())))

@@ -1,6 +1,4 @@
-"""Which rows are shown, and in which order."""
-
-from pathlib import Path
+"""In which order rows are shown; which are shown is tested with the terms of the filter."""
 
 import numpy as np
 import pytest
@@ -9,66 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
-from forgery_viewer.core.dataset import Index, list_dataset
-from forgery_viewer.core.filtering import RecordFilter, natural_rank, sort_rows
-from tests.core.building import noise, write_image
-
-
-@pytest.fixture
-def index(tmp_path: Path) -> Index:
-    for name in (
-        "train_images/authentic/352",
-        "train_images/forged/352",
-        "train_images/forged/35",
-        "supplemental_images/Blot 7b",
-        "test_images/45",
-    ):
-        write_image(tmp_path / f"{name}.png", noise(4, 5))
-    return list_dataset(tmp_path)
-
-
-def shown(index: Index, record_filter: RecordFilter) -> list[str]:
-    return [str(index.key(row)) for row in np.flatnonzero(record_filter.accepts(index)).tolist()]
-
-
-def test_an_empty_filter_shows_everything(index: Index) -> None:
-    assert RecordFilter().accepts(index).all()
-    assert RecordFilter("  \t ").accepts(index).all()
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("35", ["train/forged/35", "train/authentic/352", "train/forged/352"]),
-        ("352 forged", ["train/forged/352"]),
-        ("FORGED train", ["train/forged/35", "train/forged/352"]),
-        ("blot", ["supplemental/forged/Blot 7b"]),
-        ("b 7", ["supplemental/forged/Blot 7b"]),
-        ("unl", ["test/unlabelled/45"]),
-        ("352train", []),
-        ("nothing", []),
-    ],
-)
-def test_every_word_must_be_found(index: Index, text: str, expected: list[str]) -> None:
-    assert shown(index, RecordFilter(text)) == expected
-
-
-def test_labels_and_splits_narrow_together(index: Index) -> None:
-    assert shown(index, RecordFilter(labels=frozenset({"authentic", "unlabelled"}))) == [
-        "train/authentic/352",
-        "test/unlabelled/45",
-    ]
-    assert shown(index, RecordFilter(splits=frozenset({"supplemental", "test"}))) == [
-        "supplemental/forged/Blot 7b",
-        "test/unlabelled/45",
-    ]
-    both = RecordFilter("35", frozenset({"forged"}), frozenset({"train"}))
-    assert shown(index, both) == ["train/forged/35", "train/forged/352"]
-    assert shown(index, RecordFilter(labels=frozenset({"unknown"}))) == []
-
-
-def test_filters_with_the_same_contents_are_equal() -> None:
-    assert RecordFilter("a", frozenset({"forged"})) == RecordFilter("a", frozenset({"forged"}))
+from forgery_viewer.core.filtering import natural_rank, sort_rows
 
 
 @pytest.mark.parametrize(

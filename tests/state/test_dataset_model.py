@@ -12,6 +12,7 @@ from PySide6.QtTest import QSignalSpy
 from pytestqt.modeltest import ModelTester
 
 from forgery_viewer.core.dataset import LABELS, SPLITS, Index, RecordKey, scan
+from forgery_viewer.core.filter_language import parse_filter
 from forgery_viewer.core.filtering import RecordFilter
 from forgery_viewer.state.columns import Column, EditState
 from forgery_viewer.state.dataset_model import KEY_ROLE, RECORD_ROLE, DatasetModel
@@ -59,7 +60,7 @@ def text(model: DatasetModel, key: RecordKey, column: Column) -> object:
 def test_satisfies_qt(qtmodeltester: ModelTester, model: DatasetModel) -> None:
     qtmodeltester.check(model)  # type: ignore[no-untyped-call]
     model.sort(Column.COVERAGE, DESCENDING)
-    model.set_filter(RecordFilter(labels=frozenset({"forged"})))
+    model.set_filter(parse_filter("label:forged"))
     model.set_edited(forged("9"), EditState.SAVED)
     model.set_filter(RecordFilter())
 
@@ -68,7 +69,7 @@ def test_is_empty_without_an_index(qapp: object) -> None:
     model = DatasetModel()
     assert (model.rowCount(), model.total, model.dataset_index) == (0, 0, None)
     model.sort(Column.COVERAGE, DESCENDING)
-    model.set_filter(RecordFilter(text="9"))
+    model.set_filter(parse_filter("9"))
     assert model.position_of(forged("9")) is None
     with pytest.raises(IndexError):
         model.key_at(0)
@@ -109,16 +110,16 @@ def test_minus_one_restores_the_order_of_the_index(model: DatasetModel) -> None:
 
 def test_filters_and_says_so_once(model: DatasetModel) -> None:
     changes = QSignalSpy(model.filter_changed)
-    model.set_filter(RecordFilter(text="10", labels=frozenset({"forged"})))
+    model.set_filter(parse_filter("10 label:forged"))
     assert shown(model) == [forged("10")]
     assert (model.rowCount(), model.total) == (1, 6)
     assert model.position_of(forged("9")) is None
-    model.set_filter(RecordFilter(text="10", labels=frozenset({"forged"})))
+    model.set_filter(parse_filter("10 label:forged"))
     assert changes.count() == 1
 
 
 def test_says_where_a_hidden_record_would_stand(model: DatasetModel) -> None:
-    model.set_filter(RecordFilter(labels=frozenset({"forged"})))
+    model.set_filter(parse_filter("label:forged"))
     assert cases(model) == ["9", "10", "200"]
     assert model.place_of(authentic("10")) == 1
     assert model.place_of(TEST) == 2
@@ -127,7 +128,7 @@ def test_says_where_a_hidden_record_would_stand(model: DatasetModel) -> None:
 
 
 def test_filter_and_order_stay_for_another_index(model: DatasetModel) -> None:
-    model.set_filter(RecordFilter(labels=frozenset({"forged"})))
+    model.set_filter(parse_filter("label:forged"))
     model.sort(Column.CASE, DESCENDING)
     resets = QSignalSpy(model.modelReset)
     model.set_index(listed([forged("1"), authentic("1"), forged("2")]))
@@ -276,12 +277,9 @@ KEY = st.builds(
     st.sampled_from(LABELS),
     st.integers(0, 30).map(str),
 )
-FILTER = st.builds(
-    RecordFilter,
-    st.sampled_from(("", "1", "forged 2")),
-    st.frozensets(st.sampled_from(LABELS)),
-    st.frozensets(st.sampled_from(SPLITS)),
-)
+FILTER = st.sampled_from(
+    ("", "1", "label:forged 2", "split:test,train", "-label:authentic -split:train", "pair:yes")
+).map(parse_filter)
 
 
 @given(st.lists(KEY, unique=True, max_size=25), FILTER, st.sampled_from(Column), st.booleans())

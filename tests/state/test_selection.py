@@ -7,6 +7,7 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QSignalSpy
 
 from forgery_viewer.core.dataset import RecordKey
+from forgery_viewer.core.filter_language import parse_filter
 from forgery_viewer.core.filtering import RecordFilter
 from forgery_viewer.state.columns import Column
 from forgery_viewer.state.dataset_model import DatasetModel
@@ -14,7 +15,7 @@ from forgery_viewer.state.selection import RecordSelection
 from tests.small_index import authentic, forged, known, listed
 
 KEYS = [kind(case) for kind in (authentic, forged) for case in ("1", "2", "3", "4")]
-ONLY_FORGED = RecordFilter(labels=frozenset({"forged"}))
+ONLY_FORGED = parse_filter("label:forged")
 FLAGS = QItemSelectionModel.SelectionFlag
 
 
@@ -98,7 +99,7 @@ def test_next_and_previous_follow_what_is_shown(
 def test_nothing_to_go_to_where_nothing_is_shown(
     selection: RecordSelection, model: DatasetModel
 ) -> None:
-    model.set_filter(RecordFilter(text="nothing"))
+    model.set_filter(parse_filter("nothing"))
     assert not selection.next()
     assert not selection.previous()
     assert selection.current is None
