@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from PySide6.QtCore import (
 )
 
 from forgery_viewer.core.dataset import Index, Record, RecordKey
+from forgery_viewer.core.filter_fields import LISTED, FilterExtras
 from forgery_viewer.core.filtering import RecordFilter
 from forgery_viewer.state.columns import (
     Column,
@@ -25,7 +27,9 @@ from forgery_viewer.state.columns import (
     same_rows,
     sort_values,
 )
+from forgery_viewer.state.record_marks import Findings, RecordMarks
 from forgery_viewer.state.record_text import cell_text, spoken_text, tooltip
+from forgery_viewer.state.shown_rows import ShownRows
 
 KEY_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 RECORD_ROLE = KEY_ROLE + 1
@@ -58,8 +62,14 @@ class DatasetModel(QAbstractTableModel):
     """Another index, or the same records with more details."""
     filter_changed = Signal()
     """Other records are shown."""
+    refiltering = Signal()
+    """What the filter asks about has changed: the views may remember where they are ..."""
+    refiltered = Signal()
+    """... and go there again, as nobody asked for another place."""
     edited_changed = Signal(object)
     """The edit state of the record with this key."""
+    findings_changed = Signal()
+    """Other findings are known."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -67,14 +77,9 @@ class DatasetModel(QAbstractTableModel):
         self._filter = RecordFilter()
         self._column: Column | None = Column.CASE
         self._ascending = True
-        self._states: dict[RecordKey, EditState] = {}
+        self._marks = RecordMarks()
         self._records: dict[int, Record] = {}
-        self._edited = np.zeros(0, np.int8)
-        self._accepted = np.zeros(0, np.bool_)
-        self._order = np.zeros(0, np.intp)
-        self._rank = np.zeros(0, np.intp)
-        self._shown = np.zeros(0, np.intp)
-        self._position = np.zeros(0, np.intp)
+        self._shown = ShownRows()
         self._largest_coverage = 0.0
 
     # --- What is shown
@@ -91,7 +96,17 @@ class DatasetModel(QAbstractTableModel):
     @property
     def total(self) -> int:
         """How many records there are, shown or not."""
-        return len(self._order)
+        return self._shown.total
+
+    @property
+    def shown_rows(self) -> NDArray[np.intp]:
+        """The rows of the index that are shown, in the order they are shown in; read-only."""
+        return self._shown.rows
+
+    @property
+    def extras(self) -> FilterExtras:
+        """What the filter may ask beside the index, as columns."""
+        return self._marks.extras
 
     @property
     def largest_coverage(self) -> float:
@@ -119,9 +134,8 @@ class DatasetModel(QAbstractTableModel):
     def position_of(self, key: RecordKey) -> int | None:
         """Where a record is shown, None if it is filtered out or not there."""
         row = self.row_of(key)
-        if row is None or self._position[row] < 0:
-            return None
-        return int(self._position[row])
+        position = -1 if row is None else self._shown.position_of(row)
+        return None if position < 0 else position
 
     def place_of(self, key: RecordKey) -> int | None:
         """How many shown records come before this one, whether or not it is shown itself.
@@ -129,9 +143,7 @@ class DatasetModel(QAbstractTableModel):
         For a shown record that is its position; None if it is not in the index.
         """
         row = self.row_of(key)
-        if row is None:
-            return None
-        return int(np.searchsorted(self._rank[self._shown], self._rank[row]))
+        return None if row is None else self._shown.place_of(row)
 
     def key_at(self, position: int) -> RecordKey:
         """The key of the record shown at a position; IndexError outside what is shown."""
@@ -139,9 +151,7 @@ class DatasetModel(QAbstractTableModel):
 
     def record_at(self, position: int) -> Record:
         """The record shown at a position; IndexError outside what is shown."""
-        if not 0 <= position < len(self._shown):
-            raise IndexError(f"no record is shown at {position}")
-        return self._record(int(self._shown[position]))
+        return self._record(self._shown.row_at(position))
 
     def record(self, key: RecordKey) -> Record | None:
         """The record of a key, shown or not; None if it is not there."""
@@ -150,7 +160,11 @@ class DatasetModel(QAbstractTableModel):
 
     def edit_state(self, key: RecordKey) -> EditState:
         """Where the corrections of one record stand."""
-        return self._states.get(key, EditState.UNTOUCHED)
+        return self._marks.states.get(key, EditState.UNTOUCHED)
+
+    def findings_of(self, key: RecordKey) -> frozenset[str]:
+        """The kinds of what was found in one record."""
+        return self._marks.findings.get(key, frozenset())
 
     # --- What changes it
 
@@ -168,31 +182,33 @@ class DatasetModel(QAbstractTableModel):
             return
         self._filter = record_filter
         if self._index is not None:
-            accepted = record_filter.accepts(self._index)
-            if not np.array_equal(accepted, self._accepted):
+            accepted = record_filter.accepts(self._index, self.extras)
+            if not np.array_equal(accepted, self._shown.accepted):
                 self.beginResetModel()
-                self._accepted = accepted
-                self._arrange()
+                self._shown.accept(accepted)
                 self.endResetModel()
         self.filter_changed.emit()
 
     def set_edited(self, key: RecordKey, state: EditState) -> None:
         """Say where the corrections of one record stand."""
         if state != self.edit_state(key):
-            self.set_all_edited({**self._states, key: state})
+            self.set_all_edited({**self._marks.states, key: state})
             self.edited_changed.emit(key)
 
     def set_all_edited(self, states: Mapping[RecordKey, EditState]) -> None:
         """Say where the corrections of all records stand; those not named are untouched."""
-        self._states = {key: state for key, state in states.items() if state}
-        edited = self._edited_rows()
-        changed = edited != self._edited
+        changed = self._marks.set_states(states)
         if not changed.any():
             return
-        self._edited = edited
-        if self._column is Column.EDITED:
+        if not self._refilter({"edited"}) and self._column is Column.EDITED:
             self._rearrange()
         self._announce(changed, Column.EDITED, Column.EDITED)
+
+    def set_findings(self, findings: Findings) -> None:
+        """Say which kinds of findings each record has; those not named have none."""
+        self._marks.set_findings(findings)
+        self._refilter({"finding"})
+        self.findings_changed.emit()
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a `Column`; -1 restores the order of the index."""
@@ -216,8 +232,8 @@ class DatasetModel(QAbstractTableModel):
         if role not in _ROLES or not index.isValid() or index.row() >= len(self._shown):
             return None
         column = Column(index.column())
-        row = int(self._shown[index.row()])
-        record, state = self._record(row), EditState(int(self._edited[row]))
+        row = self._shown.row_at(index.row())
+        record, state = self._record(row), EditState(int(self.extras.edited[row]))
         return _ROLES[role](record, column, state)
 
     def headerData(
@@ -253,21 +269,20 @@ class DatasetModel(QAbstractTableModel):
     def _take_rows(self, index: Index) -> None:
         self.beginResetModel()
         self._hold(index)
-        self._accepted = self._filter.accepts(index)
-        self._edited = self._edited_rows()
-        self._sort_all()
-        self._arrange()
+        self._marks.hold(index)
+        self._shown.arrange(self._new_order(), self._filter.accepts(index, self.extras))
         self.endResetModel()
 
     def _take_details(self, old: Index, index: Index) -> None:
         changed = changed_rows(old, index)
-        self._hold(index)
-        column = self._column
-        if column is not None and not np.array_equal(
-            sort_values(old, column, self._edited),
-            sort_values(index, column, self._edited),
+        column, edited = self._column, self.extras.edited
+        sorts_anew = column is not None and not np.array_equal(
+            sort_values(old, column, edited),
+            sort_values(index, column, edited),
             equal_nan=column is Column.COVERAGE,
-        ):
+        )
+        self._hold(index)
+        if not self._refilter(self._filter.fields - LISTED) and sorts_anew:
             self._rearrange()
         self._announce(changed, Column.CASE, Column.EDITED)
 
@@ -277,36 +292,38 @@ class DatasetModel(QAbstractTableModel):
         coverage = index.column("coverage_pct")
         self._largest_coverage = float(np.nanmax(coverage, initial=0.0))
 
-    def _edited_rows(self) -> NDArray[np.int8]:
-        edited = np.zeros(0 if self._index is None else len(self._index), np.int8)
-        for key, state in self._states.items():
-            row = self.row_of(key)
-            if row is not None:
-                edited[row] = state
-        return edited
+    def _new_order(self) -> NDArray[np.intp]:
+        """The order of all records, those that are filtered out included."""
+        if self._index is None:
+            return np.zeros(0, np.intp)
+        return row_order(self._index, self._column, self._ascending, self.extras.edited)
 
-    def _sort_all(self) -> None:
-        """Work out the order of all records, those that are filtered out included."""
-        if self._index is not None:
-            self._order = row_order(self._index, self._column, self._ascending, self._edited)
-            self._rank = np.empty_like(self._order)
-            self._rank[self._order] = np.arange(len(self._order), dtype=np.intp)
+    def _refilter(self, changed: AbstractSet[str]) -> bool:
+        """Filter and sort anew if the filter asks for a field that changed.
 
-    def _arrange(self) -> None:
-        """Work out what is shown where, from the order and the filter."""
-        self._shown = self._order[self._accepted[self._order]]
-        self._position = np.full(len(self._order), -1, np.intp)
-        self._position[self._shown] = np.arange(len(self._shown), dtype=np.intp)
+        Returns whether other records are shown now.
+        """
+        if self._index is None or not self._filter.fields & changed:
+            return False
+        accepted = self._filter.accepts(self._index, self.extras)
+        if np.array_equal(accepted, self._shown.accepted):
+            return False
+        self.refiltering.emit()
+        self.beginResetModel()
+        self._shown.arrange(self._new_order(), accepted)
+        self.endResetModel()
+        self.refiltered.emit()
+        self.filter_changed.emit()
+        return True
 
     def _rearrange(self) -> None:
         """Sort anew and move selections and current items along with their records."""
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
-        rows = [int(self._shown[index.row()]) for index in before]
-        self._sort_all()
-        self._arrange()
+        rows = [self._shown.row_at(index.row()) for index in before]
+        self._shown.arrange(self._new_order(), self._shown.accepted)
         after = [
-            self.index(int(self._position[row]), index.column())
+            self.index(self._shown.position_of(row), index.column())
             for row, index in zip(rows, before, strict=True)
         ]
         self.changePersistentIndexList(before, after)
@@ -314,7 +331,7 @@ class DatasetModel(QAbstractTableModel):
 
     def _announce(self, changed: NDArray[np.bool_], first: Column, last: Column) -> None:
         """Tell the views which shown rows have other contents, as one range."""
-        positions = np.flatnonzero(changed[self._shown])
+        positions = np.flatnonzero(changed[self._shown.rows])
         if positions.size:
             self.dataChanged.emit(
                 self.index(int(positions[0]), first), self.index(int(positions[-1]), last)

@@ -1,0 +1,79 @@
+"""What is known of records beside the index: which were edited, and what was found in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forgery_viewer.core.dataset import Index, RecordKey
+from forgery_viewer.core.filter_fields import FilterExtras
+from forgery_viewer.state.columns import EditState
+
+Findings = Mapping[RecordKey, frozenset[str]]
+
+
+class RecordMarks:
+    """Keeps edit states and findings by key, and as columns of the rows of an index."""
+
+    def __init__(self) -> None:
+        self._index: Index | None = None
+        self._states: dict[RecordKey, EditState] = {}
+        self._findings: Findings = {}
+        self.extras = FilterExtras.none(0)
+        """The same as columns, (rows,) each."""
+
+    @property
+    def states(self) -> Mapping[RecordKey, EditState]:
+        """The records that are not untouched."""
+        return self._states
+
+    @property
+    def findings(self) -> Findings:
+        """The kinds of what was found, of the records where something was."""
+        return self._findings
+
+    def hold(self, index: Index) -> None:
+        """Make columns for the rows of another index."""
+        self._index = index
+        self.extras = FilterExtras(self._edited_column(), self._finding_columns())
+
+    def set_states(self, states: Mapping[RecordKey, EditState]) -> NDArray[np.bool_]:
+        """Take other edit states; those not named are untouched. Returns the rows that changed."""
+        self._states = {key: state for key, state in states.items() if state}
+        edited = self._edited_column()
+        changed = edited != self.extras.edited
+        self.extras = FilterExtras(edited, self.extras.findings)
+        return np.asarray(changed, np.bool_)
+
+    def set_findings(self, findings: Findings) -> None:
+        """Take the kinds of other findings; records not named have none."""
+        self._findings = {key: kinds for key, kinds in findings.items() if kinds}
+        self.extras = FilterExtras(self.extras.edited, self._finding_columns())
+
+    def _edited_column(self) -> NDArray[np.int8]:
+        edited = np.zeros(0 if self._index is None else len(self._index), np.int8)
+        for key, state in self._states.items():
+            row = self._row_of(key)
+            if row is not None:
+                edited[row] = state
+        return edited
+
+    def _finding_columns(self) -> dict[str, NDArray[np.bool_]]:
+        rows = 0 if self._index is None else len(self._index)
+        columns: dict[str, NDArray[np.bool_]] = {}
+        for key, kinds in self._findings.items():
+            row = self._row_of(key)
+            if row is not None:
+                for kind in kinds:
+                    columns.setdefault(kind, np.zeros(rows, np.bool_))[row] = True
+        return columns
+
+    def _row_of(self, key: RecordKey) -> int | None:
+        if self._index is None:
+            return None
+        try:
+            return self._index.row_of(key)
+        except KeyError:
+            return None
