@@ -17,7 +17,8 @@ from forgery_viewer.core.regions import find_regions
 
 Plane = NDArray[np.bool_]
 
-COORDINATES = st.floats(-40, 100) | st.integers(-80, 200).map(lambda n: n / 2)
+# In 64ths of a pixel, so that a shift by whole pixels is exact.
+COORDINATES = st.integers(-2560, 6400).map(lambda n: n / 64)
 POINTS = st.tuples(COORDINATES, COORDINATES)
 DIAMETERS = st.integers(2, 60) | st.floats(2, 60)
 SHAPES = st.tuples(st.integers(1, 36), st.integers(1, 36))
