@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from forgery_viewer.core.dataset import Details, Index, RecordKey
-from forgery_viewer.core.filtering import natural_rank
 from forgery_viewer.core.index import Listing
+from forgery_viewer.core.ordering import natural_rank
 
 ROOT = Path("/nowhere")
 

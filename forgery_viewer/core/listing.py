@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 
 from forgery_viewer.core.errors import DatasetError, short_name, system_reason
-from forgery_viewer.core.filtering import natural_rank
 from forgery_viewer.core.images import IMAGE_SUFFIXES
 from forgery_viewer.core.index import Index, Listing
 from forgery_viewer.core.layout import IMAGE_FOLDERS, TOP_FOLDERS, ImageFolder, is_dataset
+from forgery_viewer.core.ordering import natural_rank
 from forgery_viewer.core.records import AUTHENTIC, LABELS, SPLITS, Finding, Severity
 
 _MASK_SUFFIXES = (".npy",)

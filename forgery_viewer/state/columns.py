@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 
 from forgery_viewer.core.dataset import LABELS, SPLITS, Index
-from forgery_viewer.core.filtering import sort_rows
+from forgery_viewer.core.ordering import sort_rows
 
 _KEY = ("case_id", "label", "split")
 # What may change while files are read.

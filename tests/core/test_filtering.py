@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
-from forgery_viewer.core.filtering import natural_rank, sort_rows
+from forgery_viewer.core.ordering import natural_rank, sort_rows
 
 
 @pytest.mark.parametrize(
