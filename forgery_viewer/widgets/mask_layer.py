@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QImage, QPainter, qRgba
+from PySide6.QtGui import QImage, QPainter, qRgba
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from forgery_viewer.core.edits import Box
@@ -128,47 +128,38 @@ class MaskLayer(pg.GraphicsObject):
 
 def colour_table(states: list[InstanceState], opacity: float) -> list[int]:
     """The 256 colours of an 8-bit mask: entry v is the look of the combination of bits v."""
-    table = [0] * 256
-    for value in range(1, 1 << len(states)):
-        shown = [
-            instance_colour(state.colour)
-            for number, state in enumerate(states)
-            if value >> number & 1 and not state.hidden
-        ]
-        table[value] = _mixed(shown, opacity)
-    return table
-
-
-def _mixed(colours: list[QColor], opacity: float) -> int:
-    if not colours:
-        return 0
-    strength = opacity if len(colours) == 1 else min(1.0, opacity * OVERLAP_STRENGTH)
-    return qRgba(
-        sum(c.red() for c in colours) // len(colours),
-        sum(c.green() for c in colours) // len(colours),
-        sum(c.blue() for c in colours) // len(colours),
-        round(255 * strength),
-    )
+    look = _Look(states, opacity)
+    return [look.of(value) for value in range(1 << len(states))] + [0] * (256 - (1 << len(states)))
 
 
 def blend_colours(
     bits: NDArray[np.unsignedinteger], states: list[InstanceState], opacity: float
 ) -> NDArray[np.uint32]:
     """(h, w) ARGB colours of wide bit planes, by the same rule as `colour_table`."""
-    height, width = bits.shape
-    sums = np.zeros((3, height, width), np.uint32)
-    count = np.zeros((height, width), np.uint32)
-    for number, state in enumerate(states):
-        if state.hidden:
-            continue
-        inside = (bits & bits.dtype.type(1 << number)) != 0
-        colour = instance_colour(state.colour)
-        for channel, value in enumerate((colour.red(), colour.green(), colour.blue())):
-            sums[channel][inside] += np.uint32(value)
-        count[inside] += np.uint32(1)
-    sums //= np.maximum(count, 1)
-    alpha = np.zeros((height, width), np.uint32)
-    alpha[count == 1] = round(255 * opacity)
-    alpha[count > 1] = round(255 * min(1.0, opacity * OVERLAP_STRENGTH))
-    red, green, blue = sums
-    return np.ascontiguousarray((alpha << 24) | (red << 16) | (green << 8) | blue)
+    colours = np.zeros(bits.shape, np.uint32)
+    there = bits != 0
+    # Of the many combinations there could be, few occur.
+    values, place = np.unique(bits[there], return_inverse=True)
+    look = _Look(states, opacity)
+    colours[there] = np.array([look.of(int(value)) for value in values], np.uint32)[place]
+    return colours
+
+
+class _Look:
+    """The colour of any combination of instances."""
+
+    def __init__(self, states: list[InstanceState], opacity: float) -> None:
+        named = [instance_colour(state.colour) for state in states]
+        self._rgb = [(c.red(), c.green(), c.blue()) for c in named]
+        self._shown = sum(1 << k for k, state in enumerate(states) if not state.hidden)
+        self._one = round(255 * opacity)
+        self._several = round(255 * min(1.0, opacity * OVERLAP_STRENGTH))
+
+    def of(self, value: int) -> int:
+        """ARGB of the instances whose bits are set in `value`: the mean of their colours."""
+        value &= self._shown
+        colours = [rgb for k, rgb in enumerate(self._rgb) if value >> k & 1]
+        if not colours:
+            return 0
+        red, green, blue = (sum(channel) // len(colours) for channel in zip(*colours, strict=True))
+        return qRgba(red, green, blue, self._one if len(colours) == 1 else self._several)
