@@ -24,6 +24,7 @@ ZERO_AND_255 = "0/255, read as 0/1"
 _BAND_PX = 1 << 16
 _NPY_START = b"\x93NUM"
 _ZIP_START = b"PK\x03\x04"
+_PICKLE_START, _PICKLE_PROTOCOLS = b"\x80", (b"\x02", b"\x03", b"\x04", b"\x05")
 _NO_ARRAY = "is not a NumPy array (.npy)"
 
 
@@ -160,10 +161,7 @@ def _read_array(
 def _read_header(path: Path, file: BinaryIO) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
     start = file.read(4)
     file.seek(0)
-    if not start:
-        raise MaskError(path, "is an empty file")
-    if start == _ZIP_START:
-        raise MaskError(path, "is an archive (.npz), not an array")
+    _refuse_other_formats(path, start)
     try:
         version = npy.read_magic(file)
         if version == (1, 0):
@@ -172,8 +170,11 @@ def _read_header(path: Path, file: BinaryIO) -> tuple[tuple[int, ...], bool, np.
             # Version 3 differs from 2 in the text encoding of field names, which no mask has.
             header = npy.read_array_header_2_0(file)
     except Exception as error:  # text that is parsed: errors of many kinds
-        reason = "has a damaged header, or is cut off in it" if start == _NPY_START else _NO_ARRAY
-        raise MaskError(path, reason) from error
+        if start != _NPY_START:
+            raise MaskError(path, _NO_ARRAY) from error
+        if _is_cut_off_in_header(file):
+            raise MaskError(path, "is cut off in its header", "truncated-file") from error
+        raise MaskError(path, "has a damaged header") from error
     shape, fortran, dtype = header
     if dtype.hasobject:
         reason = "holds Python objects (a pickle), which are not read for safety"
@@ -183,6 +184,26 @@ def _read_header(path: Path, file: BinaryIO) -> tuple[tuple[int, ...], bool, np.
     if any(length < 0 for length in shape):
         raise MaskError(path, "is damaged: its header has a negative size")
     return shape, fortran, dtype
+
+
+def _refuse_other_formats(path: Path, start: bytes) -> None:
+    """Raise MaskError for a file that by its first bytes is no array."""
+    if not start:
+        raise MaskError(path, "is an empty file")
+    if start[:1] == _PICKLE_START and start[1:2] in _PICKLE_PROTOCOLS:
+        raise MaskError(path, "is a pickle, which is not read for safety", "pickle-refused")
+    if start == _ZIP_START:
+        raise MaskError(path, "is an archive (.npz), not an array")
+
+
+def _is_cut_off_in_header(file: BinaryIO) -> bool:
+    """Whether a file ends before the header does whose length it tells."""
+    file.seek(0)
+    start = file.read(12)
+    # The length follows the magic bytes and the version, which decides how many bytes it has.
+    length = start[8:10] if start[6:7] == b"\x01" else start[8:12]
+    header = 8 + len(length) + int.from_bytes(length, "little")
+    return len(start) < 10 or file.seek(0, 2) < header
 
 
 def _layout(

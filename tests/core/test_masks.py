@@ -1,5 +1,6 @@
 """Masks are read in every accepted form, refused with a reason otherwise, written in one."""
 
+import pickle
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -199,7 +200,9 @@ def npy(shape: str, dtype: str = "|u1", data: bytes = b"") -> bytes:
         (b"", "is an empty file"),
         (b"just text", "is not a NumPy array"),
         (b"PK\x03\x04" + bytes(50), "is an archive"),
-        (npy("(1, 5, 7)")[:60], "damaged header, or is cut off"),
+        (pickle.dumps(STACK), "is a pickle, which is not read"),
+        (npy("(1, 5, 7)")[:60], "is cut off in its header"),
+        (npy("(1, 5, 7)")[:7], "is cut off in its header"),
         (npy("(1, 5, 7)", data=bytes(34)), "is cut off: 34 of 35 bytes"),
         (npy("(1, 5, 7)", "<f8", bytes(35)), "is cut off: 35 of 280 bytes"),
         (npy("(1, -5, 7)"), "negative size"),

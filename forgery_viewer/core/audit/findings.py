@@ -1,11 +1,11 @@
 """What the audit finds, what it was asked to look for, and what it gives back."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from forgery_viewer.core.audit.kinds import KINDS, SEVERITIES
-from forgery_viewer.core.filtering import natural_rank
+from forgery_viewer.core.ordering import natural_rank
 from forgery_viewer.core.records import LABELS, SPLITS, RecordKey, Severity
 
 Box = tuple[int, int, int, int]
@@ -16,6 +16,13 @@ _KIND_RANK = {kind: rank for rank, kind in enumerate(KINDS)}
 
 #: Differences below are noise of JPEG compression, those above a forgery may miss; of 255.
 DIFFERENCE_RANGE = (8, 32)
+
+
+#: Kinds that only an audit of the whole data set finds.
+OF_THE_WHOLE = frozenset({
+    "orphan-mask", "mask-on-authentic", "contradicting-labels", "identical-files", "second-file",
+    "no-images", "not-in-layout",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,8 @@ class AuditOptions:
         changed_px: Changed regions outside the mask smaller than this are only counted.
         only: Kinds to look for; empty for all.
         ignore: Kinds not to look for.
+        decode: Whether images are decoded; without, only their headers are read and pairs are not
+            compared.
 
     Raises:
         ValueError: A threshold is out of range, or a kind is not in `KINDS`.
@@ -88,6 +97,7 @@ class AuditOptions:
     changed_px: int = 64
     only: frozenset[str] = frozenset()
     ignore: frozenset[str] = frozenset()
+    decode: bool = True
 
     def __post_init__(self) -> None:
         low, high = DIFFERENCE_RANGE
@@ -128,6 +138,15 @@ class AuditReport:
             if finding.key is not None:
                 kinds.setdefault(finding.key, set()).add(finding.kind)
         return {key: frozenset(names) for key, names in kinds.items()}
+
+    def updated(self, part: "AuditReport", keys: Collection[RecordKey]) -> "AuditReport":
+        """This report of a data set, with what `audit_rows` found since in the rows of `keys`."""
+        kept = [
+            finding
+            for finding in self.findings
+            if finding.key not in keys or finding.kind in OF_THE_WHOLE
+        ]
+        return replace(self, findings=in_order([*kept, *part.findings]))
 
     def count(self, severity: Severity) -> int:
         """How many findings have a severity."""
