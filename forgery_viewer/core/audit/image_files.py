@@ -17,7 +17,7 @@ def check_header(notes: FileNotes) -> ImageHeader | None:
         return None
     if header.bits > 8:
         reason = f"The image has {header.bits} bits a sample ({header.mode}) where 8 are expected."
-        notes.add("deep-image", reason)
+        notes.add("16-bit-image", reason)
     return header
 
 

@@ -145,7 +145,7 @@ KINDS: dict[str, Kind] = {
         "The mask is read all the same, but is not an array (N, H, W) of uint8, as code that "
         "expects the competition's form takes for granted.",
     ),
-    "deep-image": Kind(
+    "16-bit-image": Kind(
         "warning",
         "16-bit image",
         "The image has 16 bits a sample; it is scaled to 8, and other readers may do otherwise.",
