@@ -121,7 +121,7 @@ class Commands(QObject):
         actions["save"].triggered.connect(window.saving.save)
         actions["save_all"].triggered.connect(window.saving.save_all)
         actions["export"].triggered.connect(window.exporting.open_dialog)
-        actions["close"].triggered.connect(window.datasets.close)
+        actions["close"].triggered.connect(lambda _checked=False: window.datasets.close())
         actions["quit"].triggered.connect(window.close)
         actions["find"].triggered.connect(self._find)
         actions["browser"].toggled.connect(self.show_browser)

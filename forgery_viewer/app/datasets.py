@@ -26,6 +26,8 @@ class Datasets(QObject):
     opened = Signal(object)
     closed = Signal()
     failed = Signal(str)
+    unkept = Signal(str)
+    """Nothing was closed, because edits cannot be written; carries why."""
 
     def __init__(
         self, model: DatasetModel, recent: RecentDatasets, parent: QObject | None = None
@@ -45,23 +47,34 @@ class Datasets(QObject):
         """Open the demo data set, which is made on its first use."""
         self._begin("Making the demo data set…", ensure_demo, workspace)
 
-    def close(self) -> None:
-        """Close the data set on show; unsaved edits are kept in its workspace."""
+    def close(self, *, discard: bool = False) -> bool:
+        """Close the data set on show; unsaved edits are kept in its workspace.
+
+        Where they cannot be written it stays open, with `unkept` and the answer False, unless the
+        user said to `discard` them.
+        """
         if self.session is None:
-            return
+            return True
+        reasons = self.session.documents.flush()
+        if reasons and not discard:
+            self.unkept.emit("; ".join(dict.fromkeys(reasons)))
+            return False
         session, self.session = self.session, None
         self._note_counts(session)
         # Whoever shows the session lets go of it before its lanes end.
         self.closed.emit()
         session.close()
         session.deleteLater()
+        return True
 
-    def shut_down(self) -> None:
-        """Close the data set and end the lane."""
+    def shut_down(self) -> bool:
+        """Close the data set and end the lane; False where `close` refuses."""
         if self._task is not None:
             self._task.cancel()
-        self.close()
+        if not self.close():
+            return False
         self._tasks.close()
+        return True
 
     def _begin(self, words: str, find: Callable[[], Path], workspace: Path | None) -> None:
         if self._task is not None:
@@ -78,7 +91,8 @@ class Datasets(QObject):
 
     def _take(self, found: tuple[Index, Workspace]) -> None:
         index, workspace = found
-        self.close()
+        if not self.close():
+            return
         self.session = DatasetSession(index, workspace, self._model, self)
         edited = len(self.session.documents.states())
         self._recent.add(index.root, len(index), edited)
@@ -87,6 +101,3 @@ class Datasets(QObject):
     def _note_counts(self, session: DatasetSession) -> None:
         edited = len(session.documents.states())
         self._recent.count(session.index.root, len(session.index), edited)
-
-    def _fail(self, error: BaseException) -> None:
-        self.failed.emit(str(error))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QTimer
+from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -138,7 +138,12 @@ class MainWindow(QMainWindow):
             self.status_bar.show_hint("")
             self.start_banner.show_message("danger", reason, key="open")
         else:
+            self.painting.tell_hint()
             self.page.banner.show_message("danger", reason, key="open")
+
+    def _tell_unkept(self, reason: str) -> None:
+        self.painting.tell_hint()
+        self.saving.tell_unkept(reason, lambda: self.datasets.close(discard=True))
 
     def _show_workspace(self, session: DatasetSession) -> None:
         workspace = session.workspace
@@ -184,6 +189,8 @@ class MainWindow(QMainWindow):
         self.datasets.opened.connect(self._take_session)
         self.datasets.closed.connect(self._let_go)
         self.datasets.failed.connect(self._show_failure)
+        # Queued: it has to stand above what the failed writing itself says.
+        self.datasets.unkept.connect(self._tell_unkept, Qt.ConnectionType.QueuedConnection)
         self.start_page.open_requested.connect(self.commands.ask_for_dataset)
         self.start_page.demo_requested.connect(self.open_demo)
         self.start_page.recent_requested.connect(self.open_dataset)
@@ -227,9 +234,11 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(0, lambda: self.page.set_widths(self.width(), browser_px, dock_px))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Keep every edit, remember the window, end the lanes."""
+        """Keep every edit, remember the window, end the lanes; stay where edits would be lost."""
         self._remember()
-        self.datasets.shut_down()
+        if not self.datasets.shut_down():
+            event.ignore()
+            return
         self._thumbnail_lane.close()
         event.accept()
 

@@ -96,6 +96,11 @@ class Painting(QObject):
     def _apply_tool(self) -> None:
         paints = self.tool != PICK and self.document is not None
         self._page.triptych.set_paints(paints)
+        self.tell_hint()
+
+    def tell_hint(self) -> None:
+        """Say again how the tool is used, after something else was said in its place."""
+        paints = self.tool != PICK and self.document is not None
         self.hint_changed.emit("Right-drag erases · [ and ] change the size" if paints else "")
 
     def _begin_stroke(self, point: QPointF, erases: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QObject
@@ -14,6 +15,7 @@ from forgery_viewer.widgets.banner import Banner
 from forgery_viewer.widgets.top_bar import TopBar
 
 _FAILED = "cannot save"
+_UNKEPT = "not closed"
 
 
 class Saving(QObject):
@@ -41,7 +43,7 @@ class Saving(QObject):
             documents.saving.connect(self._begin)
             documents.saved.connect(self._finish)
             documents.save_failed.connect(self._fail)
-            documents.state_changed.connect(self._refresh)
+            documents.state_changed.connect(self._follow)
         self._refresh()
 
     def set_document(self, document: MaskDocument | None) -> None:
@@ -59,17 +61,32 @@ class Saving(QObject):
         if self._session is not None:
             self._session.documents.save_all()
 
+    def tell_unkept(self, reason: str, close: Callable[[], object]) -> None:
+        """Say that nothing was closed, because edits would be lost, and offer to `close` anyway."""
+        text = f"Nothing was closed, because edits would be lost: {reason}."
+        self._banner.show_message("danger", text, "Close and lose them", close, key=_UNKEPT)
+
     def _begin(self, key: RecordKey) -> None:
         self._under_way.add(key)
         self._refresh()
 
     def _finish(self, key: RecordKey, when: datetime) -> None:
         self._under_way.discard(key)
-        self._failed.discard(key)
         self._times[key] = when
+        self._take_back(key)
+        self._refresh()
+
+    def _follow(self, key: RecordKey, state: EditState) -> None:
+        if state is not EditState.KEPT:
+            # Undone, say: there is nothing left that could not be written.
+            self._take_back(key)
+        self._refresh()
+
+    def _take_back(self, key: RecordKey) -> None:
+        self._failed.discard(key)
         if not self._failed:
             self._banner.dismiss(_FAILED)
-        self._refresh()
+            self._banner.dismiss(_UNKEPT)
 
     def _fail(self, key: RecordKey, reason: str) -> None:
         self._under_way.discard(key)
@@ -78,7 +95,7 @@ class Saving(QObject):
         self._banner.show_message("danger", text, "Try again", self.save_all, key=_FAILED)
         self._refresh()
 
-    def _refresh(self, _key: object = None, _state: object = None) -> None:
+    def _refresh(self) -> None:
         if self._session is None or self._document is None:
             self._top_bar.show_state("", "", "")
             return

@@ -40,7 +40,10 @@ def close_window() -> CloseWindow:
     """Closes a window as its user does, and waits until nothing of it is left."""
 
     def close(window: MainWindow) -> None:
-        window.close()
+        if not window.close():
+            # A story that ended early, with edits that could not be written.
+            window.datasets.close(discard=True)
+            window.close()
         window.deleteLater()
         application = QApplication.instance()
         assert application is not None

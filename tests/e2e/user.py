@@ -55,11 +55,12 @@ class User:
         loop = QEventLoop()
 
         def look(*_args: object) -> None:
-            if holds():
+            if loop.isRunning() and holds():
                 loop.quit()
 
         for signal in signals:
-            signal.connect(look)
+            # Queued: when everybody else has heard it.
+            signal.connect(look, Qt.ConnectionType.QueuedConnection)
         try:
             if after is not None:
                 after()
