@@ -53,7 +53,10 @@ def drop_duplicate_instances(stack: Stack, _context: RepairContext) -> Stack:
 
 def remove_specks(stack: Stack, context: RepairContext) -> Stack:
     """Without the regions under `speck_px` of instances that have larger ones, too."""
-    return np.stack([_without_specks(channel, context.speck_px) for channel in stack])
+    repaired = stack.copy()
+    for channel in repaired:
+        channel[:] = _without_specks(channel, context.speck_px)
+    return repaired
 
 
 def transpose(stack: Stack, context: RepairContext) -> Stack:
