@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -114,14 +115,15 @@ def coverage_edges(coverage_pct: Numbers) -> NDArray[np.float64]:
     """Edges of bins on a logarithmic scale, in percent, that hold all of the coverages above 0.
 
     They lie on one grid whatever the numbers are, 1 and 10 % among them, so that bars stay where
-    they are while a filter changes.
+    they are while a filter changes. Each is written with three figures and is exactly what is
+    written, so that it can be asked for.
     """
-    return _edges(coverage_pct, 10.0, COVERAGE_BINS_A_DECADE, (0.1, 10.0))
+    return _edges(coverage_pct, 10.0, COVERAGE_BINS_A_DECADE, (0.1, 10.0), _three_figures)
 
 
 def size_edges(sides_px: Numbers) -> NDArray[np.float64]:
-    """Edges of bins on a logarithmic scale, in px, powers of two among them, as above."""
-    return _edges(sides_px, 2.0, SIZE_BINS_AN_OCTAVE, (64.0, 1024.0))
+    """Edges of bins on a logarithmic scale, in whole px, powers of two among them, as above."""
+    return _edges(sides_px, 2.0, SIZE_BINS_AN_OCTAVE, (64.0, 1024.0), np.round)
 
 
 def histogram(numbers: Numbers, edges: NDArray[np.float64]) -> Histogram:
@@ -138,12 +140,22 @@ def cumulative(numbers: Numbers) -> tuple[Numbers, NDArray[np.float64]]:
 
 
 def _edges(
-    numbers: Numbers, base: float, steps: int, otherwise: tuple[float, float]
+    numbers: Numbers,
+    base: float,
+    steps: int,
+    otherwise: tuple[float, float],
+    rounded: Callable[[NDArray[np.float64]], NDArray[np.float64]],
 ) -> NDArray[np.float64]:
     numbers = numbers[numbers > 0]
     low, high = (numbers.min(), numbers.max()) if len(numbers) else otherwise
-    first = int(np.floor(np.log(low) / np.log(base) * steps + 1e-9))
-    last = int(np.floor(np.log(high) / np.log(base) * steps + 1e-9)) + 1
-    exponents = np.arange(first, last + 1) / steps
-    # Rounded, so that a power of the base is met exactly.
-    return np.round(base**exponents, 12)
+    first, last = (int(np.floor(np.log(end) / np.log(base) * steps)) for end in (low, high))
+    # More than is needed: rounding may move an edge past a number, and the smallest edges of whole
+    # numbers fall together.
+    exponents = np.arange(first - 1, last + steps + 1) / steps
+    edges = np.unique(rounded(base**exponents))
+    start, end = np.searchsorted(edges, (low, high), side="right")
+    return edges[start - 1 : end + 1]
+
+
+def _three_figures(edges: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.array([float(f"{edge:.3g}") for edge in edges])
