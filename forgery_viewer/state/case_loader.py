@@ -173,7 +173,16 @@ def _load_planes(
     """The mask to edit, where it came from, and what is wrong with the one of the data set."""
     if record is None or image.pyramid is None:
         return None, "none", ""
-    height, width = image.pyramid.height, image.pyramid.width
+    return load_planes(record, image.pyramid.height, image.pyramid.width, workspace)
+
+
+def load_planes(
+    record: Record, height: int, width: int, workspace: Workspace
+) -> tuple[BitPlanes, str, str]:
+    """The mask to edit of an image of `height` x `width` px, which may have no instances.
+
+    With it comes where it is from, as `LoadedCase.origin`, and why others could not be read.
+    """
     complaints = []
     for origin, load in (("kept", workspace.load_draft), ("saved", workspace.load_correction)):
         try:

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoGroup
 
 from forgery_viewer.core.dataset import Index, RecordKey
-from forgery_viewer.core.errors import ForgeryViewerError
-from forgery_viewer.core.images import read_header
-from forgery_viewer.core.masks import read_mask
 from forgery_viewer.core.planes import BitPlanes
 from forgery_viewer.core.workspace import Workspace
 from forgery_viewer.state.case_loader import LoadedCase
 from forgery_viewer.state.columns import EditState
 from forgery_viewer.state.mask_document import MaskDocument
+from forgery_viewer.state.mask_writing import MaskWriter
+from forgery_viewer.state.replace_mask import (
+    KeptSteps,
+    ReplaceMaskCommand,
+    Replacement,
+    repairs_in,
+)
 from forgery_viewer.state.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ KEEP_AFTER_MS = 1500
 
 _UNKNOWN = -1
 """In place of the revision that a draft holds, where writing it failed."""
+
+CHANGED_MEANWHILE = "The mask was changed meanwhile."
+"""Why a replacement that was worked out in the background comes too late."""
 
 UNTOUCHED_DOCUMENTS = 8
 """Documents without history that are kept; those with one are never dropped."""
@@ -49,6 +53,8 @@ class MaskDocuments(QObject):
     saved = Signal(object, object)
     save_failed = Signal(object, str)
     current_changed = Signal(object)
+    history_changed = Signal(object)
+    """Steps of the record with this key were done, undone or redone."""
 
     def __init__(
         self, index: Index, workspace: Workspace, tasks: Tasks, parent: QObject | None = None
@@ -56,10 +62,11 @@ class MaskDocuments(QObject):
         super().__init__(parent)
         self.undo_group = QUndoGroup(self)
         self.current: MaskDocument | None = None
-        self._index = index
         self._workspace = workspace
+        self._writer = MaskWriter(index, workspace)
         self._tasks = tasks
         self._documents: OrderedDict[RecordKey, MaskDocument] = OrderedDict()
+        self._steps = KeptSteps()
         self._saved = set(workspace.corrected_keys())
         self._kept = set(workspace.drafted_keys())
         # What the drafts and the saves under way hold, of the documents of this session.
@@ -110,9 +117,71 @@ class MaskDocuments(QObject):
         """The records with edits that are kept but not saved."""
         return sorted(key for key, state in self.states().items() if state is EditState.KEPT)
 
+    def mask(self, key: RecordKey) -> BitPlanes | None:
+        """A copy of a record's mask with all that was done to it; None if it is as on disk."""
+        document = self._documents.get(key)
+        if document is None:
+            return self._steps.mask(key)
+        document.end_stroke()
+        return document.planes.copy()
+
+    def repairs(self, key: RecordKey) -> frozenset[str]:
+        """Keys of the repairs of a record that are done and not saved yet."""
+        if self.state(key) is not EditState.KEPT:
+            return frozenset()
+        document = self._documents.get(key)
+        return repairs_in(document) if document is not None else self._steps.repairs(key)
+
+    def replace(self, key: RecordKey, step: Replacement) -> str:
+        """Put another mask in the place of a record's, as edits that are kept and not saved.
+
+        It is a step of the record's history, which can be undone, also where the record is opened
+        only later. Returns why it cannot be done; "" where it was.
+        """
+        document = self._documents.get(key)
+        if document is None:
+            return self._replace_unopened(key, step)
+        document.end_stroke()
+        if not step.change.before.is_mask(document.planes):
+            return CHANGED_MEANWHILE
+        locked = sorted(n for n in step.change.touched if document.instances[n].locked)
+        if locked:
+            return f"Instance {locked[0] + 1} is locked. Unlock it to change it."
+        document.undo_stack.push(ReplaceMaskCommand(document, step))
+        return ""
+
+    def _replace_unopened(self, key: RecordKey, step: Replacement) -> str:
+        if not self._steps.add(key, step, is_unsaved=key in self._kept):
+            return CHANGED_MEANWHILE
+        self._kept.add(key)
+        after = step.change.after
+
+        def failed(error: BaseException) -> None:
+            if key in self._documents:
+                self._kept_revisions[key] = _UNKNOWN
+            else:
+                self._steps.take_back(key, step)
+                if key not in self._workspace.drafted_keys():
+                    self._kept.discard(key)
+            self._take_failure(key, error)
+
+        self._tasks.submit(
+            lambda: self._writer.write_draft(key, after.to_planes()), lambda _none: None, failed
+        )
+        self._announce(key)
+        self.history_changed.emit(key)
+        return ""
+
     def _make(self, key: RecordKey, planes: BitPlanes, origin: str) -> MaskDocument:
-        document = MaskDocument(key, planes.copy(), self)
-        if origin == "kept" and key in self._kept:
+        stepped = self._steps.document(key, planes)
+        document = stepped or MaskDocument(key, planes.copy())
+        document.setParent(self)
+        if stepped is not None:
+            if key in self._kept:
+                self._kept_revisions[key] = document.revision
+            else:
+                document.undo_stack.setClean()
+        elif origin == "kept" and key in self._kept:
             # The edits of an earlier run: nothing in this history is the saved state.
             document.undo_stack.resetClean()
             self._kept_revisions[key] = document.revision
@@ -120,6 +189,7 @@ class MaskDocuments(QObject):
         self.undo_group.addStack(document.undo_stack)
         document.undo_stack.cleanChanged.connect(lambda _clean: self._announce(key))
         document.undo_stack.indexChanged.connect(self._keep_soon)
+        document.undo_stack.indexChanged.connect(lambda _index: self.history_changed.emit(key))
         return document
 
     def _drop_untouched(self) -> None:
@@ -150,7 +220,9 @@ class MaskDocuments(QObject):
             return
         self._saving_revisions[key] = document.revision
         self._submit_save(
-            key, document.revision, partial(self._write_correction, key, document.planes.copy())
+            key,
+            document.revision,
+            partial(self._writer.write_correction, key, document.planes.copy()),
         )
 
     def save_all(self) -> None:
@@ -160,7 +232,7 @@ class MaskDocuments(QObject):
                 self.save(key)
             else:
                 # A document made of the draft while it is saved has revision 0 until it is changed.
-                self._submit_save(key, 0, partial(self._promote_draft, key))
+                self._submit_save(key, 0, partial(self._writer.promote_draft, key))
 
     def _submit_save(self, key: RecordKey, revision: int, write: Callable[[], bool]) -> None:
         self.saving.emit(key)
@@ -169,39 +241,6 @@ class MaskDocuments(QObject):
             partial(self._take_saved, key, revision),
             partial(self._take_unsaved, key, revision),
         )
-
-    def _write_correction(self, key: RecordKey, planes: BitPlanes) -> bool:
-        stack = planes.to_stack()
-        try:
-            original = self._original(key, planes.height, planes.width)
-            stored = self._workspace.save_correction(key, stack, original)
-        except ForgeryViewerError:
-            # The program may be about to end: keep what could not be saved.
-            with suppress(ForgeryViewerError):
-                self._workspace.save_draft(key, stack)
-            raise
-        self._workspace.discard_draft(key)
-        return stored
-
-    def _promote_draft(self, key: RecordKey) -> bool:
-        size = read_header(self._index.record(self._index.row_of(key)).image_path)
-        stack = self._workspace.load_draft(key, size.height, size.width)
-        if stack is None:
-            return key in self._workspace.corrected_keys()
-        original = self._original(key, size.height, size.width)
-        stored = self._workspace.save_correction(key, stack, original)
-        self._workspace.discard_draft(key)
-        return stored
-
-    def _original(self, key: RecordKey, height: int, width: int) -> NDArray[np.uint8] | None:
-        """The data set's own mask, None where there is none that can be read."""
-        path = self._index.record(self._index.row_of(key)).mask_path
-        if path is None:
-            return None
-        try:
-            return read_mask(path, height, width).stack
-        except ForgeryViewerError:
-            return None
 
     def _take_saved(self, key: RecordKey, revision: int, is_correction: bool) -> None:
         (self._saved.add if is_correction else self._saved.discard)(key)
@@ -263,7 +302,7 @@ class MaskDocuments(QObject):
             self._take_failure(key, error)
 
         self._tasks.submit(
-            lambda: self._workspace.save_draft(key, planes.to_stack()), lambda _none: None, failed
+            partial(self._writer.write_draft, key, planes), lambda _none: None, failed
         )
 
     def _drop_draft(self, key: RecordKey) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
@@ -200,6 +201,16 @@ class MaskDocument(QObject):
         del self.instances[number]
         if number < self.current or self.current == len(self.instances):
             self.current -= 1
+        self._announce_other_instances()
+
+    def replace_mask(
+        self, planes: BitPlanes, states: Sequence[InstanceState], current: int
+    ) -> None:
+        """Put another mask, with the states of its instances, in the place of this one."""
+        self.cancel_stroke()
+        self.planes = planes
+        self.instances = list(states)
+        self.current = current
         self._announce_other_instances()
 
     def _announce_other_instances(self) -> None:
