@@ -168,8 +168,9 @@ def _add_entry(files: _Files, entry: "os.DirEntry[str]", suffixes: tuple[str, ..
         files.names[stem] = name
 
 
-def _preference(name: str, suffixes: tuple[str, ...]) -> tuple[int, str]:
-    return suffixes.index(f".{name.rpartition('.')[2].lower()}"), name
+def _preference(name: str, suffixes: tuple[str, ...]) -> tuple[int, bool, str]:
+    ending = name.rpartition(".")[2]
+    return suffixes.index(f".{ending.lower()}"), not ending.islower(), name
 
 
 def _is_text(name: str) -> bool:
