@@ -103,6 +103,11 @@ class CanvasPane(QWidget):
         """The secondary words of the header."""
         return self._note.full_text
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether the header says that the next image is being read."""
+        return self._busy.isVisible()
+
     def set_busy(self, busy: bool) -> None:
         """Say in the header that the next image is being read; the last one stays."""
         self._busy.setVisible(busy)

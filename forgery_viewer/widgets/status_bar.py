@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from forgery_viewer.widgets.buttons import IconLabel
 from forgery_viewer.widgets.elided_label import ElidedLabel
-from forgery_viewer.widgets.theme import STATUS_BAR_PX, instance_colour, theme_of
+from forgery_viewer.widgets.theme import STATUS_BAR_PX, instance_colour, text_font, theme_of
+
+_BAR_PX = 72
+# What is done in less than this would only flash up.
+_PATIENCE_MS = 500
 
 _NAMES_PX = 200
 """Room that the names of instances take from what stands beside them, at most."""
@@ -85,6 +89,49 @@ class _Field(QWidget):
         self.value.setText(" ".join(str(v) for v in rgb) if rgb is not None else "\N{EN DASH}")
 
 
+class _Progress(QWidget):
+    """What is worked on in the background, a bar and how far it is; quick work is not told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._name = QLabel()
+        self._count = QLabel()
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(_BAR_PX)
+        for label in (self._name, self._count):
+            label.setProperty("tone", "2")
+            label.setFont(text_font(11))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 10, 0)
+        row.setSpacing(8)
+        for widget in (self._name, self._bar, self._count):
+            row.addWidget(widget)
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._patience.timeout.connect(self.show)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        return "" if self.isHidden() else f"{self._name.text()} {self._count.text()}"
+
+    def show_progress(self, name: str, done: int, total: int) -> None:
+        if total <= 0 or done >= total:
+            self._patience.stop()
+            self.hide()
+            return
+        self._name.setText(name)
+        self._count.setText(f"{done:,} of {total:,}")
+        # As wide as it will get, so that nothing moves while it counts.
+        widest = self._count.fontMetrics().horizontalAdvance(f"{total:,} of {total:,}")
+        self._count.setMinimumWidth(widest)
+        self._bar.setRange(0, total)
+        self._bar.setValue(done)
+        self._bar.setAccessibleName(name)
+        if self.isHidden() and not self._patience.isActive():
+            self._patience.start()
+
+
 class StatusBar(QFrame):
     """Pixel fields at the left while the pointer is on a canvas; the workspace at the right."""
 
@@ -101,6 +148,7 @@ class StatusBar(QFrame):
         self._hint = ElidedLabel()
         self._hint.setProperty("tone", "3")
         self._hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._progress = _Progress()
         self._place_icon = IconLabel("hard-drive", "3", size_px=14)
         self._place = ElidedLabel(mode=Qt.TextElideMode.ElideLeft)
         self._place.setProperty("tone", "3")
@@ -127,6 +175,7 @@ class StatusBar(QFrame):
         row.addWidget(self._pixel)
         row.addWidget(self._hint, 1)
         row.addSpacing(8)
+        row.addWidget(self._progress)
         row.addWidget(self._place_icon)
         row.addWidget(self._place)
 
@@ -165,6 +214,20 @@ class StatusBar(QFrame):
         self._instances.setText(", ".join(names) or "No instance")
         # The pixel under the pointer goes before the hint beside it.
         self._instances.setMinimumWidth(min(self._instances.sizeHint().width(), _NAMES_PX))
+
+    @property
+    def progress_text(self) -> str:
+        """What is said of the work under way, "" while nothing is said."""
+        return self._progress.text
+
+    def show_progress(self, name: str, done: int, total: int) -> None:
+        """Say that `done` of `total` pieces are done; all, or a total of 0, says nothing."""
+        self._progress.show_progress(name, done, total)
+
+    @property
+    def hint_text(self) -> str:
+        """What is said of the tool, or of what goes on."""
+        return self._hint.full_text
 
     def show_hint(self, hint: str) -> None:
         """Say how the tool is used."""
