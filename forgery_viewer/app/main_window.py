@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from forgery_viewer import __version__
 from forgery_viewer.app.actions import Actions
 from forgery_viewer.app.appearance import Appearance
+from forgery_viewer.app.browsing import Browsing
 from forgery_viewer.app.commands import Commands
 from forgery_viewer.app.datasets import Datasets
 from forgery_viewer.app.exporting import Exporting
@@ -32,8 +33,6 @@ from forgery_viewer.state.preferences import (
 )
 from forgery_viewer.state.recent import RecentDatasets
 from forgery_viewer.state.selection import RecordSelection
-from forgery_viewer.state.tasks import Tasks
-from forgery_viewer.state.thumbnails import Thumbnails
 from forgery_viewer.widgets.banner import Banner
 from forgery_viewer.widgets.browser import Browser
 from forgery_viewer.widgets.review_page import ReviewPage
@@ -59,14 +58,13 @@ class MainWindow(QMainWindow):
         self.recent = RecentDatasets(preferences, self)
         self.model = DatasetModel(self)
         self.selection = RecordSelection(self.model, self)
-        self._thumbnail_lane = Tasks("thumbnails", 1, self)
-        self.thumbnails = Thumbnails(self._thumbnail_lane, self)
         self.datasets = Datasets(self.model, self.recent, self)
         self.top_bar = TopBar()
         self.status_bar = StatusBar()
+        self.browsing = Browsing(self.model, self.status_bar, self)
         self.start_page = StartPage()
         self.start_banner = Banner()
-        self.page = ReviewPage(Browser(self.model, self.selection, self.thumbnails))
+        self.page = ReviewPage(Browser(self.model, self.selection, self.browsing.thumbnails))
         self._pages = QStackedWidget()
         self._lay_out()
         self.review = Review(self.page, self.model, self.selection, self)
@@ -102,7 +100,7 @@ class MainWindow(QMainWindow):
         self._show_workspace(session)
         self._show_dataset_findings(session.index.findings)
         self._pages.setCurrentWidget(self.page)
-        self.thumbnails.recheck()
+        self.browsing.set_session(session)
         self.selection.select(None)
         self.selection.select_position(self._first_forged())
         self.page.triptych.overlay.canvas.setFocus()
@@ -114,6 +112,7 @@ class MainWindow(QMainWindow):
         return next(places, 0)
 
     def _let_go(self) -> None:
+        self.browsing.set_session(None)
         self.review.set_session(None)
         self.saving.set_session(None)
         self.exporting.set_session(None)
@@ -239,7 +238,7 @@ class MainWindow(QMainWindow):
         if not self.datasets.shut_down():
             event.ignore()
             return
-        self._thumbnail_lane.close()
+        self.browsing.close()
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

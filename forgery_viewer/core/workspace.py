@@ -112,6 +112,11 @@ class Workspace:
         """The file of every saved correction."""
         return {key: self._path(_CORRECTIONS, key) for key in self.corrected_keys()}
 
+    def correction_path(self, key: RecordKey) -> Path | None:
+        """The file of one saved correction, None where there is none; looks at the disk."""
+        path = self._path(_CORRECTIONS, key)
+        return path if path.is_file() else None
+
     def save_draft(self, key: RecordKey, stack: Stack) -> None:
         """Keep a mask (N, H, W) uint8 0/1 that was changed and not saved. Raises WorkspaceError."""
         self._save(_DRAFTS, key, stack)

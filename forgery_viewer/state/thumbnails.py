@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,148 +13,206 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from forgery_viewer.core.dataset import Record, RecordKey
-from forgery_viewer.core.errors import ForgeryViewerError
-from forgery_viewer.core.images import read_image, shrink
+from forgery_viewer.core.thumbnail_maker import PictureKind, SmallPicture, ThumbnailMaker
+from forgery_viewer.core.thumbnail_store import Stamp
 from forgery_viewer.state.tasks import Tasks
 
-THUMBNAIL_WIDTH_PX = 40
-THUMBNAIL_HEIGHT_PX = 32
-PIXEL_RATIO = 2
-"""Thumbnails have twice the pixels they are shown with, for screens of high density."""
+CAPACITY = {PictureKind.LIST: 1024, PictureKind.GRID: 320}
+"""How many are kept in memory: 20 kB each for the list, at most 260 kB for the grid."""
 
-# 20 kB each: twenty megabytes in all.
-CAPACITY = 1024
+Correction = Callable[[RecordKey], Path | None]
+"""The file of the saved correction of a record's mask, None where there is none; on any thread."""
 
 
 @dataclass(frozen=True, slots=True)
 class Thumbnail:
-    """The small picture of one file, or why there is none.
+    """The small picture of one record, or why there is none.
 
     Attributes:
-        image: At most 80 x 64 pixels, None for a file that cannot be read.
+        image: At most 80 x 64 pixels for the list, 256 x 256 for the grid; None for an image that
+            cannot be read.
         reason: Why it cannot be read, empty where it can.
-        stamp: Size in bytes and time of change in nanoseconds of the file it was made from.
+        stamps: The states of the files it was made from.
     """
 
     image: QImage | None
     reason: str
-    stamp: tuple[int, int]
+    stamps: tuple[Stamp | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    kind: PictureKind
+    record: Record
+
+    @property
+    def place(self) -> tuple[PictureKind, Path]:
+        return self.kind, self.record.image_path
 
 
 class Thumbnails(QObject):
-    """Thumbnails of the records that are in view, made one lane in the background at a time.
+    """Thumbnails of the records that are in view, made in the background; then those of all others.
 
     Nothing here waits for a file: `get` gives what is there, `want` says what is in view, and
-    `ready` tells when a picture has come.
+    `ready` tells when a picture has come. `make_all` makes those that are not in view, for the
+    disk, whenever there is nothing else to do.
     """
 
     ready = Signal(object)
-    """The thumbnail of the record with this key is there, or another than before."""
+    """A thumbnail of the record with this key is there, or another than before."""
+    progress = Signal(int, int)
+    """So many of all images have theirs on disk; sent for each."""
 
     def __init__(
         self,
         tasks: Tasks,
+        maker: ThumbnailMaker,
         parent: QObject | None = None,
         *,
-        capacity: int = CAPACITY,
+        capacity: dict[PictureKind, int] | None = None,
         at_once: int = 2,
     ) -> None:
         """Make thumbnails on `tasks`, with at most `at_once` handed over and not yet made."""
         super().__init__(parent)
         self._tasks = tasks
-        self._capacity = capacity
+        self._maker = maker
         self._at_once = at_once
-        self._kept: OrderedDict[Path, Thumbnail] = OrderedDict()
-        self._unchecked: set[Path] = set()
-        self._wanted: OrderedDict[Path, RecordKey] = OrderedDict()
-        self._under_way: set[Path] = set()
+        self._capacity = CAPACITY if capacity is None else capacity
+        self._kept: dict[PictureKind, OrderedDict[Path, Thumbnail]] = {
+            kind: OrderedDict() for kind in PictureKind
+        }
+        self._unchecked: set[tuple[PictureKind, Path]] = set()
+        self._wanted: dict[tuple[PictureKind, Path], _Wish] = {}
+        self._under_way: set[tuple[PictureKind, Path]] = set()
+        self._correction: Correction = lambda _key: None
+        self._rest: Iterator[Record] = iter(())
+        self._rest_under_way = 0
+        self._rest_done, self._rest_total = 0, 0
 
-    def get(self, path: Path) -> Thumbnail | None:
+    def get(self, path: Path, kind: PictureKind = PictureKind.LIST) -> Thumbnail | None:
         """The thumbnail of an image file; None while it has not been made."""
-        thumbnail = self._kept.get(path)
+        kept = self._kept[kind]
+        thumbnail = kept.get(path)
         if thumbnail is not None:
-            self._kept.move_to_end(path)
+            kept.move_to_end(path)
         return thumbnail
 
-    def want(self, records: Iterable[Record]) -> None:
+    def want(self, records: Iterable[Record], kind: PictureKind = PictureKind.LIST) -> None:
         """Make the thumbnails of these records next, in this order, and forget earlier wishes.
 
         Wishes that scrolled out of view before their turn are thus never read.
         """
-        self._wanted = OrderedDict(
-            (record.image_path, record.key)
-            for record in records
-            if record.image_path not in self._kept or record.image_path in self._unchecked
-        )
+        wishes = [_Wish(kind, record) for record in records]
+        self._wanted = {
+            wish.place: wish
+            for wish in wishes
+            if wish.record.image_path not in self._kept[kind] or wish.place in self._unchecked
+        }
         self._start()
+
+    def set_corrections(self, correction: Correction) -> None:
+        """Lay corrected masks over the pictures where there are any."""
+        self._correction = correction
 
     def recheck(self) -> None:
-        """Look at every file again when it is next in view, as its image may have changed."""
-        self._unchecked.update(self._kept)
+        """Look at every file again when it is next in view, as it may have changed."""
+        self._unchecked.update((kind, path) for kind in PictureKind for path in self._kept[kind])
+
+    def recheck_mask(self, record: Record) -> None:
+        """Look at the mask of one record again, now if its picture is kept: it was corrected."""
+        wish = _Wish(PictureKind.GRID, record)
+        if record.image_path in self._kept[PictureKind.GRID]:
+            self._unchecked.add(wish.place)
+            self._wanted[wish.place] = wish
+            self._start()
+
+    def make_all(self, records: Iterable[Record], total: int) -> None:
+        """Make the thumbnails of these `total` records too, for the disk; of none, to stop."""
+        self._rest, self._rest_done, self._rest_total = iter(records), 0, total
+        self._start()
+
+    # --- One after the other
 
     def _start(self) -> None:
-        for path in tuple(self._wanted):
-            if len(self._under_way) >= self._at_once:
+        for place in tuple(self._wanted):
+            if len(self._under_way) + self._rest_under_way >= self._at_once:
                 return
-            if path not in self._under_way:
-                self._submit(path, self._wanted.pop(path))
+            if place not in self._under_way:
+                self._submit(self._wanted.pop(place))
+        # One at a time, so that what comes into view never waits for more than one.
+        if not self._under_way and not self._rest_under_way:
+            self._submit_rest()
 
-    def _submit(self, path: Path, key: RecordKey) -> None:
-        known = self._kept.get(path)
-        self._under_way.add(path)
+    def _submit(self, wish: _Wish) -> None:
+        known = self._kept[wish.kind].get(wish.record.image_path)
+        maker, correction = self._maker, self._correction
+        self._under_way.add(wish.place)
         self._tasks.submit(
-            lambda: make_thumbnail(path, known),
-            lambda thumbnail: self._take(path, key, thumbnail),
-            lambda error: self._take(path, key, Thumbnail(None, str(error), (-1, -1))),
+            lambda: make_thumbnail(maker, wish.kind, wish.record, correction, known),
+            lambda thumbnail: self._take(wish, thumbnail),
+            lambda error: self._take(wish, Thumbnail(None, str(error), ())),
         )
 
-    def _take(self, path: Path, key: RecordKey, thumbnail: Thumbnail) -> None:
-        self._under_way.discard(path)
-        self._unchecked.discard(path)
-        changed = thumbnail is not self._kept.get(path)
-        self._kept[path] = thumbnail
-        self._kept.move_to_end(path)
-        while len(self._kept) > self._capacity:
-            dropped, _ = self._kept.popitem(last=False)
-            self._unchecked.discard(dropped)
+    def _take(self, wish: _Wish, thumbnail: Thumbnail) -> None:
+        kept, path = self._kept[wish.kind], wish.record.image_path
+        self._under_way.discard(wish.place)
+        self._unchecked.discard(wish.place)
+        changed = thumbnail is not kept.get(path)
+        kept[path] = thumbnail
+        kept.move_to_end(path)
+        while len(kept) > self._capacity[wish.kind]:
+            dropped, _ = kept.popitem(last=False)
+            self._unchecked.discard((wish.kind, dropped))
         if changed:
-            self.ready.emit(key)
+            self.ready.emit(wish.record.key)
+        self._start()
+
+    def _submit_rest(self) -> None:
+        record = next(self._rest, None)
+        if record is None:
+            return
+        maker, correction, batch = self._maker, self._correction, self._rest
+        self._rest_under_way += 1
+        self._tasks.submit(
+            lambda: maker.prepare(record.image_path, _mask_of(record, correction)),
+            lambda _none: self._count(batch),
+            lambda _error: self._count(batch),
+        )
+
+    def _count(self, batch: Iterator[Record]) -> None:
+        self._rest_under_way -= 1
+        if batch is self._rest:
+            self._rest_done += 1
+            self.progress.emit(self._rest_done, self._rest_total)
         self._start()
 
 
-def make_thumbnail(path: Path, known: Thumbnail | None = None) -> Thumbnail:
-    """Read an image file and shrink it; `known` itself if it was made from the same file.
+def make_thumbnail(
+    maker: ThumbnailMaker,
+    kind: PictureKind,
+    record: Record,
+    correction: Correction,
+    known: Thumbnail | None = None,
+) -> Thumbnail:
+    """The thumbnail of a record; `known` itself if it was made from the same files.
 
     Runs on any thread. A file that cannot be read gives a thumbnail with a reason.
     """
-    try:
-        status = path.stat()
-        stamp = (status.st_size, status.st_mtime_ns)
-        if known is not None and known.stamp == stamp:
-            return known
-        picture = shrink(crop_to_shape(read_image(path)), THUMBNAIL_WIDTH_PX * PIXEL_RATIO)
-    except OSError as error:
-        return Thumbnail(None, error.strerror or "cannot be read", (-1, -1))
-    except ForgeryViewerError as error:
-        return Thumbnail(None, error.reason, stamp)
-    return Thumbnail(_to_qimage(picture), "", stamp)
+    mask = _mask_of(record, correction) if kind is PictureKind.GRID else None
+    if known is not None and known.stamps == maker.stamps(kind, record.image_path, mask):
+        return known
+    made: SmallPicture = maker.make(kind, record.image_path, mask)
+    image = None if made.picture is None else _to_qimage(made.picture)
+    return Thumbnail(image, made.reason, made.stamps)
 
 
-def crop_to_shape(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The middle of an image in the shape of a thumbnail, as a view of it.
-
-    Takes and gives (H, W, 3).
-    """
-    height, width = image.shape[:2]
-    shape = THUMBNAIL_WIDTH_PX / THUMBNAIL_HEIGHT_PX
-    cut_height = min(height, max(1, round(width / shape)))
-    cut_width = min(width, max(1, round(height * shape)))
-    top, left = (height - cut_height) // 2, (width - cut_width) // 2
-    return image[top : top + cut_height, left : left + cut_width]
+def _mask_of(record: Record, correction: Correction) -> Path | None:
+    """The file of the mask as it is now: corrected, or the data set's own."""
+    return correction(record.key) or record.mask_path
 
 
-def _to_qimage(image: NDArray[np.uint8]) -> QImage:
-    pixels = np.ascontiguousarray(image)
+def _to_qimage(picture: NDArray[np.uint8]) -> QImage:
+    pixels = np.ascontiguousarray(picture)
     height, width = pixels.shape[:2]
     # Copied: a QImage over an array does not keep the array alive.
     wrapped = QImage(pixels.data, width, height, pixels.strides[0], QImage.Format.Format_RGB888)

@@ -10,14 +10,11 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from forgery_viewer.core.dataset import TRAIN, Record
+from forgery_viewer.core.thumbnails import LIST_HEIGHT_PX, LIST_WIDTH_PX
 from forgery_viewer.state.columns import Column, EditState
 from forgery_viewer.state.dataset_model import DatasetModel
 from forgery_viewer.state.record_text import cell_text, coverage_text, size_text
-from forgery_viewer.state.thumbnails import (
-    THUMBNAIL_HEIGHT_PX,
-    THUMBNAIL_WIDTH_PX,
-    Thumbnails,
-)
+from forgery_viewer.state.thumbnails import Thumbnails
 from forgery_viewer.widgets.column_plan import SEPARATOR, TEXT_LEFT_PX, ColumnPlan
 from forgery_viewer.widgets.icons import pixmap
 from forgery_viewer.widgets.theme import ROW_PX, Theme, text_font, theme_of
@@ -214,7 +211,7 @@ class RecordDelegate(QStyledItemDelegate):
             painter.drawPixmap(corner, _rounded(thumbnail.image, self._ratio))
             return
         lively = row.selected or row.position == self.hovered_position
-        frame = QRectF(corner, QSize(THUMBNAIL_WIDTH_PX, THUMBNAIL_HEIGHT_PX))
+        frame = QRectF(corner, QSize(LIST_WIDTH_PX, LIST_HEIGHT_PX))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self._theme.hover if lively else self._theme.raised))
         painter.drawRoundedRect(frame, _RADIUS_PX, _RADIUS_PX)
@@ -301,7 +298,7 @@ def _rounded(image: QImage, ratio: float) -> QPixmap:
     picture = QPixmap()
     if QPixmapCache.find(key, picture):
         return picture
-    size = QSize(round(THUMBNAIL_WIDTH_PX * ratio), round(THUMBNAIL_HEIGHT_PX * ratio))
+    size = QSize(round(LIST_WIDTH_PX * ratio), round(LIST_HEIGHT_PX * ratio))
     scaled = image.scaled(
         size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
     )

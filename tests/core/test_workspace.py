@@ -63,6 +63,16 @@ def test_it_lies_beside_the_data_and_is_found_again(root: Path, workspace: Works
     assert (workspace.root / "corrections/train/forged/Bild 7.v2 é.npy").is_file()
 
 
+def test_the_file_of_a_correction_is_told_while_there_is_one(workspace: Workspace) -> None:
+    assert workspace.correction_path(KEY) is None
+    workspace.save_correction(KEY, STACK, None)
+    path = workspace.correction_path(KEY)
+    assert path is not None
+    np.testing.assert_array_equal(np.load(path), STACK)
+    workspace.discard_correction(KEY)
+    assert workspace.correction_path(KEY) is None
+
+
 def test_it_names_its_data_set(root: Path, workspace: Workspace) -> None:
     about = json.loads((workspace.root / "dataset.json").read_text(encoding="utf-8"))
     assert about == {"dataset": str(root)}

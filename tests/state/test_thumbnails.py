@@ -6,17 +6,20 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from PIL import Image
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from forgery_viewer.core.dataset import Record, RecordKey, list_dataset
+from forgery_viewer.core.masks import write_mask
+from forgery_viewer.core.thumbnail_maker import PictureKind, ThumbnailMaker
+from forgery_viewer.core.thumbnail_store import ThumbnailStore
 from forgery_viewer.state.tasks import Tasks
-from forgery_viewer.state.thumbnails import Thumbnails, crop_to_shape, make_thumbnail
+from forgery_viewer.state.thumbnails import Thumbnails, make_thumbnail
+from tests.core.building import stack_of
+
+AQUA = QColor(70, 252, 221)
 
 
 def write_image(path: Path, height: int, width: int, colour: tuple[int, int, int]) -> None:
@@ -41,8 +44,17 @@ def tasks(qapp: object) -> Iterator[Tasks]:
     tasks.close()
 
 
-def test_a_thumbnail_comes_with_a_signal(qtbot: QtBot, tasks: Tasks, records: list[Record]) -> None:
-    thumbnails = Thumbnails(tasks)
+@pytest.fixture
+def maker(tmp_path: Path) -> Iterator[ThumbnailMaker]:
+    store = ThumbnailStore(tmp_path / "thumbnails.sqlite")
+    yield ThumbnailMaker(store, [(70, 252, 221)])
+    store.close()
+
+
+def test_a_thumbnail_comes_with_a_signal(
+    qtbot: QtBot, tasks: Tasks, maker: ThumbnailMaker, records: list[Record]
+) -> None:
+    thumbnails = Thumbnails(tasks, maker)
     assert thumbnails.get(records[2].image_path) is None
     with qtbot.waitSignal(thumbnails.ready) as ready:
         thumbnails.want(records[2:3])
@@ -56,9 +68,9 @@ def test_a_thumbnail_comes_with_a_signal(qtbot: QtBot, tasks: Tasks, records: li
 
 
 def test_what_is_no_longer_in_view_is_not_read(
-    qtbot: QtBot, tasks: Tasks, records: list[Record]
+    qtbot: QtBot, tasks: Tasks, maker: ThumbnailMaker, records: list[Record]
 ) -> None:
-    thumbnails = Thumbnails(tasks, at_once=1)
+    thumbnails = Thumbnails(tasks, maker, at_once=1)
     come: list[RecordKey] = []
     thumbnails.ready.connect(come.append)
     thumbnails.want(records[:4])
@@ -69,16 +81,20 @@ def test_what_is_no_longer_in_view_is_not_read(
     assert thumbnails.get(records[1].image_path) is None
 
 
-def test_nothing_is_read_twice(qtbot: QtBot, tasks: Tasks, records: list[Record]) -> None:
-    thumbnails = Thumbnails(tasks)
+def test_nothing_is_read_twice(
+    qtbot: QtBot, tasks: Tasks, maker: ThumbnailMaker, records: list[Record]
+) -> None:
+    thumbnails = Thumbnails(tasks, maker)
     with qtbot.waitSignals([thumbnails.ready] * 6):
         thumbnails.want(records)
     thumbnails.want(records)
     assert not tasks.pending
 
 
-def test_the_least_used_are_forgotten(qtbot: QtBot, tasks: Tasks, records: list[Record]) -> None:
-    thumbnails = Thumbnails(tasks, capacity=2)
+def test_the_least_used_are_forgotten(
+    qtbot: QtBot, tasks: Tasks, maker: ThumbnailMaker, records: list[Record]
+) -> None:
+    thumbnails = Thumbnails(tasks, maker, capacity={PictureKind.LIST: 2, PictureKind.GRID: 2})
     for record in records[:2]:
         with qtbot.waitSignal(thumbnails.ready):
             thumbnails.want([record])
@@ -90,9 +106,9 @@ def test_the_least_used_are_forgotten(qtbot: QtBot, tasks: Tasks, records: list[
 
 
 def test_a_changed_file_gets_another_thumbnail(
-    qtbot: QtBot, tasks: Tasks, records: list[Record]
+    qtbot: QtBot, tasks: Tasks, maker: ThumbnailMaker, records: list[Record]
 ) -> None:
-    thumbnails = Thumbnails(tasks)
+    thumbnails = Thumbnails(tasks, maker)
     with qtbot.waitSignals([thumbnails.ready] * 2):
         thumbnails.want(records[:2])
     write_image(records[1].image_path, 60, 90, (1, 2, 3))
@@ -107,10 +123,12 @@ def test_a_changed_file_gets_another_thumbnail(
     assert thumbnail.image.pixelColor(0, 0) == QColor(1, 2, 3)
 
 
-def test_a_broken_image_has_a_reason(qtbot: QtBot, tasks: Tasks, records: list[Record]) -> None:
+def test_a_broken_image_has_a_reason(
+    qtbot: QtBot, tasks: Tasks, maker: ThumbnailMaker, records: list[Record]
+) -> None:
     records[0].image_path.write_bytes(b"no image at all")
     records[1].image_path.unlink()
-    thumbnails = Thumbnails(tasks)
+    thumbnails = Thumbnails(tasks, maker)
     with qtbot.waitSignals([thumbnails.ready] * 2):
         thumbnails.want(records[:2])
     for record in records[:2]:
@@ -121,13 +139,17 @@ def test_a_broken_image_has_a_reason(qtbot: QtBot, tasks: Tasks, records: list[R
 
 
 def test_an_unexpected_failure_is_not_tried_again_and_again(
-    qtbot: QtBot, tasks: Tasks, records: list[Record], monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot,
+    tasks: Tasks,
+    maker: ThumbnailMaker,
+    records: list[Record],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def fail(*_arguments: object) -> None:
         raise MemoryError("no memory")
 
     monkeypatch.setattr("forgery_viewer.state.thumbnails.make_thumbnail", fail)
-    thumbnails = Thumbnails(tasks)
+    thumbnails = Thumbnails(tasks, maker)
     with qtbot.waitSignal(thumbnails.ready):
         thumbnails.want(records[:1])
     thumbnails.want(records[:1])
@@ -137,19 +159,75 @@ def test_an_unexpected_failure_is_not_tried_again_and_again(
     assert (thumbnail.image, thumbnail.reason) == (None, "no memory")
 
 
-def test_an_unchanged_file_gives_the_same_thumbnail(records: list[Record]) -> None:
-    thumbnail = make_thumbnail(records[0].image_path)
-    assert make_thumbnail(records[0].image_path, thumbnail) is thumbnail
+@pytest.mark.parametrize("kind", PictureKind)
+def test_unchanged_files_give_the_same_thumbnail(
+    maker: ThumbnailMaker, records: list[Record], kind: PictureKind
+) -> None:
+    thumbnail = make_thumbnail(maker, kind, records[0], lambda _key: None)
+    assert make_thumbnail(maker, kind, records[0], lambda _key: None, thumbnail) is thumbnail
 
 
-@given(st.integers(1, 400), st.integers(1, 400))
-def test_crops_the_middle_in_one_shape(height: int, width: int) -> None:
-    image = np.zeros((height, width, 3), np.uint8)
-    image[..., 0] = np.arange(height).astype(np.uint8)[:, None]
-    cut = crop_to_shape(image)
-    # One side is whole, the other is cut to 5 : 4 as well as whole pixels allow.
-    assert cut.shape[0] == height or cut.shape[1] == width
-    assert cut.size
-    assert abs(cut.shape[1] - cut.shape[0] * 1.25) <= 1.25
-    above = int(cut[0, 0, 0]) - int(image[0, 0, 0]) if height < 256 else 0
-    assert abs(2 * above - (height - cut.shape[0])) <= 1 or height >= 256
+def test_a_corrected_mask_is_laid_over_at_once(
+    qtbot: QtBot, tasks: Tasks, maker: ThumbnailMaker, records: list[Record], tmp_path: Path
+) -> None:
+    corrected: dict[RecordKey, Path] = {}
+    thumbnails = Thumbnails(tasks, maker)
+    thumbnails.set_corrections(corrected.get)
+    with qtbot.waitSignals([thumbnails.ready] * 2):
+        thumbnails.want(records[:2], PictureKind.GRID)
+
+    def colour() -> QColor:
+        thumbnail = thumbnails.get(records[0].image_path, PictureKind.GRID)
+        assert thumbnail is not None
+        assert thumbnail.image is not None
+        return thumbnail.image.pixelColor(30, 20)
+
+    assert colour() != AQUA
+    write_mask(tmp_path / "0.npy", stack_of(60, 90, (slice(20, 40), slice(20, 60))))
+    corrected[records[0].key] = tmp_path / "0.npy"
+    with qtbot.waitSignal(thumbnails.ready) as ready:
+        thumbnails.recheck_mask(records[0])
+    assert ready.args == [records[0].key]
+    assert colour() == AQUA
+
+
+def test_the_rest_is_made_for_the_disk_and_what_is_in_view_goes_first(
+    qtbot: QtBot,
+    tasks: Tasks,
+    maker: ThumbnailMaker,
+    records: list[Record],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    thumbnails = Thumbnails(tasks, maker)
+    told: list[object] = []
+    thumbnails.progress.connect(lambda done, total: told.append((done, total)))
+    thumbnails.ready.connect(told.append)
+    thumbnails.make_all(records, len(records))
+    thumbnails.want(records[5:])
+    qtbot.waitUntil(lambda: not tasks.pending)
+    assert told.index(records[5].key) <= 1
+    assert [entry for entry in told if isinstance(entry[0], int)] == [(n, 6) for n in range(1, 7)]  # type: ignore[index]
+    # Nothing but what is in view takes memory, and another program finds all of it made.
+    assert thumbnails.get(records[0].image_path) is None
+
+    def fail(*_arguments: object) -> None:
+        raise AssertionError("was read again")
+
+    monkeypatch.setattr("forgery_viewer.core.thumbnail_maker.read_image", fail)
+    with qtbot.waitSignals([thumbnails.ready] * 6):
+        thumbnails.want(records, PictureKind.GRID)
+    thumbnail = thumbnails.get(records[0].image_path, PictureKind.GRID)
+    assert thumbnail is not None
+    assert thumbnail.image is not None
+
+
+def test_making_the_rest_can_be_stopped(
+    qtbot: QtBot, tasks: Tasks, maker: ThumbnailMaker, records: list[Record]
+) -> None:
+    thumbnails = Thumbnails(tasks, maker)
+    told: list[int] = []
+    thumbnails.progress.connect(lambda done, _total: told.append(done))
+    thumbnails.make_all(records, len(records))
+    thumbnails.make_all((), 0)
+    qtbot.waitUntil(lambda: not tasks.pending)
+    assert told == []

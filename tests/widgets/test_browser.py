@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from forgery_viewer.core.dataset import Index, RecordKey, scan
 from forgery_viewer.core.filter_language import parse_filter
 from forgery_viewer.core.filtering import RecordFilter
+from forgery_viewer.core.thumbnail_maker import ThumbnailMaker
 from forgery_viewer.state.columns import Column, EditState
 from forgery_viewer.state.dataset_model import DatasetModel
 from forgery_viewer.state.selection import RecordSelection
@@ -73,7 +74,7 @@ def bench(
     model = DatasetModel()
     selection = RecordSelection(model)
     tasks = Tasks("thumbnails", 1)
-    thumbnails = Thumbnails(tasks)
+    thumbnails = Thumbnails(tasks, ThumbnailMaker(None, [(70, 252, 221)]))
     browser = Browser(model, selection, thumbnails)
     browser.resize(296, 600)
     show(browser)
