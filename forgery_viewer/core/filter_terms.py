@@ -46,9 +46,7 @@ class Choice:
     negated: bool = False
 
     def __str__(self) -> str:
-        values = (value if _BARE_VALUE.fullmatch(value) else _quoted(value)
-                  for value in self.values)  # fmt: skip
-        return f"{_sign(self.negated)}{self.field}:{','.join(values)}"
+        return f"{_sign(self.negated)}{self.field}:{','.join(map(value_text, self.values))}"
 
     def accepts(self, index: Index, extras: FilterExtras) -> Rows:
         """Which rows answer to it, (rows,)."""
@@ -142,6 +140,11 @@ def searchable(text: str) -> str:
     Names of files that are not valid text have a stand-in for each bad byte.
     """
     return text.casefold().encode("utf-8", "replace").decode()
+
+
+def value_text(value: str) -> str:
+    """A value as it is written in a term, in quotation marks where it must be."""
+    return value if _BARE_VALUE.fullmatch(value) else _quoted(value)
 
 
 def number_text(number: float) -> str:
