@@ -14,9 +14,8 @@ from forgery_viewer.core.errors import ImageError, MaskError, short_name
 from forgery_viewer.core.images import read_header
 from forgery_viewer.core.index import Details, Index
 from forgery_viewer.core.listing import list_dataset
-from forgery_viewer.core.masks import MaskFigures, measure, read_mask
+from forgery_viewer.core.mask_figures import FileFigures, measure_file
 from forgery_viewer.core.records import RecordKey
-from forgery_viewer.core.regions import count_regions
 
 Cancelled = Callable[[], bool]
 Progress = Callable[[int, int], None]
@@ -104,38 +103,35 @@ def _details_of(index: Index, row: int, correction: Path | None) -> dict[str, An
 def _correction_details(path: Path, height: int, width: int) -> dict[str, Any]:
     try:
         # A reviewer may have deleted every instance: that is no defect.
-        mask = read_mask(path, height, width, allow_none=True)
+        figures = measure_file(path, height, width, allow_none=True)
     except MaskError as error:
         return {"trouble": str(error)}
-    figures = measure(mask)
-    return {
-        "instances": figures.instances,
-        "area_px": figures.area_px,
-        "regions": count_regions(mask.stack),
-        "mask_dtype": mask.dtype,
-    }
+    return _figures(figures)
 
 
 def _mask_details(path: Path, height: int, width: int) -> dict[str, Any]:
     try:
-        mask = read_mask(path, height, width)
-        figures = measure(mask)
-        regions = count_regions(mask.stack)
+        figures = measure_file(path, height, width)
     except MaskError as error:
         return {"trouble": str(error)}
     except MemoryError:
         return {"trouble": f"{short_name(path)}: needs more memory than there is"}
-    return {
-        "instances": figures.instances,
-        "area_px": figures.area_px,
-        "regions": regions,
-        "mask_dtype": mask.dtype,
+    return _figures(figures) | {
         "mask_note": figures.note,
         "trouble": _emptiness(path, figures),
     }
 
 
-def _emptiness(path: Path, figures: MaskFigures) -> str:
+def _figures(figures: FileFigures) -> dict[str, Any]:
+    return {
+        "instances": figures.instances,
+        "area_px": figures.area_px,
+        "regions": figures.regions,
+        "mask_dtype": figures.dtype,
+    }
+
+
+def _emptiness(path: Path, figures: FileFigures) -> str:
     if not figures.empty:
         return ""
     if figures.area_px == 0:

@@ -247,7 +247,7 @@ def test_masks_too_large_for_the_memory_are_told(
     def too_much(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(np, "fromfile", too_much)
+    monkeypatch.setattr(np, "packbits", too_much)
     index = list_dataset(tmp_path)
     record = index.with_details(read_details(index, [0])).record(0)
     assert record.problem == "train_masks/1.npy: needs more memory than there is"

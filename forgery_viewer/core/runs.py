@@ -1,0 +1,131 @@
+"""Runs: stretches of marked pixels along the rows of a mask, and the regions they join up to.
+
+A mask is mostly empty, and what is marked lies in a few long runs. Finding those in one pass over
+the file, eight pixels a byte, and counting with them costs a quarter of what counting with the
+pixels does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Places = NDArray[np.int64]
+
+WORD_PX = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """The runs of a stack of instances, in order of instance, row and column.
+
+    Attributes:
+        line: Instance x (height + 1) + row, so that no two instances have neighbouring lines.
+        start: First column.
+        end: Column after the last.
+        width: Columns of the mask.
+    """
+
+    line: Places
+    start: Places
+    end: Places
+    width: int
+
+    @classmethod
+    def of_words(cls, words: NDArray[np.uint64], height: int, width: int) -> Runs:
+        """The runs of packed instances.
+
+        Args:
+            words: (N, words) pixels row by row, pixel 64 j + k in bit k of word j of an instance;
+                with at least one pixel to spare at the end, and those that are to spare unset.
+            height: Rows of the mask.
+            width: Columns of the mask.
+        """
+        bits = _changes(words.ravel())
+        start, end = bits[0::2], bits[1::2]
+        instance = start // (words.shape[1] * WORD_PX)
+        offset = instance * (words.shape[1] * WORD_PX)
+        start, end = start - offset, end - offset
+        first, last = start // width, (end - 1) // width
+        if np.array_equal(first, last):
+            line, begin = instance * (height + 1) + first, first * width
+            return cls(line, start - begin, end - begin, width)
+        # One run goes on in the next row: a piece for each row.
+        rows = last - first + 1
+        which = np.repeat(np.arange(len(start)), rows)
+        row = first[which] + np.arange(len(which)) - np.repeat(np.cumsum(rows) - rows, rows)
+        begin = row * width
+        return cls(
+            instance[which] * (height + 1) + row,
+            np.maximum(start[which] - begin, 0),
+            np.minimum(end[which] - begin, width),
+            width,
+        )
+
+    @property
+    def pixels(self) -> int:
+        """How many pixels the runs have."""
+        return int((self.end - self.start).sum())
+
+    def count_regions(self) -> int:
+        """The number of 8-connected regions, summed over the instances."""
+        # A column to spare: a run at the right border is none of the next line's left one.
+        step = self.width + 1
+        start, end = self.line * step + self.start, self.line * step + self.end
+        # In the line above a run touches those that end after it starts and start before it ends.
+        first = np.searchsorted(end, start - step, side="left")
+        touched = np.searchsorted(start, end - step, side="right") - first
+        separate = int(np.count_nonzero(touched == 0))
+        joining = np.flatnonzero(touched > 1)
+        if not len(joining):
+            return separate
+        # Each run hangs on the first that it touches; where it touches more, those join up.
+        tops = _tops(np.where(touched > 0, first, np.arange(len(start))))
+        more = touched[joining] - 1
+        which = np.repeat(joining, more)
+        other = first[which] + 1 + np.arange(len(which)) - np.repeat(np.cumsum(more) - more, more)
+        pairs = np.unique(tops[which] * len(start) + tops[other])
+        return separate - _unions(
+            zip(*(part.tolist() for part in np.divmod(pairs, len(start))), strict=True)
+        )
+
+
+def _changes(words: NDArray[np.uint64]) -> Places:
+    """The places of the bits that differ from the one before, the first from 0."""
+    before = words << np.uint64(1)
+    before[1:] |= words[:-1] >> np.uint64(WORD_PX - 1)
+    changed = words ^ before
+    places = np.flatnonzero(changed != 0)
+    bits = np.unpackbits(changed[places].astype("<u8").view(np.uint8), bitorder="little")
+    inside = np.flatnonzero(bits.view(np.bool_))
+    return np.asarray(places[inside // WORD_PX] * WORD_PX + inside % WORD_PX, np.int64)
+
+
+def _tops(hangs_on: NDArray[np.intp]) -> NDArray[np.intp]:
+    """What each run hangs on in the end, by halving the ways."""
+    while True:
+        higher = hangs_on[hangs_on]
+        if np.array_equal(higher, hangs_on):
+            return higher
+        hangs_on = higher
+
+
+def _unions(pairs: Iterable[tuple[int, int]]) -> int:
+    """By how many a number of sets decreases when these pairs of them are joined."""
+    leader: dict[int, int] = {}
+
+    def find(one: int) -> int:
+        while (above := leader.get(one, one)) != one:
+            leader[one] = one = leader.get(above, above)
+        return one
+
+    united = 0
+    for one, other in pairs:
+        first, second = find(one), find(other)
+        if first != second:
+            leader[second] = first
+            united += 1
+    return united
