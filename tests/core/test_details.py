@@ -244,7 +244,7 @@ def test_masks_too_large_for_the_memory_are_told(
 ) -> None:
     write_case(tmp_path, "1", authentic=False)
 
-    def too_much(*_: object) -> None:
+    def too_much(*_: object, **__: object) -> None:
         raise MemoryError
 
     monkeypatch.setattr(np, "packbits", too_much)
