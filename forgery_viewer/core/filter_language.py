@@ -66,17 +66,24 @@ def token_spans(text: str) -> Iterator[tuple[int, int]]:
         if text[at].isspace():
             at += 1
             continue
-        match = _TOKEN.match(text, at)
-        end = match.end() if match else at
-        if text.startswith('"', end):
-            raise FilterSyntaxError(text, end, "the quotation mark is not closed")
+        end = _token_end(text, at, len(text))
         yield at, end
         at = end
 
 
 def parse_term(text: str, start: int = 0, end: int | None = None) -> Term:
     """Read the one term that stands in a part of a line. Raises FilterSyntaxError."""
-    return _TermReader(text, start, len(text) if end is None else end).read()
+    end = len(text) if end is None else end
+    _token_end(text, start, end)
+    return _TermReader(text, start, end).read()
+
+
+def _token_end(text: str, start: int, end: int) -> int:
+    match = _TOKEN.match(text, start, end)
+    stop = match.end() if match else start
+    if stop < end and text[stop] == '"':
+        raise FilterSyntaxError(text, stop, "the quotation mark is not closed")
+    return stop
 
 
 class _TermReader:

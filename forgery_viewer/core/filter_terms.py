@@ -55,10 +55,9 @@ class Choice:
             found |= has_value(self.field, searchable(value), index, extras)
         return np.asarray(found != self.negated, np.bool_)
 
-    def with_value(self, value: str, on: bool) -> "Choice | None":
-        """The same with one value more or less; None if none is left."""
-        values = tuple(old for old in self.values if old != value)
-        values = (*values, value) if on else values
+    def without(self, value: str) -> "Choice | None":
+        """The same with one value less; None if none is left."""
+        values = tuple(other for other in self.values if other != value)
         return replace(self, values=values) if values else None
 
 
