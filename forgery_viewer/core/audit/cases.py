@@ -28,6 +28,13 @@ from forgery_viewer.core.records import AUTHENTIC, FORGED, Record, RecordKey
 _OF_PIXELS = ("unreadable-file", "truncated-file")
 _OF_PAIRS = ("changed-outside", "unchanged-inside", "transposed")
 
+#: Kinds for which masks are read.
+_OF_MASKS = (
+    *_OF_PIXELS, *_OF_PAIRS, "pickle-refused", "wrong-shape", "wrong-size", "nan", "not-binary",
+    "mask-form", "empty-mask", "empty-instance", "duplicate-instance", "overlapping-instances",
+    "single-region", "speck",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class AuditJob:
@@ -86,7 +93,7 @@ def _check_sides(job: AuditJob, collector: Collector, sides: Sequence[_Side]) ->
     path = correction or subject.record.mask_path
     if path is None:
         _check_missing(job, collector, subject.record)
-    elif subject.header is not None:
+    elif subject.header is not None and job.options.wants(*_OF_MASKS):
         notes = collector.about(subject.record.key, path)
         mask = _read(notes, subject.header, difference, is_correction=correction is not None)
         if mask is not None:

@@ -12,8 +12,9 @@ from forgery_viewer.core.errors import MaskError
 
 #: Correlation with the difference from which on a mask is taken to fit, and how many times that of
 #: the next best way of turning it must be. Only copies changed, and those but little where source
-#: and copy look alike, so that a right mask may reach no more than 0.2.
-ENOUGH, CLEARLY = 0.1, 2.0
+#: and copy look alike, so that a right mask may reach no more than 0.2; a wrongly turned one may
+#: still cover a part of what changed.
+ENOUGH, CLEARLY = 0.1, 1.25
 
 _TRANSPOSED = "transposed"
 
