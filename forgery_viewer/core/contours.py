@@ -51,7 +51,11 @@ _CELL_LINES: dict[int, tuple[_Line, ...]] = {
     14: ((*_LEFT, *_UP),),
     15: (),
 }
-_MOST_LINES = 8
+# The three by three pixels around a block of four cells, and what each counts in a block's code.
+_ROW, _COLUMN = np.repeat(np.arange(3), 3), np.tile(np.arange(3), 3)
+_WEIGHT = 1 << np.arange(9)
+
+_NO_RUNS = np.zeros((0, 4), np.intp)
 
 
 def outline_segments(
@@ -68,8 +72,14 @@ def outline_segments(
     if bottom <= top or right <= left:
         return {}
     rows, columns = bottom - top + (bottom == height), right - left + (right == width)
-    # With one pixel more on each side, and whole blocks of two cells.
-    window = _window(planes.bits[::step, ::step], top - 1, left - 1, rows + 2, columns + 2)
+    # One pixel more on each side, and another one where cells are left that fill half a block.
+    window = _window(
+        planes.bits[::step, ::step],
+        top - 1,
+        left - 1,
+        rows + 2 + rows % 2,
+        columns + 2 + columns % 2,
+    )
     if not window.any():
         return {}
     found = (_smooth_lines if smooth else _border_lines)(window, rows, columns)
@@ -91,50 +101,55 @@ def _window(bits: _Bits, top: int, left: int, rows: int, columns: int) -> _Bits:
     return window
 
 
-def _numbers(bits: _Bits) -> Iterator[tuple[int, NDArray[np.bool_]]]:
-    """Each instance that is in any of the bits, and in which of them."""
+def _by_number(bits: _Bits) -> tuple[list[int], NDArray[np.intp], _Places]:
+    """The instances that are in any of some bits, in how many of them each is, and in which."""
     there = int(np.bitwise_or.reduce(bits)) if bits.size else 0
-    for number in range(there.bit_length()):
-        if there >> number & 1:
-            yield number, (bits & bits.dtype.type(1 << number)) != 0
+    numbers = [number for number in range(there.bit_length()) if there >> number & 1]
+    places = [np.flatnonzero(bits & bits.dtype.type(1 << number)) for number in numbers]
+    sizes = np.array([part.size for part in places], np.intp)
+    return numbers, sizes, np.concatenate(places) if places else np.zeros(0, np.intp)
 
 
 def _smooth_lines(window: _Bits, rows: int, columns: int) -> Iterator[tuple[int, Segments]]:
     """Segments around pixel corners, block by block, relative to the box's first pixel."""
-    # An odd number of cells: the pixels after the last one are outside the image.
-    pixels = np.pad(window[: rows + 1, : columns + 1], ((0, rows % 2), (0, columns % 2)))
+    width = columns + 1 + columns % 2
+    pixels = np.ascontiguousarray(window[: rows + 1 + rows % 2, :width])
     any_of = pixels[:, :-2] | pixels[:, 1:-1] | pixels[:, 2:]
     all_of = pixels[:, :-2] & pixels[:, 1:-1] & pixels[:, 2:]
     mixed = any_of[:-2:2] | any_of[1:-1:2] | any_of[2::2]
     mixed ^= all_of[:-2:2] & all_of[1:-1:2] & all_of[2::2]
     mixed = mixed[:, ::2].ravel()
     blocks = np.flatnonzero(mixed != 0)
-    y, x = np.divmod(blocks, pixels.shape[1] // 2)
+    numbers, sizes, chosen = _by_number(mixed[blocks])
+    if not numbers:
+        return
+    y, x = np.divmod(blocks[chosen], width // 2)
     y, x = 2 * y, 2 * x
-    corners = [r * pixels.shape[1] + c for r, c in product(range(3), repeat=2)]
-    around = pixels.ravel()[(y * pixels.shape[1] + x)[:, np.newaxis] + corners]
-    lines, there = _block_lines()
-    for number, here in _numbers(mixed[blocks]):
-        inside = (around[here] & window.dtype.type(1 << number)) != 0
-        codes = inside @ (1 << np.arange(9))
-        at = np.stack([x[here], y[here]] * 2, axis=1).astype(np.float32)
-        yield number, (at[:, np.newaxis] + lines[codes])[there[codes]]
+    around = pixels.ravel()[(y * width + x)[:, np.newaxis] + (_ROW * width + _COLUMN)]
+    bits = np.repeat(np.array([1 << number for number in numbers], window.dtype), sizes)
+    codes = ((around & bits[:, np.newaxis]) != 0) @ _WEIGHT
+    lines, first, counts = _block_lines()
+    count = counts[codes]
+    block = np.repeat(np.arange(codes.size), count)
+    # The lines of a block stand side by side in the table.
+    place = np.arange(block.size) + np.repeat(first[codes] - np.cumsum(count) + count, count)
+    found = lines[place] + np.stack([x, y, x, y], axis=1).astype(np.float32)[block]
+    ends = np.cumsum(count)[np.cumsum(sizes) - 1]
+    yield from zip(numbers, np.split(found, ends[:-1]), strict=True)
 
 
 @cache
-def _block_lines() -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+def _block_lines() -> tuple[Segments, _Places, NDArray[np.intp]]:
     """The lines of each block of 2 x 2 cells by the 3 x 3 pixels at their corners.
 
-    Pixel (row r, column c) is bit 3 r + c of a block's code; lines are relative to the corner that
-    its first cell is centred on. Returns (512, 8, 4) lines and which of them are there, (512, 8).
+    The three rows of pixels are the bits of a block's code; lines are relative to the corner that
+    its first cell is centred on. Returns all lines, and for each of the 512 codes which is its
+    first one and how many it has.
     """
-    lines = np.zeros((512, _MOST_LINES, 4), np.float32)
-    there = np.zeros((512, _MOST_LINES), np.bool_)
-    for code in range(512):
-        found = _lines_of_block(code)
-        lines[code, : len(found)] = found or 0
-        there[code, : len(found)] = True
-    return lines, there
+    found = [_lines_of_block(code) for code in range(512)]
+    counts = np.array([len(lines) for lines in found])
+    lines = np.array([line for lines in found for line in lines], np.float32)
+    return lines, np.cumsum(counts) - counts, counts
 
 
 def _lines_of_block(code: int) -> list[_Line]:
@@ -160,32 +175,25 @@ def _distance(point: tuple[float, float], line: _Line) -> float:
 
 def _border_lines(window: _Bits, rows: int, columns: int) -> Iterator[tuple[int, Segments]]:
     """Runs of pixel borders between inside and outside, relative to the box's first pixel."""
-    inner = slice(1, -1)
+    pixels = window[1 : rows + 1, 1 : columns + 1]
     # Border k lies above row k (left of column k) of the box.
-    across = window[:rows, inner] ^ window[1 : rows + 1, inner]
-    down = (window[inner, :columns] ^ window[inner, 1 : columns + 1]).T
-    runs_across, runs_down = dict(_runs(across)), dict(_runs(down))
-    for number in sorted(runs_across.keys() | runs_down.keys()):
-        lines = []
-        if number in runs_across:
-            y, x0, x1 = runs_across[number]
-            lines.append(np.stack([x0, y, x1, y], axis=1))
-        if number in runs_down:
-            x, y0, y1 = runs_down[number]
-            lines.append(np.stack([x, y0, x, y1], axis=1))
-        yield number, np.concatenate(lines).astype(np.float32)
+    across = _runs(window[:rows, 1 : columns + 1] ^ pixels)
+    down = _runs((window[1 : rows + 1, :columns] ^ pixels).T)
+    for number in sorted(across.keys() | down.keys()):
+        runs = [across.get(number, _NO_RUNS), down.get(number, _NO_RUNS)[:, [1, 0, 3, 2]]]
+        yield number, np.concatenate(runs).astype(np.float32)
 
 
-def _runs(edges: _Bits) -> Iterator[tuple[int, tuple[_Places, _Places, _Places]]]:
-    """Line, start and end of each instance's runs along the second axis."""
+def _runs(edges: _Bits) -> dict[int, NDArray[np.intp]]:
+    """Each instance's runs along the second axis: start, line, end, line."""
     # One column more, always empty, so that no run goes on in the next line.
-    padded = np.zeros((edges.shape[0], edges.shape[1] + 1), edges.dtype)
-    padded[:, :-1] = edges
-    flat = padded.ravel()
+    flat = np.pad(edges, ((0, 0), (0, 1))).ravel()
     places = np.flatnonzero(flat != 0)
-    for number, here in _numbers(flat[places]):
-        at = places[here]
-        breaks = np.diff(at) != 1
-        first, last = at[np.r_[True, breaks]], at[np.r_[breaks, True]]
-        line, start = np.divmod(first, padded.shape[1])
-        yield number, (line, start, start + last - first + 1)
+    numbers, sizes, chosen = _by_number(flat[places])
+    runs = {}
+    for number, at in zip(numbers, np.split(places[chosen], np.cumsum(sizes)[:-1]), strict=False):
+        breaks = np.flatnonzero(np.diff(at) != 1)
+        first, last = at[np.r_[0, breaks + 1]], at[np.r_[breaks, -1]]
+        line, start = np.divmod(first, edges.shape[1] + 1)
+        runs[number] = np.stack([start, line, start + last - first + 1, line], axis=1)
+    return runs

@@ -160,6 +160,8 @@ class Canvas(pg.GraphicsView):
             padding=0,
             disableAutoRange=False,
         )
+        # Else it is done while painting, which makes Qt paint everything a second time.
+        self.box.updateMatrix()
 
     # Pointer ------------------------------------------------------------------------------
 

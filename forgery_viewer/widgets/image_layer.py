@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from forgery_viewer.core.opencv import cv2
 from forgery_viewer.core.pyramid import Pyramid
+from forgery_viewer.widgets.screen_area import Pixels, Places, ScreenArea, picked, screen_area
 
 NEAREST_FROM = 2.0
 """From this zoom on a pixel is drawn as a square."""
@@ -27,23 +31,18 @@ class ImageLayer(pg.GraphicsObject):
         super().__init__()
         self.setFlag(self.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self._pyramid: Pyramid | None = None
-        self._images: list[QImage] = []
+        self._whole: QImage | None = None
 
     def set_pyramid(self, pyramid: Pyramid | None) -> None:
         """Show another image, or none."""
         self.prepareGeometryChange()
         self._pyramid = pyramid
-        # Each QImage lies over its level's buffer; `pyramid` keeps the buffers alive.
-        self._images = [
-            QImage(
-                level.data,
-                level.shape[1],
-                level.shape[0],
-                level.shape[1] * 3,
-                QImage.Format.Format_RGB888,
-            )
-            for level in (pyramid.levels if pyramid is not None else ())
-        ]
+        self._whole = None
+        if pyramid is not None:
+            # Laid over the image's own buffer, which a QImage keeps alive.
+            width, height = pyramid.width, pyramid.height
+            rgb = QImage.Format.Format_RGB888
+            self._whole = QImage(pyramid.image.data, width, height, 3 * width, rgb)
         self.update()
 
     def boundingRect(self) -> QRectF:
@@ -56,24 +55,22 @@ class ImageLayer(pg.GraphicsObject):
     ) -> None:
         if self._pyramid is None:
             return
-        scale = painter.worldTransform().m11() * painter.device().devicePixelRatioF()
-        index = self._pyramid.level_for(scale)
-        image = self._images[index]
-        exposed = option.exposedRect.intersected(self.boundingRect())
-        factor_x = image.width() / self._pyramid.width
-        factor_y = image.height() / self._pyramid.height
-        source = aligned_rect(exposed, factor_x, factor_y, image.width(), image.height())
-        target = QRectF(
-            source.x() / factor_x,
-            source.y() / factor_y,
-            source.width() / factor_x,
-            source.height() / factor_y,
-        )
-        smooth = scale < NEAREST_FROM and scale != 1.0
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
-        painter.drawImage(target, image, source)
-        if scale >= GRID_FROM:
-            self._paint_grid(painter, exposed, scale)
+        width, height = self._pyramid.width, self._pyramid.height
+        area = screen_area(painter, option.exposedRect, width, height)
+        if area.is_empty:
+            return
+        if area.is_actual_size and self._whole is not None:
+            area.draw(painter, self._whole, *area.first_pixel())
+        else:
+            pixels = _screen_pixels(self._pyramid, area)
+            rows, columns = pixels.shape[:2]
+            area.draw(
+                painter,
+                QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32),
+            )
+        if area.scale >= GRID_FROM:
+            exposed = option.exposedRect.intersected(self.boundingRect())
+            self._paint_grid(painter, exposed, area.scale)
 
     @staticmethod
     def _paint_grid(painter: QPainter, exposed: QRectF, scale: float) -> None:
@@ -88,16 +85,39 @@ class ImageLayer(pg.GraphicsObject):
         painter.drawLines(lines)
 
 
-def aligned_rect(
-    exposed: QRectF, factor_x: float, factor_y: float, width: int, height: int
-) -> QRectF:
-    """The whole pixels of a level that `exposed` touches, with one more on each side.
+def _screen_pixels(pyramid: Pyramid, area: ScreenArea) -> NDArray[np.uint8]:
+    """(h, w, 4) what an area of the screen shows, in Qt's RGB32."""
+    if area.scale >= NEAREST_FROM:
+        return _nearest_pixels(pyramid.image, area.rows(), area.columns())
+    level = pyramid.levels[pyramid.level_for(area.scale)]
+    rows, columns = level.shape[0] / pyramid.height, level.shape[1] / pyramid.width
+    return _smooth_pixels(level, area.y() * rows, area.x() * columns)
 
-    Whole pixels keep a part drawn after a change exactly where a full drawing puts it; the extra
-    one feeds smooth scaling at the edge.
-    """
-    left = max(0, math.floor(exposed.left() * factor_x) - 1)
-    top = max(0, math.floor(exposed.top() * factor_y) - 1)
-    right = min(width, math.ceil(exposed.right() * factor_x) + 1)
-    bottom = min(height, math.ceil(exposed.bottom() * factor_y) + 1)
-    return QRectF(left, top, max(0, right - left), max(0, bottom - top))
+
+def _nearest_pixels(image: NDArray[np.uint8], rows: Pixels, columns: Pixels) -> NDArray[np.uint8]:
+    """Each pixel of the image as a square."""
+    part = _to_screen_format(image[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])
+    # Pixels as whole numbers: one is picked at a time, not one channel.
+    found = picked(part.view(np.uint32)[..., 0], rows - rows[0], columns - columns[0])
+    return np.ascontiguousarray(found).view(np.uint8).reshape(rows.size, columns.size, 4)
+
+
+def _smooth_pixels(level: NDArray[np.uint8], y: Places, x: Places) -> NDArray[np.uint8]:
+    """The mean of the four pixels of a level around each place, as near as they are."""
+    # Multiples of 1 / 64 stay exact whichever part is cut out, so that parts fit each other.
+    rows, columns = np.floor(y * 64 - 31.5) / 64, np.floor(x * 64 - 31.5) / 64
+    top, left = max(0, math.floor(rows[0])), max(0, math.floor(columns[0]))
+    part = level[top : math.floor(rows[-1]) + 2, left : math.floor(columns[-1]) + 2]
+    shape = (rows.size, columns.size)
+    map_y, map_x = np.empty(shape, np.float32), np.empty(shape, np.float32)
+    map_y[:], map_x[:] = (rows - top)[:, np.newaxis], columns - left
+    # OpenCV is several times faster with four channels than with three.
+    found = cv2.remap(
+        _to_screen_format(part), map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    )
+    return np.asarray(found, np.uint8)
+
+
+def _to_screen_format(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """RGB as Qt's RGB32, 0xffRRGGBB, which a little-endian machine keeps as B, G, R, 255."""
+    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2BGRA), np.uint8)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
@@ -13,8 +11,10 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from forgery_viewer.core.edits import Box
 from forgery_viewer.state.mask_document import InstanceState, MaskDocument
-from forgery_viewer.widgets.image_layer import aligned_rect
+from forgery_viewer.widgets.screen_area import picked, screen_area
 from forgery_viewer.widgets.theme import instance_colour
+
+PREMULTIPLIED = QImage.Format.Format_ARGB32_Premultiplied
 
 OVERLAP_STRENGTH = 1.35
 """How much stronger than one instance's fill an overlap is."""
@@ -28,8 +28,7 @@ class MaskLayer(pg.GraphicsObject):
         self.setFlag(self.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self._document: MaskDocument | None = None
         self._opacity = 0.4
-        self._image: QImage | None = None
-        self._table: list[int] = []
+        self._table = np.zeros(256, np.uint32)
 
     @property
     def document(self) -> MaskDocument | None:
@@ -59,23 +58,15 @@ class MaskLayer(pg.GraphicsObject):
             self.recolour()
 
     def rebind(self) -> None:
-        """Lay the picture over the document's array anew."""
+        """Show another array of the document."""
         self.prepareGeometryChange()
-        self._image = None
-        if self._document is not None and self._document.planes.bits.dtype == np.uint8:
-            bits = self._document.planes.bits
-            height, width = bits.shape
-            if height and width:
-                self._image = QImage(bits.data, width, height, width, QImage.Format.Format_Indexed8)
         self.recolour()
 
     def recolour(self) -> None:
         """Read colours and visibility again; the mask itself is not touched."""
-        if self._document is not None:
-            states = self._document.instances
-            if self._image is not None:
-                self._table = colour_table(states, self._opacity)
-                self._image.setColorTable(self._table)
+        if self._document is not None and self._document.planes.bits.dtype == np.uint8:
+            table = colour_table(self._document.instances, self._opacity)
+            self._table = _premultiplied(np.array(table, np.uint32))
         self.update()
 
     def update_box(self, box: Box) -> None:
@@ -94,36 +85,42 @@ class MaskLayer(pg.GraphicsObject):
     ) -> None:
         if self._document is None:
             return
-        exposed = option.exposedRect.intersected(self.boundingRect())
         planes = self._document.planes
-        source = aligned_rect(exposed, 1, 1, planes.width, planes.height)
-        if source.isEmpty():
+        area = screen_area(painter, option.exposedRect, planes.width, planes.height)
+        if area.is_empty:
             return
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        if self._image is not None:
-            painter.drawImage(source, self._image, source)
+        bits: NDArray[np.unsignedinteger] = planes.bits
+        rows, columns = area.rows(), area.columns()
+        # Colours are computed for each pixel of the image or of the screen, whichever are fewer.
+        if area.scale > 1:
+            part = bits[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+            rows, columns = rows - rows[0], columns - columns[0]
+            colours = picked(self._colours(part), rows, columns) if part.any() else None
         else:
-            scale = painter.worldTransform().m11() * painter.device().devicePixelRatioF()
-            self._paint_wide(self._document, painter, source, scale)
+            seen = picked(bits, rows, columns)
+            colours = self._colours(seen) if seen.any() else None
+        if colours is not None:
+            colours = np.ascontiguousarray(colours)
+            height, width = colours.shape
+            area.draw(painter, QImage(colours.data, width, height, 4 * width, PREMULTIPLIED))
 
-    def _paint_wide(
-        self, document: MaskDocument, painter: QPainter, source: QRectF, scale: float
-    ) -> None:
-        """More than eight instances: colours are computed for the pixels that show, no more."""
-        step = max(1, math.floor(1 / scale)) if scale else 1
-        top, left = int(source.top()) // step * step, int(source.left()) // step * step
-        bits = document.planes.bits[
-            top : int(source.bottom()) : step, left : int(source.right()) : step
-        ]
-        colours = blend_colours(bits, document.instances, self._opacity)
-        height, width = colours.shape
-        image = QImage(colours.data, width, height, width * 4, QImage.Format.Format_ARGB32)
-        target = QRectF(left, top, width * step, height * step)
-        # The last pixel that is taken may stand for fewer than `step`.
-        inside = target.intersected(self.boundingRect())
-        painter.drawImage(
-            inside, image, QRectF(0, 0, inside.width() / step, inside.height() / step)
-        )
+    def _colours(self, bits: NDArray[np.unsignedinteger]) -> NDArray[np.uint32]:
+        """Colours as they are blended, of bit planes of any width."""
+        if bits.dtype == np.uint8:
+            # Every value has its entry; "clip" only spares the check.
+            return self._table.take(bits, mode="clip")
+        states = self._document.instances if self._document is not None else []
+        return _premultiplied(blend_colours(bits, states, self._opacity))
+
+
+def _premultiplied(colours: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """ARGB colours with red, green and blue weakened by alpha, as Qt blends them fastest."""
+    found = colours.copy()
+    channels = found.view(np.uint8).reshape(*colours.shape, 4)
+    # B, G, R, A in memory; 16 bits hold the products.
+    alpha = channels[..., 3:].astype(np.uint16)
+    channels[..., :3] = (channels[..., :3] * alpha + 127) // 255
+    return found
 
 
 def colour_table(states: list[InstanceState], opacity: float) -> list[int]:
