@@ -56,6 +56,7 @@ class IconButton(QToolButton):
         self._tool = tool
         self._hint = ("", "", "")
         self._reason = ""
+        self._look: tuple[str, int, str] | None = None
         size_px = size_px or (TOOL_ICON_PX if tool else ICON_PX)
         self.setIconSize(QSize(size_px, size_px))
         # Without it Qt never asks the icon for its colour under the pointer.
@@ -102,18 +103,21 @@ class IconButton(QToolButton):
 
     def _refresh(self) -> None:
         theme = theme_of(self)
-        checked = ON_FILL if self._tool else theme.text1
         size_px = self.iconSize().width()
-        self.setIcon(
-            icon(
-                self._icon_name,
-                theme.text2,
-                size_px,
-                active=theme.text1,
-                checked=checked,
-                disabled=theme.disabled,
+        look = (self._icon_name, size_px, theme.name)
+        # Qt tells of a change of style each time the button moves into another parent.
+        if look != self._look:
+            self._look = look
+            self.setIcon(
+                icon(
+                    self._icon_name,
+                    theme.text2,
+                    size_px,
+                    active=theme.text1,
+                    checked=ON_FILL if self._tool else theme.text1,
+                    disabled=theme.disabled,
+                )
             )
-        )
         name, keys, use = self._hint
         if self._reason:
             name = name or self.accessibleName()

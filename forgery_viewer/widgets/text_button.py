@@ -30,6 +30,7 @@ class TextButton(QPushButton):
         super().__init__(text, parent)
         self._icon_name = icon_name
         self._primary = primary
+        self._look: tuple[str, str] | None = None
         if primary:
             self.setProperty("primary", "true")
         self.setIconSize(QSize(ICON_PX + ROOM_PX, ICON_PX))
@@ -50,6 +51,10 @@ class TextButton(QPushButton):
             return
         # The fill of a primary button stands in its palette for the window's colour.
         theme = theme_of(self.window() if self._primary else self)
+        look = (self._icon_name, theme.name)
+        if look == self._look:
+            return
+        self._look = look
         colour = ON_FILL if self._primary else theme.text1
         made = QIcon()
         for ratio in DEVICE_PIXEL_RATIOS:
