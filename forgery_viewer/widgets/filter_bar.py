@@ -1,98 +1,35 @@
-"""The search box of the browser: text, and chips for labels and splits."""
+"""The search box of the browser: a line in the filter's language, and a chip for each term."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLineEdit,
-    QMenu,
-    QSizePolicy,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
-
-from forgery_viewer.core.dataset import LABELS, SPLITS
-from forgery_viewer.core.filter_language import parse_filter
+from forgery_viewer.core.filter_completion import Suggestion, complete
+from forgery_viewer.core.filter_language import FilterSyntaxError, parse_filter
 from forgery_viewer.core.filter_terms import Choice, Term, Word
+from forgery_viewer.core.filter_typing import merged, read_typed, without_value
 from forgery_viewer.core.filtering import RecordFilter
 from forgery_viewer.state.dataset_model import DatasetModel
-from forgery_viewer.widgets.buttons import IconButton, IconLabel
+from forgery_viewer.widgets.buttons import IconLabel
 from forgery_viewer.widgets.filter_chip import FilterChip
+from forgery_viewer.widgets.filter_menu import FilterMenuButton
 from forgery_viewer.widgets.flow_layout import FlowLayout
-from forgery_viewer.widgets.theme import theme_of
+from forgery_viewer.widgets.search_field import SearchField
+from forgery_viewer.widgets.theme import text_font, theme_of
 
 LINE_PX = 28
 _FRAME_MS = 16
-_VALUES = {"label": LABELS, "split": SPLITS}
-# A condition that is being typed is no text to look for in the case ids.
-_CONDITION = re.compile(r"\b(label|split):(\w*)(\s?)", re.IGNORECASE)
+# Who stops typing for so long may be glad to hear why nothing happens.
+_DOUBT_MS = 1200
 
 
-class SearchField(QLineEdit):
-    """A line without a frame of its own, which says when it is left."""
+class FilterBar(QWidget):
+    """Edits the filter of the model: what is typed counts at once, finished terms become chips.
 
-    left = Signal()
-    """Escape or the arrow down was pressed: on to the list."""
-    cleared = Signal()
-    """Escape was pressed: the text goes."""
-    backed = Signal()
-    """Backspace was pressed where there is no text."""
-    focus_moved = Signal(bool)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setPlaceholderText("Filter\N{HORIZONTAL ELLIPSIS}")
-        self.setAccessibleName("Filter images")
-        self.setStyleSheet("QLineEdit { background: transparent; border: 0; padding: 0 2px; }")
-        self.setMinimumWidth(48)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.minimumWidth(), super().sizeHint().height())
-
-    def event(self, event: QEvent) -> bool:
-        # The window has other uses for Escape; in here it belongs to the text.
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-        ):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        match event.key():
-            case Qt.Key.Key_Escape:
-                self.cleared.emit()
-                self.left.emit()
-            case Qt.Key.Key_Down | Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                self.left.emit()
-            case Qt.Key.Key_Backspace if not self.text():
-                self.backed.emit()
-            case _:
-                super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.focus_moved.emit(True)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.focus_moved.emit(False)
-
-
-class FilterBar(QFrame):
-    """Edits the filter of the model: live text, a menu, and a chip for each condition.
-
-    A condition can be typed too: `label:forged` becomes a chip at the next space.
+    Terms that are wrong count for nothing, so that what was shown stays; why they are wrong is said
+    below the line.
     """
 
     left = Signal()
@@ -101,201 +38,291 @@ class FilterBar(QFrame):
     def __init__(self, model: DatasetModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
-        self._chips: list[FilterChip] = []
+        self._terms: tuple[Term, ...] = ()
+        self._live: tuple[Term, ...] = ()
         self._groups: dict[str, tuple[Term, ...]] = {}
+        self._chips: list[FilterChip] = []
         self.field = SearchField(self)
-        self._icon = IconLabel("search", parent=self)
-        self.menu_button = self._make_menu_button()
+        self.menu_button = FilterMenuButton(model, self)
         self._flow = FlowLayout(line_px=LINE_PX, spacing_px=3)
-        self._flow.addWidget(self._icon)
-        self._flow.addWidget(self.field)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(7, 0, 3, 0)
-        row.setSpacing(0)
-        row.addLayout(self._flow, 1)
-        # Level with the first line, however many lines of chips there are.
-        side = QVBoxLayout()
-        side.setContentsMargins(0, (LINE_PX - self.menu_button.height()) // 2, 0, 0)
-        side.addWidget(self.menu_button)
-        side.addStretch(1)
-        row.addLayout(side)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self._box = _Box(self._flow, self.field, self.menu_button, self)
+        self._reason = _Reason(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._box)
+        column.addWidget(self._reason)
         self._typing = QTimer(self, singleShot=True, interval=_FRAME_MS)
-        self._typing.timeout.connect(self._take_text)
-        self.field.textChanged.connect(lambda _text: self._typing.start())
-        self.field.cleared.connect(self._clear_text)
-        self.field.backed.connect(self._drop_last)
-        self.field.left.connect(self._leave)
-        self.field.focus_moved.connect(lambda _focused: self.update())
-        model.filter_changed.connect(self._show_filter)
+        self._doubting = QTimer(self, singleShot=True, interval=_DOUBT_MS)
+        self._connect()
         self._show_filter()
+
+    def _connect(self) -> None:
+        self._typing.timeout.connect(self._take_text)
+        self._doubting.timeout.connect(self._tell_doubt)
+        self.field.textChanged.connect(lambda _text: self._typing.start())
+        self.field.textEdited.connect(self._suggest)
+        self.field.cleared.connect(self._clear_text)
+        self.field.entered.connect(self._enter)
+        self.field.backed.connect(self._drop_last)
+        self.field.stepped_back.connect(lambda: self._focus_chip(len(self._chips) - 1))
+        self.field.suggestions_asked.connect(self._suggest)
+        self.field.focus_moved.connect(self._follow_focus)
+        self.field.suggestions.chosen.connect(self._take_suggestion)
+        self.menu_button.value_toggled.connect(self.set_condition)
+        self.menu_button.more_asked.connect(self._ask_for_suggestions)
+        self._model.filter_changed.connect(self._show_filter)
+
+    # --- What others ask for
 
     @property
     def chips(self) -> tuple[FilterChip, ...]:
         """The chips that are shown, in their order."""
         return tuple(self._chips)
 
+    @property
+    def reason(self) -> str:
+        """Why something that is typed does not count, "" while everything does."""
+        return self._reason.text
+
     def clear(self) -> None:
         """Show every record again."""
-        self.field.clear()
-        self._typing.stop()
-        self._model.set_filter(RecordFilter())
+        self.set_filter(RecordFilter())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme = theme_of(self)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(theme.focus if self.field.hasFocus() else theme.line)))
-        painter.setBrush(QColor(theme.well))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-        painter.end()
-
-    def set_condition(self, name: str, value: str, on: bool) -> None:
-        """Add or take away one condition, such as the label `forged`."""
-        values = _values(self._model.record_filter, name)
-        changed = values | {value} if on else values - {value}
-        if changed == frozenset(_VALUES[name]):
-            # Everything is allowed: that is no condition.
-            changed = frozenset()
-        self._model.set_filter(_with_values(self._model.record_filter, name, changed))
+    def set_filter(self, record_filter: RecordFilter) -> None:
+        """Put another filter in the place of the present one and of what is typed."""
+        self._hold(record_filter)
+        self._apply()
 
     def set_terms(self, group: str, terms: str) -> None:
-        """Put terms such as `label:forged` into the filter for a group, such as a chart.
+        """Put terms such as `label:forged 2<coverage<=5` into the filter for a group, as a chart.
 
         They take the place of those that the group put there before; "" takes them away. Those
         that stand there already are left alone. Raises FilterSyntaxError for a term that is none.
         """
         wanted = parse_filter(terms).terms
         before = self._groups.pop(group, ())
-        kept = tuple(term for term in self._model.record_filter.terms if term not in before)
-        added = tuple(term for term in wanted if term not in kept)
-        self._groups[group] = added
-        self._model.set_filter(RecordFilter((*kept, *added)))
+        kept = tuple(term for term in self._terms if term not in before)
+        self._groups[group] = tuple(term for term in wanted if term not in kept)
+        self._set_terms((*kept, *self._groups[group]))
 
-    # --- The text
+    def terms_of(self, group: str) -> str:
+        """What is left in the filter of the terms that a group put there."""
+        put = self._groups.get(group, ())
+        return " ".join(str(term) for term in self._terms if term in put)
 
-    def _take_text(self) -> None:
-        """Filter by what is typed, and turn what is a finished condition into a chip."""
+    def set_condition(self, name: str, value: str, on: bool) -> None:
+        """Add or take away one value of a field, such as the label `forged`."""
+        if on:
+            self._set_terms(merged(self._terms, Choice(name, (value,))))
+        else:
+            self._set_terms(without_value(self._terms, name, value))
+
+    # --- The line
+
+    def _take_text(self, *, is_finished: bool = False) -> bool:
+        """Filter by what is typed, and make chips of finished terms; False if one is wrong."""
         self._typing.stop()
         text = self.field.text()
-        for match in _CONDITION.finditer(text):
-            name, value = match[1].lower(), match[2].lower()
-            if match[3] and value in _VALUES[name]:
-                self.field.setText(text[: match.start()] + text[match.end() :])
-                self.set_condition(name, value, on=True)
-                return
-        words = " ".join(_CONDITION.sub(" ", text).split())
-        self._model.set_filter(_with_text(self._model.record_filter, words))
+        typed = read_typed(text, is_finished=is_finished)
+        terms = self._terms
+        for term in typed.finished:
+            terms = merged(terms, term)
+        self._terms, self._live = terms, typed.live
+        if typed.finished:
+            self.field.setText(typed.rest)
+            self._typing.stop()
+        self._apply()
+        self._reason.tell(typed.error)
+        if typed.doubt is not None and typed.error is None:
+            self._doubting.start()
+        else:
+            self._doubting.stop()
+        return typed.error is None
 
-    def _leave(self) -> None:
-        self._take_text()
-        self.left.emit()
+    def _tell_doubt(self) -> None:
+        typed = read_typed(self.field.text())
+        if not self.field.suggestions.suggestions:
+            self._reason.tell(typed.error or typed.doubt)
+
+    def _enter(self) -> None:
+        if self._take_text(is_finished=True):
+            self.left.emit()
 
     def _clear_text(self) -> None:
         self.field.clear()
         self._take_text()
+        self.left.emit()
 
-    def _drop_last(self) -> None:
-        if self._chips:
-            chip = self._chips[-1]
-            self.set_condition(chip.field, chip.value, on=False)
+    def _follow_focus(self, focused: bool) -> None:
+        self._box.update()
+        if not focused:
+            self._tell_doubt()
 
-    # --- The chips
+    # --- Suggestions
+
+    def _ask_for_suggestions(self) -> None:
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._suggest()
+
+    def _suggest(self, typed: str | None = None) -> None:
+        """Show what can be typed next; while nothing is typed, only if that was asked for."""
+        index = self._model.dataset_index
+        text = self.field.text()[: self.field.cursorPosition()]
+        if index is None or (typed is not None and (not text or text[-1].isspace())):
+            self.field.suggestions.hide()
+            return
+        completion = complete(text, index, self._model.extras)
+        self.field.suggestions.offer(completion, self._box)
+
+    def _take_suggestion(self, suggestion: Suggestion) -> None:
+        """Put a suggestion in the place of the term that is being typed."""
+        cursor, text = self.field.cursorPosition(), self.field.text()
+        index = self._model.dataset_index
+        if index is None:
+            return
+        start = complete(text[:cursor], index, self._model.extras).start
+        end = " " if suggestion.is_whole else ""
+        self.field.setText(f"{text[:start]}{suggestion.text}{end}{text[cursor:]}")
+        self.field.setCursorPosition(start + len(suggestion.text) + len(end))
+        if suggestion.is_whole:
+            self._take_text()
+        else:
+            self._suggest()
+
+    # --- The terms
+
+    def _set_terms(self, terms: tuple[Term, ...]) -> None:
+        self._terms = terms
+        self._apply()
+
+    def _apply(self) -> None:
+        wanted = RecordFilter((*self._terms, *self._live))
+        if wanted == self._model.record_filter:
+            self._show_chips()
+        else:
+            self._model.set_filter(wanted)
+
+    def _hold(self, record_filter: RecordFilter) -> None:
+        """Take terms as chips, and words as text."""
+        words = [term for term in record_filter.terms if isinstance(term, Word)]
+        self._terms = tuple(term for term in record_filter.terms if term not in words)
+        self._live = tuple(words)
+        self.field.setText(" ".join(map(str, words)))
+        self._typing.stop()
+        self._reason.tell(None)
 
     def _show_filter(self) -> None:
         current = self._model.record_filter
-        wanted = [
-            (name, value)
-            for name, known in _VALUES.items()
-            for value in known
-            if value in _values(current, name)
-        ]
-        if wanted != [(chip.field, chip.value) for chip in self._chips]:
-            self._make_chips(wanted)
-        typed = " ".join(_CONDITION.sub(" ", self.field.text()).split())
-        if typed != _text(current) and not self._typing.isActive():
-            # The filter was changed elsewhere, as by "Clear the filter".
-            self.field.setText(_text(current))
+        if current.terms != (*self._terms, *self._live):
+            # The filter was changed elsewhere.
+            self._hold(current)
+        self._show_chips()
 
-    def _make_chips(self, conditions: list[tuple[str, str]]) -> None:
-        had_focus = any(chip.hasFocus() for chip in self._chips)
+    # --- The chips
+
+    def _show_chips(self) -> None:
+        if [chip.term for chip in self._chips] == list(self._terms):
+            return
+        had_focus = next((n for n, chip in enumerate(self._chips) if chip.hasFocus()), None)
         for chip in self._chips:
             self._flow.removeWidget(chip)
             chip.hide()
             chip.deleteLater()
-        self._chips = [FilterChip(name, value, self) for name, value in conditions]
-        for place, chip in enumerate(self._chips, start=1):
-            chip.clicked.connect(self._remove_clicked)
-            self._flow.insert_widget(place, chip)
-            chip.show()
-        if had_focus:
-            self.field.setFocus()
-        self.updateGeometry()
+        self._chips = [self._make_chip(place, term) for place, term in enumerate(self._terms)]
+        if had_focus is not None:
+            self._focus_chip(min(had_focus, len(self._chips) - 1))
+        self._box.updateGeometry()
 
-    def _remove_clicked(self) -> None:
-        chip = self.sender()
-        if isinstance(chip, FilterChip):
-            self.set_condition(chip.field, chip.value, on=False)
+    def _make_chip(self, place: int, term: Term) -> FilterChip:
+        chip = FilterChip(term, self._box)
+        chip.clicked.connect(lambda: self._remove(term))
+        chip.edit_asked.connect(lambda: self._edit(term))
+        chip.stepped.connect(lambda step: self._focus_chip(place + step))
+        chip.left.connect(self.field.setFocus)
+        self._flow.insert_widget(place + 1, chip)
+        chip.show()
+        return chip
 
-    # --- The menu
+    def _focus_chip(self, place: int) -> None:
+        """Give a chip the keyboard: behind the last one stands the line, before the first none."""
+        if place >= len(self._chips) or not self._chips:
+            self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self._chips[max(0, place)].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def _make_menu_button(self) -> IconButton:
-        button = IconButton("chevron-down", self, size_px=14)
-        button.setFixedSize(20, 22)
-        button.set_hint("Filter by label and split")
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(button)
-        for name, known in _VALUES.items():
-            for value in known:
-                action = QAction(value.capitalize(), menu)
-                action.setCheckable(True)
-                action.setData((name, value))
-                menu.addAction(action)
-            menu.addSeparator()
-        menu.aboutToShow.connect(self._update_menu)
-        menu.triggered.connect(self._take_action)
-        button.setMenu(menu)
-        return button
+    def _remove(self, term: Term) -> None:
+        self._set_terms(tuple(other for other in self._terms if other != term))
 
-    def _update_menu(self) -> None:
-        index = self._model.dataset_index
-        counts = {
-            name: Counter(() if index is None else index.column(name).tolist()) for name in _VALUES
-        }
-        for action in self.menu_button.menu().actions():
-            if not action.isSeparator():
-                name, value = action.data()
-                # After the tab stands, on the right, how many there are.
-                action.setText(f"{value.capitalize()}\t{counts[name][value]:,}")
-                action.setChecked(value in _values(self._model.record_filter, name))
-                action.setEnabled(counts[name][value] > 0 or action.isChecked())
+    def _edit(self, term: Term) -> None:
+        """Put a term back into the line, at its end."""
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._terms = tuple(other for other in self._terms if other != term)
+        self.field.setText(" ".join(filter(None, (self.field.text().strip(), str(term)))))
+        self._take_text()
 
-    def _take_action(self, action: QAction) -> None:
-        name, value = action.data()
-        self.set_condition(name, value, action.isChecked())
+    def _drop_last(self) -> None:
+        if self._terms:
+            self._set_terms(self._terms[:-1])
 
 
-def _text(record_filter: RecordFilter) -> str:
-    return " ".join(str(term) for term in record_filter.terms if isinstance(term, Word))
+class _Box(QFrame):
+    """The frame around chips, line and menu, which grows by a line where there is no more room."""
+
+    def __init__(
+        self, flow: FlowLayout, field: SearchField, menu_button: QWidget, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._field = field
+        flow.addWidget(IconLabel("search", parent=self))
+        flow.addWidget(field)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(7, 0, 3, 0)
+        row.setSpacing(0)
+        row.addLayout(flow, 1)
+        # Level with the first line, however many lines of chips there are.
+        side = QVBoxLayout()
+        side.setContentsMargins(0, (LINE_PX - menu_button.height()) // 2, 0, 0)
+        side.addWidget(menu_button)
+        side.addStretch(1)
+        row.addLayout(side)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = theme_of(self)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(theme.focus if self._field.hasFocus() else theme.line)))
+        painter.setBrush(QColor(theme.well))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        painter.end()
 
 
-def _values(record_filter: RecordFilter, name: str) -> frozenset[str]:
-    """The values of a field that may be shown; empty where all may."""
-    for term in record_filter.terms:
-        if isinstance(term, Choice) and term.field == name and not term.negated:
-            return frozenset(term.values)
-    return frozenset()
+class _Reason(QWidget):
+    """Says calmly below the box why a term does not count."""
 
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._words = QLabel(self)
+        self._words.setProperty("tone", "2")
+        self._words.setFont(text_font(11))
+        self._words.setWordWrap(True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2, 6, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(
+            IconLabel("circle-alert", "warn", self, size_px=14), 0, Qt.AlignmentFlag.AlignTop
+        )
+        row.addWidget(self._words, 1)
+        self.hide()
 
-def _with_values(record_filter: RecordFilter, name: str, values: frozenset[str]) -> RecordFilter:
-    others = (term for term in record_filter.terms if term.field != name)
-    ordered = tuple(value for value in _VALUES[name] if value in values)
-    added = (Choice(name, ordered),) if ordered else ()
-    return RecordFilter((*others, *added))
+    @property
+    def text(self) -> str:
+        return "" if self.isHidden() else self._words.text()
 
-
-def _with_text(record_filter: RecordFilter, text: str) -> RecordFilter:
-    others = (term for term in record_filter.terms if not isinstance(term, Word))
-    return RecordFilter((*others, *(Word(word) for word in text.split())))
+    def tell(self, error: FilterSyntaxError | None) -> None:
+        if error is not None:
+            self._words.setText(f"{error.reason[0].upper()}{error.reason[1:]}")
+        self.setVisible(error is not None)

@@ -8,8 +8,15 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from forgery_viewer.core.thumbnail_maker import ThumbnailMaker
+from forgery_viewer.state.dataset_model import DatasetModel
+from forgery_viewer.state.selection import RecordSelection
+from forgery_viewer.state.tasks import Tasks
+from forgery_viewer.state.thumbnails import Thumbnails
+from forgery_viewer.widgets.browser import Browser
 from forgery_viewer.widgets.style_sheet import style_sheet
 from forgery_viewer.widgets.theme import DARK, Theme, make_palette, text_font
+from tests.widgets.benches import Bench, small_index
 
 
 @pytest.fixture
@@ -46,3 +53,20 @@ def show(qtbot: QtBot) -> Callable[[QWidget], None]:
             widget.activateWindow()
 
     return shown
+
+
+@pytest.fixture
+def bench(
+    qtbot: QtBot, dress: Callable[[Theme], None], show: Callable[[QWidget], None]
+) -> Iterator[Bench]:
+    """A browser of 61 images, 296 px wide."""
+    model = DatasetModel()
+    selection = RecordSelection(model)
+    tasks = Tasks("thumbnails", 1)
+    thumbnails = Thumbnails(tasks, ThumbnailMaker(None, [(70, 252, 221)]))
+    browser = Browser(model, selection, thumbnails)
+    browser.resize(296, 600)
+    show(browser)
+    model.set_index(small_index())
+    yield Bench(model, selection, thumbnails, browser)
+    tasks.close()

@@ -2,85 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QColor, QImage, QKeyEvent
+from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from forgery_viewer.core.dataset import Index, RecordKey, scan
+from forgery_viewer.core.dataset import RecordKey, scan
 from forgery_viewer.core.filter_language import parse_filter
 from forgery_viewer.core.filtering import RecordFilter
-from forgery_viewer.core.thumbnail_maker import ThumbnailMaker
 from forgery_viewer.state.columns import Column, EditState
-from forgery_viewer.state.dataset_model import DatasetModel
-from forgery_viewer.state.selection import RecordSelection
-from forgery_viewer.state.tasks import Tasks
-from forgery_viewer.state.thumbnails import Thumbnails
-from forgery_viewer.widgets.browser import Browser
 from forgery_viewer.widgets.theme import DARK, LIGHT, ROW_PX, Theme
 from tests.small_index import authentic, forged, known, listed
+from tests.widgets.benches import FIGURES, Bench
 
 DESCENDING = Qt.SortOrder.DescendingOrder
-FIGURES = {"height": 649, "width": 788, "mode": "RGB", "instances": 2, "area_px": 47105}
-
-
-@dataclass
-class Bench:
-    """A browser with all that it shows."""
-
-    model: DatasetModel
-    selection: RecordSelection
-    thumbnails: Thumbnails
-    browser: Browser
-
-    def shown(self) -> list[RecordKey]:
-        return [self.model.key_at(position) for position in range(self.model.rowCount())]
-
-    def centre(self, position: int, column: Column = Column.CASE) -> QPoint:
-        return self.browser.table.visualRect(self.model.index(position, column)).center()
-
-    def row(self, position: int) -> QImage:
-        """How one row looks."""
-        viewport = self.browser.table.viewport()
-        top = self.browser.table.rowViewportPosition(position)
-        return viewport.grab().toImage().copy(0, top, viewport.width(), ROW_PX)
-
-    def menu_texts(self, button: str) -> list[str]:
-        menu = getattr(self.browser, button).menu()
-        return [action.text() for action in menu.actions() if not action.isSeparator()]
-
-
-def small_index() -> Index:
-    keys = [kind(str(case)) for case in range(1, 31) for kind in (authentic, forged)]
-    keys.append(RecordKey("supplemental", "forged", "7"))
-    figures = {
-        forged(str(case)): {**FIGURES, "area_px": case * 1000, "instances": case % 3 + 1}
-        for case in range(1, 31)
-    }
-    return known(listed(keys), figures)
-
-
-@pytest.fixture
-def bench(
-    qtbot: QtBot, dress: Callable[[Theme], None], show: Callable[[QWidget], None]
-) -> Iterator[Bench]:
-    model = DatasetModel()
-    selection = RecordSelection(model)
-    tasks = Tasks("thumbnails", 1)
-    thumbnails = Thumbnails(tasks, ThumbnailMaker(None, [(70, 252, 221)]))
-    browser = Browser(model, selection, thumbnails)
-    browser.resize(296, 600)
-    show(browser)
-    model.set_index(small_index())
-    yield Bench(model, selection, thumbnails, browser)
-    tasks.close()
 
 
 def test_counts_what_is_shown(bench: Bench) -> None:
@@ -91,102 +32,6 @@ def test_counts_what_is_shown(bench: Bench) -> None:
     bench.model.set_index(listed([forged("1")]))
     bench.model.set_filter(RecordFilter())
     assert count.full_text == "1 image"
-
-
-def test_typing_filters(qtbot: QtBot, bench: Bench) -> None:
-    bench.browser.focus_search()
-    with qtbot.waitSignal(bench.model.filter_changed):
-        QTest.keyClicks(bench.browser.filter_bar.field, "12")
-    assert bench.shown() == [authentic("12"), forged("12")]
-
-
-def test_escape_clears_the_text_and_returns_to_the_table(qtbot: QtBot, bench: Bench) -> None:
-    bench.model.set_filter(parse_filter("label:forged"))
-    bench.browser.focus_search()
-    QTest.keyClicks(bench.browser.filter_bar.field, "12")
-    QTest.keyClick(bench.browser.filter_bar.field, Qt.Key.Key_Escape)
-    assert bench.browser.filter_bar.field.text() == ""
-    assert bench.model.record_filter == parse_filter("label:forged")
-    assert bench.browser.table.hasFocus()
-
-
-def test_return_filters_at_once_and_goes_to_the_table(qtbot: QtBot, bench: Bench) -> None:
-    bench.browser.focus_search()
-    QTest.keyClicks(bench.browser.filter_bar.field, "12")
-    QTest.keyClick(bench.browser.filter_bar.field, Qt.Key.Key_Return)
-    assert bench.model.rowCount() == 2
-    assert bench.browser.table.hasFocus()
-
-
-def test_a_typed_condition_becomes_a_chip(qtbot: QtBot, bench: Bench) -> None:
-    bar = bench.browser.filter_bar
-    bench.browser.focus_search()
-    QTest.keyClicks(bar.field, "12 label:for")
-    qtbot.waitUntil(lambda: bench.model.rowCount() == 2)
-    assert not bar.chips
-    QTest.keyClicks(bar.field, "ged ")
-    qtbot.waitUntil(lambda: bench.shown() == [forged("12")])
-    assert [chip.text() for chip in bar.chips] == ["label:forged"]
-    assert bar.field.text().strip() == "12"
-
-
-def test_chips_follow_the_filter_and_take_it_away(qtbot: QtBot, bench: Bench) -> None:
-    bar = bench.browser.filter_bar
-    bar.set_condition("split", "train", on=True)
-    bar.set_condition("label", "forged", on=True)
-    assert [chip.text() for chip in bar.chips] == ["label:forged", "split:train"]
-    assert bench.model.rowCount() == 30
-    QTest.mouseClick(bar.chips[1], Qt.MouseButton.LeftButton)
-    assert [chip.text() for chip in bar.chips] == ["label:forged"]
-    assert bench.model.rowCount() == 31
-    QTest.keyClick(bar.field, Qt.Key.Key_Backspace)
-    assert not bar.chips
-    assert bench.model.rowCount() == 61
-
-
-def test_a_group_replaces_only_the_terms_it_put_there(bench: Bench) -> None:
-    bar = bench.browser.filter_bar
-    bar.set_condition("label", "forged", on=True)
-    bar.set_terms("statistics", "label:forged split:train")
-    assert [chip.text() for chip in bar.chips] == ["label:forged", "split:train"]
-    bar.set_terms("statistics", "split:supplemental")
-    assert [chip.text() for chip in bar.chips] == ["label:forged", "split:supplemental"]
-    assert bench.model.rowCount() == 1
-    bar.set_terms("statistics", "")
-    assert [chip.text() for chip in bar.chips] == ["label:forged"]
-
-
-def test_all_values_together_are_no_condition(bench: Bench) -> None:
-    for label in ("authentic", "forged", "unlabelled"):
-        bench.browser.filter_bar.set_condition("label", label, on=True)
-    assert bench.model.record_filter == RecordFilter()
-
-
-def test_many_chips_take_more_lines(qtbot: QtBot, bench: Bench) -> None:
-    bar = bench.browser.filter_bar
-    bench.browser.resize(240, 600)
-    before = bar.height()
-    for name, value in (("label", "forged"), ("label", "authentic"), ("split", "supplemental")):
-        bar.set_condition(name, value, on=True)
-    qtbot.waitUntil(lambda: bar.height() > before)
-    for chip in bar.chips:
-        assert bar.rect().contains(chip.geometry())
-        assert not chip.geometry().intersects(bar.field.geometry())
-    bar.clear()
-    qtbot.waitUntil(lambda: bar.height() == before)
-
-
-def test_the_filter_menu_counts_and_checks(bench: Bench) -> None:
-    bench.model.set_filter(parse_filter("label:forged"))
-    menu = bench.browser.filter_bar.menu_button.menu()
-    menu.aboutToShow.emit()
-    actions = {action.text().split("\t")[0]: action for action in menu.actions()}
-    assert actions["Forged"].text() == "Forged\t31"
-    assert actions["Forged"].isChecked()
-    assert not actions["Authentic"].isChecked()
-    assert not actions["Test"].isEnabled()
-    actions["Authentic"].trigger()
-    assert str(bench.model.record_filter) == "label:authentic,forged"
 
 
 def test_says_when_nothing_matches_and_offers_the_way_out(qtbot: QtBot, bench: Bench) -> None:
