@@ -13,7 +13,7 @@ from forgery_viewer import __version__
 from forgery_viewer.app.actions import Actions
 from forgery_viewer.state.dataset_session import DatasetSession
 from forgery_viewer.state.mask_document import MaskDocument
-from forgery_viewer.state.preferences import APPEARANCE, BROWSER_OPEN, Preferences
+from forgery_viewer.state.preferences import APPEARANCE, BROWSER_OPEN, OVERLAY_MODE, Preferences
 from forgery_viewer.widgets.shortcuts_dialog import ShortcutsDialog
 from forgery_viewer.widgets.tool_strip import BRUSH, ERASER, PICK
 
@@ -65,6 +65,7 @@ class Commands(QObject):
         window.view_options.contour_only_changed.connect(actions["contour_only"].setChecked)
         window.view_options.links_changed.connect(actions["links"].setChecked)
         actions["overlay"].setChecked(True)
+        actions["contour_only"].setChecked(preferences.get(OVERLAY_MODE) == "contour")
         actions["links"].setChecked(window.page.triptych.is_linked)
         self.set_session(None)
 

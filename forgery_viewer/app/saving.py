@@ -30,6 +30,8 @@ class Saving(QObject):
         self._times: dict[RecordKey, datetime] = {}
         self._under_way: set[RecordKey] = set()
         self._failed: set[RecordKey] = set()
+        self._tell_unkept: Callable[[], None] | None = None
+        banner.dismissed.connect(self._forget_unkept)
 
     def set_session(self, session: DatasetSession | None) -> None:
         """Follow the documents of another data set, or of none."""
@@ -38,6 +40,7 @@ class Saving(QObject):
         self._times.clear()
         self._under_way.clear()
         self._failed.clear()
+        self._tell_unkept = None
         if session is not None:
             documents = session.documents
             documents.saving.connect(self._begin)
@@ -64,7 +67,12 @@ class Saving(QObject):
     def tell_unkept(self, reason: str, close: Callable[[], object]) -> None:
         """Say that nothing was closed, because edits would be lost, and offer to `close` anyway."""
         text = f"Nothing was closed, because edits would be lost: {reason}."
-        self._banner.show_message("danger", text, "Close and lose them", close, key=_UNKEPT)
+
+        def tell() -> None:
+            self._banner.show_message("danger", text, "Close and lose them", close, key=_UNKEPT)
+
+        self._tell_unkept = tell
+        tell()
 
     def _begin(self, key: RecordKey) -> None:
         self._under_way.add(key)
@@ -85,6 +93,7 @@ class Saving(QObject):
     def _take_back(self, key: RecordKey) -> None:
         self._failed.discard(key)
         if not self._failed:
+            self._tell_unkept = None
             self._banner.dismiss(_FAILED)
             self._banner.dismiss(_UNKEPT)
 
@@ -93,7 +102,14 @@ class Saving(QObject):
         self._failed.add(key)
         text = f"Case {key.case_id} cannot be written: {reason}. Its edits are kept in this window."
         self._banner.show_message("danger", text, "Try again", self.save_all, key=_FAILED)
+        if self._tell_unkept is not None:
+            # The news of the same failure may come later: the answer to the user stays in sight.
+            self._tell_unkept()
         self._refresh()
+
+    def _forget_unkept(self, message: str) -> None:
+        if message == _UNKEPT:
+            self._tell_unkept = None
 
     def _refresh(self) -> None:
         if self._session is None or self._document is None:

@@ -165,14 +165,18 @@ class _EmptyNote(QWidget):
     ) -> None:
         self._icon.set_icon(icon_name)
         self._sentence.setText(sentence)
-        # A label that wraps does not ask for the width it could use.
-        self._sentence.setMinimumWidth(min(320, max(80, self.width() - 32)))
+        self._fit()
         self._button.setText(text)
         self._button.setVisible(bool(text))
         self._action = action
 
     def resizeEvent(self, event: object) -> None:
-        self._sentence.setMinimumWidth(min(320, max(80, self.width() - 32)))
+        self._fit()
+
+    def _fit(self) -> None:
+        # A label that wraps asks neither for the width it could use nor for the height at it.
+        width = min(320, max(80, self.width() - 32))
+        self._sentence.setMinimumSize(width, self._sentence.heightForWidth(width))
 
     def _act(self) -> None:
         if self._action is not None:

@@ -276,6 +276,10 @@ class User:
         self.overlay.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _typed_at(self) -> QWindow:
+        if QApplication.focusWindow() is None:
+            # A window manager gives the keyboard back when a dialog closes; without one, nobody.
+            self.window.activateWindow()
+            QApplication.processEvents()
         window = QApplication.focusWindow()
         assert window is not None, "no window has the keyboard"
         return window
