@@ -1,8 +1,11 @@
 """All checks of one case: its images, its mask, and the one against the other."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import BoundedSemaphore
+from typing import Any
 
 from forgery_viewer.core.audit.collecting import Collector, FileNotes
 from forgery_viewer.core.audit.findings import AuditFinding, AuditOptions
@@ -24,6 +27,9 @@ from forgery_viewer.core.layout import mask_folder
 from forgery_viewer.core.masks import MaskFile, read_mask
 from forgery_viewer.core.records import AUTHENTIC, FORGED, Record, RecordKey
 
+#: A pair of large images with its mask takes 20 bytes a pixel; so many are looked at at once.
+_LARGE_PX, _MOST_LARGE = 4_000_000, 2
+
 #: Kinds for which images are decoded, and pairs compared.
 _OF_PIXELS = ("unreadable-file", "truncated-file")
 _OF_PAIRS = ("changed-outside", "unchanged-inside", "transposed")
@@ -44,11 +50,13 @@ class AuditJob:
         index: The data set.
         options: What is looked for.
         corrections: Files of the masks that stand for the data set's own.
+        room: Held while a large image is looked at, so that few of them are in memory at once.
     """
 
     index: Index
     options: AuditOptions
     corrections: Mapping[RecordKey, Path]
+    room: AbstractContextManager[Any] = field(default_factory=lambda: BoundedSemaphore(_MOST_LARGE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +81,10 @@ def check_case(job: AuditJob, rows: Sequence[int]) -> list[AuditFinding]:
         record = job.index.record(row)
         notes = collector.about(record.key, record.image_path)
         sides.append(_Side(record, notes, check_header(notes)))
+    pixels = max((s.header.height * s.header.width for s in sides if s.header), default=0)
     try:
-        _check_sides(job, collector, sides)
+        with job.room if pixels >= _LARGE_PX else nullcontext():
+            _check_sides(job, collector, sides)
     except MemoryError:
         reason = "The image and its mask need more memory than there is."
         sides[-1].notes.add("unreadable-file", reason)
