@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Point = tuple[float, float]
+Distances = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,24 +85,60 @@ def _capsule(start: Point, end: Point, radius: float, shape: tuple[int, int]) ->
 def _within(
     start: Point, end: Point, radius: float, box: tuple[int, int, int, int]
 ) -> NDArray[np.bool_]:
-    """Pixels of `box` whose centre is within `radius` of the segment, by squared distances."""
+    """Pixels of `box` whose centre is within `radius` of the segment.
+
+    They are one run in each row, as the shape is convex: two discs and the strip between them.
+    """
     top, left, bottom, right = box
-    # Single precision is enough for distances from `start`, not for places on a large image.
-    y = (np.arange(top, bottom) + (0.5 - start[1])).astype(np.float32)[:, np.newaxis]
-    x = (np.arange(left, right) + (0.5 - start[0])).astype(np.float32)[np.newaxis, :]
+    y = np.arange(top, bottom, dtype=np.float64) + (0.5 - start[1])
     along_x, along_y = end[0] - start[0], end[1] - start[1]
-    length2 = along_x * along_x + along_y * along_y
-    if length2 < 1e-12:
-        return np.asarray(x * x + y * y <= radius * radius)
-    # The nearest point of the segment is at t in [0, 1]; both products are outer sums of vectors.
-    t = x * np.float32(along_x / length2) + y * np.float32(along_y / length2)
-    np.clip(t, 0, 1, out=t)
-    away_x = x - t * np.float32(along_x)
-    away_y = y - t * np.float32(along_y)
-    away_x *= away_x
-    away_y *= away_y
-    away_x += away_y
-    return np.asarray(away_x <= np.float32(radius * radius))
+    first, last = _disc(y, radius)
+    if along_x * along_x + along_y * along_y >= 1e-12:
+        first_there, last_there = _disc(y - along_y, radius)
+        first_between, last_between = _strip(y, along_x, along_y, radius)
+        first = np.minimum(np.minimum(first, first_there + along_x), first_between)
+        last = np.maximum(np.maximum(last, last_there + along_x), last_between)
+    # From distances to `start` to columns of the box.
+    width, shift = right - left, left + 0.5 - start[0]
+    from_column = np.clip(np.ceil(first - shift), 0, width).astype(np.int32)
+    to_column = np.clip(np.floor(last - shift), -1, width - 1).astype(np.int32)
+    columns = np.arange(width, dtype=np.int32)
+    return np.asarray(
+        (columns >= from_column[:, np.newaxis]) & (columns <= to_column[:, np.newaxis])
+    )
+
+
+def _disc(y: Distances, radius: float) -> tuple[Distances, Distances]:
+    """From where to where a disc around (0, 0) reaches in each row; nowhere is inf to -inf."""
+    half2 = radius * radius - y * y
+    half = np.where(half2 >= 0, np.sqrt(np.abs(half2)), -np.inf)
+    return -half, half
+
+
+def _strip(
+    y: Distances, along_x: float, along_y: float, radius: float
+) -> tuple[Distances, Distances]:
+    """As `_disc`, for the points beside the line from (0, 0) to (along_x, along_y)."""
+    length = math.hypot(along_x, along_y)
+    # Beside the line: 0 <= x * along_x + y * along_y <= length^2.
+    first, last = _between(-y * along_y, length * length - y * along_y, along_x, length)
+    # Not too far from it: |x * along_y - y * along_x| <= radius * length.
+    near = radius * length
+    first_near, last_near = _between(y * along_x - near, y * along_x + near, along_y, length)
+    first, last = np.maximum(first, first_near), np.minimum(last, last_near)
+    nowhere = first > last
+    first[nowhere], last[nowhere] = np.inf, -np.inf
+    return first, last
+
+
+def _between(
+    low: Distances, high: Distances, slope: float, length: float
+) -> tuple[Distances, Distances]:
+    """The x of each row with low <= slope * x <= high."""
+    if abs(slope) < 1e-9 * length:
+        everywhere = np.where((low <= 0) & (high >= 0), np.inf, -np.inf)
+        return -everywhere, everywhere
+    return (low / slope, high / slope) if slope > 0 else (high / slope, low / slope)
 
 
 def _pixel_line(start: Point, end: Point, shape: tuple[int, int]) -> Iterator[Mark]:
