@@ -17,7 +17,9 @@ from forgery_viewer.state.case_loader import CaseLoader
 from forgery_viewer.state.columns import EditState
 from forgery_viewer.state.dataset_model import DatasetModel
 from forgery_viewer.state.documents import MaskDocuments
+from forgery_viewer.state.findings import Findings
 from forgery_viewer.state.live_figures import LiveFigures
+from forgery_viewer.state.repairs import Repairs
 from forgery_viewer.state.tasks import Task, Tasks
 
 CHUNK_ROWS, CHUNKS = 64, 100
@@ -28,7 +30,8 @@ class DatasetSession(QObject):
     """Everything that belongs to one data set, from its opening to its closing.
 
     The list is there as soon as the folders are listed; sizes and figures of masks follow in
-    chunks. Cases, saving, details and figures each have a lane, so none waits for another.
+    chunks, and the audit after them. Cases, saving, details, figures, audit and repairs each have a
+    lane, so none waits for another.
     """
 
     details_progress = Signal(int, int)
@@ -46,6 +49,7 @@ class DatasetSession(QObject):
         self._save_lane = Tasks("save", 1, self)
         self._detail_lane = Tasks("details", 1, self)
         self._figure_lane = Tasks("figures", 1, self)
+        self._repair_lane = Tasks("repairs", 1, self)
         self.loader = CaseLoader(index, workspace, self._case_lane, self)
         self.documents = MaskDocuments(index, workspace, self._save_lane, self)
         self.figures = LiveFigures(self._figure_lane, self)
@@ -55,6 +59,8 @@ class DatasetSession(QObject):
         model.set_index(index)
         model.set_all_edited(self.documents.states())
         self.documents.saved.connect(self._read_again)
+        self.findings = Findings(model, workspace, self.documents, self._save_lane, self)
+        self.repairs = Repairs(model, workspace, self.documents, self._repair_lane, self)
         self._unread = np.arange(len(index))
         self._read_next_chunk()
 
@@ -96,6 +102,9 @@ class DatasetSession(QObject):
         Returns why something could not be written, () when nothing is lost.
         """
         self.cancel_export()
+        self.repairs.cancel()
+        self._repair_lane.close()
+        self.findings.close()
         reasons = self.documents.close()
         for lane in (self._detail_lane, self._figure_lane, self._case_lane, self._save_lane):
             lane.close()
@@ -106,6 +115,7 @@ class DatasetSession(QObject):
         done = total - len(self._unread)
         self.details_progress.emit(done, total)
         if not len(self._unread):
+            self.findings.start()
             return
         count = max(CHUNK_ROWS, total // CHUNKS)
         rows, self._unread = self._unread[:count], self._unread[count:]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoGroup
 
+from forgery_viewer.core.audit.repairs import REWRITE
 from forgery_viewer.core.dataset import Index, RecordKey
 from forgery_viewer.core.planes import BitPlanes
 from forgery_viewer.core.workspace import Workspace
@@ -67,6 +68,8 @@ class MaskDocuments(QObject):
         self._tasks = tasks
         self._documents: OrderedDict[RecordKey, MaskDocument] = OrderedDict()
         self._steps = KeptSteps()
+        # Nobody knows what was done to these: perhaps they were only to be written anew.
+        self._of_earlier_runs: set[RecordKey] = set()
         self._saved = set(workspace.corrected_keys())
         self._kept = set(workspace.drafted_keys())
         # What the drafts and the saves under way hold, of the documents of this session.
@@ -185,6 +188,7 @@ class MaskDocuments(QObject):
             # The edits of an earlier run: nothing in this history is the saved state.
             document.undo_stack.resetClean()
             self._kept_revisions[key] = document.revision
+            self._of_earlier_runs.add(key)
         self._documents[key] = document
         self.undo_group.addStack(document.undo_stack)
         document.undo_stack.cleanChanged.connect(lambda _clean: self._announce(key))
@@ -222,7 +226,12 @@ class MaskDocuments(QObject):
         self._submit_save(
             key,
             document.revision,
-            partial(self._writer.write_correction, key, document.planes.copy()),
+            partial(
+                self._writer.write_correction,
+                key,
+                document.planes.copy(),
+                rewritten=REWRITE in self.repairs(key) or key in self._of_earlier_runs,
+            ),
         )
 
     def save_all(self) -> None:
@@ -232,7 +241,9 @@ class MaskDocuments(QObject):
                 self.save(key)
             else:
                 # A document made of the draft while it is saved has revision 0 until it is changed.
-                self._submit_save(key, 0, partial(self._writer.promote_draft, key))
+                rewritten = REWRITE in self._steps.repairs(key) or not self._steps.holds(key)
+                write = partial(self._writer.promote_draft, key, rewritten=rewritten)
+                self._submit_save(key, 0, write)
 
     def _submit_save(self, key: RecordKey, revision: int, write: Callable[[], bool]) -> None:
         self.saving.emit(key)

@@ -16,7 +16,11 @@ from forgery_viewer.core.workspace import Workspace
 
 
 class MaskWriter:
-    """Writes corrections and drafts; every method raises what the workspace raises."""
+    """Writes corrections and drafts; every method raises what the workspace raises.
+
+    A mask equal to the data set's own is no correction, with one exception: where that one is not
+    written as masks are, and the user wants to have it `rewritten`.
+    """
 
     def __init__(self, index: Index, workspace: Workspace) -> None:
         self._index = index
@@ -26,11 +30,11 @@ class MaskWriter:
         """Keep a mask aside that is not saved yet."""
         self._workspace.save_draft(key, planes.to_stack())
 
-    def write_correction(self, key: RecordKey, planes: BitPlanes) -> bool:
+    def write_correction(self, key: RecordKey, planes: BitPlanes, *, rewritten: bool) -> bool:
         """Save a mask; whether a correction is stored now. What cannot be saved is kept aside."""
         stack = planes.to_stack()
         try:
-            original = self._original(key, planes.height, planes.width)
+            original = self._original(key, planes.height, planes.width, rewritten)
             stored = self._workspace.save_correction(key, stack, original)
         except ForgeryViewerError:
             # The program may be about to end: keep what could not be saved.
@@ -40,19 +44,21 @@ class MaskWriter:
         self._workspace.discard_draft(key)
         return stored
 
-    def promote_draft(self, key: RecordKey) -> bool:
+    def promote_draft(self, key: RecordKey, *, rewritten: bool) -> bool:
         """Save what was kept aside; whether a correction is stored now."""
         size = read_header(self._index.record(self._index.row_of(key)).image_path)
         stack = self._workspace.load_draft(key, size.height, size.width)
         if stack is None:
             return key in self._workspace.corrected_keys()
-        original = self._original(key, size.height, size.width)
+        original = self._original(key, size.height, size.width, rewritten)
         stored = self._workspace.save_correction(key, stack, original)
         self._workspace.discard_draft(key)
         return stored
 
-    def _original(self, key: RecordKey, height: int, width: int) -> NDArray[np.uint8] | None:
-        """The data set's own mask, None where there is none that can be read as it should be."""
+    def _original(
+        self, key: RecordKey, height: int, width: int, rewritten: bool
+    ) -> NDArray[np.uint8] | None:
+        """The data set's own mask, None where there is none to compare with."""
         path = self._index.record(self._index.row_of(key)).mask_path
         if path is None:
             return None
@@ -60,5 +66,4 @@ class MaskWriter:
             mask = read_mask(path, height, width)
         except ForgeryViewerError:
             return None
-        # The same pixels in the usual form are a correction of a file in another form.
-        return None if mask.note else mask.stack
+        return None if rewritten and mask.note else mask.stack

@@ -96,6 +96,10 @@ class KeptSteps:
         if step in steps:
             self._steps[key] = steps[: steps.index(step)]
 
+    def holds(self, key: RecordKey) -> bool:
+        """Whether a record has steps."""
+        return bool(self._steps.get(key))
+
     def mask(self, key: RecordKey) -> BitPlanes | None:
         """A record's mask after its steps; None where it has none."""
         steps = self._steps.get(key)
