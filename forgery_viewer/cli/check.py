@@ -1,6 +1,7 @@
 """The command that looks for everything wrong in a data set."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -61,8 +62,8 @@ def check(  # noqa: PLR0913 - one for each option
         bool,
         typer.Option(
             "--reviewed",
-            help="Look at corrected masks in place of the data set's own; also where --workspace "
-            "is given.",
+            help="Look at corrected masks in place of the data set's own, and leave out what a "
+            "reviewer ignored; also where --workspace is given.",
         ),
     ] = False,
     workspace: WorkspaceOption = None,
@@ -93,6 +94,7 @@ def _audit(
     dataset: Path, options: "AuditOptions", override: Path | None, *, reviewed: bool
 ) -> "AuditReport":
     from forgery_viewer.core.audit.auditing import audit
+    from forgery_viewer.core.ignored import FindingId, IgnoredFindings
     from forgery_viewer.core.listing import list_dataset
     from forgery_viewer.core.workspace import Workspace
 
@@ -101,7 +103,12 @@ def _audit(
     wanted = reviewed or override is not None
     workspace = Workspace.open(index.root, override) if wanted else None
     with counting("Checking") as progress:
-        return audit(index, workspace=workspace, options=options, progress=progress)
+        report = audit(index, workspace=workspace, options=options, progress=progress)
+    if workspace is None:
+        return report
+    ignored = IgnoredFindings(workspace.root).read()
+    left = (finding for finding in report.findings if FindingId.of(finding) not in ignored)
+    return replace(report, findings=tuple(left))
 
 
 def _print_report(report: "AuditReport", most: int) -> None:

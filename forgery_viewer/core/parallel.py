@@ -53,8 +53,11 @@ def in_parallel(
         return found
 
     with ThreadPoolExecutor(workers, thread_name_prefix="in_parallel") as pool:
-        chunks = [pool.submit(run, start) for start in range(0, len(items), length)]
+        chunks = list[Future[list[Result]]]()
         try:
+            # The user may interrupt while the work is still handed out.
+            for start in range(0, len(items), length):
+                chunks.append(pool.submit(run, start))
             _watch(chunks, len(items), progress, cancelled)
         finally:
             # Also where a callback raises or the user interrupts: nothing must work on unseen.
