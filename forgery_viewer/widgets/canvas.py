@@ -196,7 +196,9 @@ class Canvas(pg.GraphicsView):
             shape = Qt.CursorShape.OpenHandCursor
         else:
             shape = Qt.CursorShape.CrossCursor
-        self.viewport().setCursor(shape)
+        # Asked at every move; to set what is set already would take a while.
+        if self.viewport().cursor().shape() != shape:
+            self.viewport().setCursor(shape)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin to pan (middle, or Space and left) or a stroke (left paints, right erases)."""

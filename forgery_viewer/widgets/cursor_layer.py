@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
 from forgery_viewer.widgets.theme import CASING
 
 _ARM_PX, _GAP_PX = 14.0, 5.0
 
+_LARGEST_PICTURE_PX = 600
+"""Rings up to this size are kept as a picture; of larger ones only parts are seen."""
 
-class CursorLayer(pg.GraphicsObject):
+
+class CursorLayer(QGraphicsObject):
     """Drawn in screen pixels at the pointer: white with a dark casing, so it shows anywhere."""
 
     def __init__(self) -> None:
@@ -40,6 +42,11 @@ class CursorLayer(pg.GraphicsObject):
         if (ring_px, ghost) != (self._ring_px, self._ghost):
             self.prepareGeometryChange()
             self._ring_px, self._ghost = ring_px, ghost
+            # Moved as a picture: to draw smooth circles takes longer than all that lies below.
+            kept = ring_px <= _LARGEST_PICTURE_PX
+            mode = self.CacheMode.DeviceCoordinateCache if kept else self.CacheMode.NoCache
+            self.setCacheMode(mode)
+            self.update()
         self.setPos(point)
         self.show()
 
