@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
@@ -153,6 +154,24 @@ def test_names_that_are_no_text_do_not_stop_the_output(tmp_path: Path) -> None:
         pytest.skip("this file system takes only names that are text")
     assert "not-in-layout" in kinds(run(tmp_path, "--json"))
     assert r"\udcff.txt" in run(tmp_path).stdout
+
+
+README = Path(__file__).resolve().parents[2] / "README.md"
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_the_readme_explains_every_kind(name: str) -> None:
+    kind = KINDS[name]
+    row = f"| `{name}` | {kind.severity} | {kind.explanation} |"
+    assert row in README.read_text().splitlines()
+
+
+def test_the_readme_names_every_option_and_every_key_of_the_json() -> None:
+    text = README.read_text()
+    shown = CliRunner().invoke(cli, ["check", "--help"], env={"COLUMNS": "200"}).stdout
+    options = set(re.findall(r"--[a-z][a-z-]*", shown)) - {"--help"}
+    assert {option for option in options if f"`{option}" not in text} == set()
+    assert all(f"`{key}`" in text for key in KEYS)
 
 
 COMMAND = [sys.executable, "-m", "forgery_viewer", "check"]
