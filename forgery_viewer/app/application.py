@@ -45,9 +45,10 @@ def run(dataset: Path | None, workspace: Path | None = None, *, demo: bool = Fal
         window.open_demo(workspace)
     elif dataset is not None:
         window.open_dataset(dataset, workspace)
-    # Python sees a signal only between two of its own steps: give it some.
-    signal.signal(signal.SIGINT, lambda *_args: window.close())
-    signal.signal(signal.SIGTERM, lambda *_args: window.close())
+    # Python sees a signal between any two of its own steps, so also in the middle of a paint: the
+    # window closes after it. Where nothing of Python runs, give it some steps.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_args: QTimer.singleShot(0, window.close))
     heartbeat = QTimer()
     heartbeat.timeout.connect(lambda: None)
     heartbeat.start(250)

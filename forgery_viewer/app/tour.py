@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 
 from forgery_viewer.app.application import make_application, make_window
 from forgery_viewer.app.main_window import MainWindow
-from forgery_viewer.core.dataset import FORGED, Index
+from forgery_viewer.core.dataset import FORGED, Index, list_dataset
 from forgery_viewer.core.demo import ensure_demo
 from forgery_viewer.core.errors import ForgeryViewerError
 from forgery_viewer.state.columns import Column
@@ -87,6 +87,8 @@ class _Tour:
         self._shoot_looks()
 
     def _open(self, root: Path) -> None:
+        # The window would show why there is nothing to see, and wait; the tour stops here.
+        self._check(len(list_dataset(root)) > 0, f"{root} has no images")
         self._wait(
             self._window.review.case_shown,
             lambda: self._window.open_dataset(root, self._workspace),

@@ -36,14 +36,17 @@ def counting(words: str) -> Iterator[Callable[[int, int], None]]:
 
 
 def or_exit(work: Callable[[], Result]) -> Result:
-    """What `work` gives; where the data are at fault, their reason on stderr and exit code 2."""
-    from forgery_viewer.core.errors import ForgeryViewerError
+    """What `work` gives; where files are at fault, the reason on stderr and exit code 2."""
+    from forgery_viewer.core.errors import ForgeryViewerError, system_reason
 
     try:
         return work()
     except ForgeryViewerError as error:
-        typer.echo(f"forgery-viewer: {error}", err=True)
-        raise typer.Exit(2) from None
+        reason = str(error)
+    except OSError as error:
+        reason = f"{error.filename}: {system_reason(error)}" if error.filename else str(error)
+    typer.echo(f"forgery-viewer: {reason}", err=True)
+    raise typer.Exit(2)
 
 
 def print_json(value: Any) -> None:  # noqa: ANN401 - anything that JSON has
