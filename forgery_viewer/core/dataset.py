@@ -4,7 +4,7 @@
 `Index.with_details` takes them in; `scan` does both for all rows.
 """
 
-from forgery_viewer.core.details import read_details, scan
+from forgery_viewer.core.details import read_details
 from forgery_viewer.core.index import Details, Index
 from forgery_viewer.core.listing import list_dataset
 from forgery_viewer.core.records import (
@@ -20,6 +20,7 @@ from forgery_viewer.core.records import (
     Record,
     RecordKey,
 )
+from forgery_viewer.core.scanning import scan
 
 __all__ = [
     "AUTHENTIC",

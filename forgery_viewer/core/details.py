@@ -1,10 +1,7 @@
 """What the files of a data set tell: sizes from the images' headers, figures from the masks."""
 
-import os
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from threading import Event
 from typing import Any
 
 import numpy as np
@@ -13,15 +10,9 @@ from numpy.typing import NDArray
 from forgery_viewer.core.errors import ImageError, MaskError, short_name
 from forgery_viewer.core.images import read_header
 from forgery_viewer.core.index import Details, Index
-from forgery_viewer.core.listing import list_dataset
 from forgery_viewer.core.mask_figures import FileFigures, measure_file
+from forgery_viewer.core.parallel import Cancelled
 from forgery_viewer.core.records import RecordKey
-
-Cancelled = Callable[[], bool]
-Progress = Callable[[int, int], None]
-
-#: Rows that are read between two looks at whether to go on, and two reports of progress.
-_CHUNK_ROWS = 32
 
 
 def read_details(
@@ -41,51 +32,13 @@ def read_details(
     for row in rows:
         if cancelled is not None and cancelled():
             break
-        found.append(_details_of(index, int(row), corrections.get(index.key(int(row)))))
+        found.append(details_of(index, int(row), corrections.get(index.key(int(row)))))
         done.append(int(row))
     return Details.of(done, found)
 
 
-def scan(root: Path, progress: Progress | None = None, cancelled: Cancelled | None = None) -> Index:
-    """The index of a data set with all its files read.
-
-    Args:
-        root: Folder of the data set.
-        progress: Called with the rows read and the rows there are, from the calling thread.
-        cancelled: Asked now and then, in the calling thread, whether to stop; the index then knows
-            the details read until then.
-
-    Raises:
-        DatasetError: As `list_dataset`.
-    """
-    index = list_dataset(root)
-    total, done, parts = len(index), 0, list[Details]()
-    chunks = [
-        range(start, min(start + _CHUNK_ROWS, total)) for start in range(0, total, _CHUNK_ROWS)
-    ]
-    stop = Event()
-    workers = min(4, os.cpu_count() or 1)
-    with ThreadPoolExecutor(workers, thread_name_prefix="scan") as pool:
-        waiting: set[Future[Details]] = {
-            pool.submit(read_details, index, chunk, stop.is_set) for chunk in chunks
-        }
-        try:
-            while waiting:
-                finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-                parts += [future.result() for future in finished]
-                done = sum(len(part.rows) for part in parts)
-                if progress is not None:
-                    progress(done, total)
-                if cancelled is not None and cancelled():
-                    break
-        finally:
-            # Also where a callback raises: the pool's threads must not read on unseen.
-            stop.set()
-    parts += [future.result() for future in waiting]
-    return index.with_details(Details.joined(parts)) if parts else index
-
-
-def _details_of(index: Index, row: int, correction: Path | None) -> dict[str, Any]:
+def details_of(index: Index, row: int, correction: Path | None = None) -> dict[str, Any]:
+    """What the files of one row tell, as `Details.of` takes it; `correction` as `read_details`."""
     image_path = Path(index.column("image_path")[row])
     try:
         header = read_header(image_path)

@@ -37,7 +37,8 @@ _TABLE = (
     "mask_note",
     "problem",
 )
-_UNKNOWN: dict[str, tuple[Any, Any]] = {
+#: Type of each detail of a row, and its value where that is unknown.
+DETAILS: dict[str, tuple[Any, Any]] = {
     "height": (np.int32, -1),
     "width": (np.int32, -1),
     "mode": (object, ""),
@@ -130,7 +131,7 @@ class Details:
         """Details from one mapping a row, in which unknown values may be missing."""
         columns = {
             name: _column([values.get(name, unknown) for values in found], dtype)
-            for name, (dtype, unknown) in _UNKNOWN.items()
+            for name, (dtype, unknown) in DETAILS.items()
         }
         return cls(np.asarray(rows, np.intp), **columns)
 
@@ -246,7 +247,7 @@ class Index:
     def with_details(self, details: Details) -> "Index":
         """An index of the same rows that knows these details as well."""
         rows, columns = details.rows, dict(self._details)
-        for name in _UNKNOWN:
+        for name in DETAILS:
             _replace(columns, name, rows, getattr(details, name))
         _replace(columns, "was_read", rows, np.ones(len(rows), np.bool_))
         pixels = columns["height"][rows].astype(np.int64) * columns["width"][rows]
@@ -296,7 +297,7 @@ class Index:
 
 def _nothing_read(listing: Listing) -> dict[str, Column]:
     count = len(listing.case_id)
-    columns = {name: np.full(count, unknown, dtype) for name, (dtype, unknown) in _UNKNOWN.items()}
+    columns = {name: np.full(count, unknown, dtype) for name, (dtype, unknown) in DETAILS.items()}
     columns["coverage_pct"] = np.full(count, np.nan)
     columns["problem"] = listing.trouble
     columns["was_read"] = np.zeros(count, np.bool_)
