@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
 from forgery_viewer.core.channels import ChannelTable
 from forgery_viewer.core.filter_language import parse_filter
-from forgery_viewer.state.charts.catalogue import Charts, draw_up
+from forgery_viewer.state.charts.catalogue import Charts, draw_up, recoloured
 from forgery_viewer.state.charts.channels import ChannelDots, Order
 from forgery_viewer.state.charts.choice import Choice
 from forgery_viewer.state.dataset_model import DatasetModel
@@ -44,6 +45,7 @@ class LiveStatistics(QObject):
         self._charts: Charts | None = None
         self._active = False
         self._stale = True
+        self._recolour = False
         self._busy = False
         model.index_changed.connect(self._refresh)
         model.filter_changed.connect(self._follow_filter)
@@ -80,8 +82,8 @@ class LiveStatistics(QObject):
     def set_active(self, active: bool) -> None:
         """Say whether anybody looks; nothing is counted while nobody does."""
         self._active = active
-        if active and self._stale:
-            self._refresh()
+        if active and (self._stale or self._recolour):
+            self._refresh(all_of_it=False)
 
     def set_shows(self, shows: Shows) -> None:
         """Count all images, or those that the filter shows."""
@@ -103,7 +105,8 @@ class LiveStatistics(QObject):
     def set_channels(self, channels: ChannelTable | None) -> None:
         """Say what is known of the colours of the images; None when nothing is."""
         self._channels = channels
-        self._refresh()
+        self._recolour = True
+        self._refresh(all_of_it=False)
 
     def choose(self, choice: Choice | None) -> None:
         """Choose marks of a chart; None, or the same marks again, takes the choice back."""
@@ -127,34 +130,39 @@ class LiveStatistics(QObject):
         if self._shows == "filter":
             self._refresh()
 
-    def _refresh(self) -> None:
-        self._stale = True
+    def _refresh(self, *, all_of_it: bool = True) -> None:
+        self._stale = self._stale or all_of_it
         if not self._active or self._busy:
             return
-        self._stale = False
-        index = self._model.dataset_index
+        index, charts = self._model.dataset_index, self._charts
         if index is None:
+            self._stale = self._recolour = False
             self._charts = None
             self.changed.emit()
             return
-        rows = self._model.shown_rows if self._shows == "filter" else None
         channels, order = self._channels, self._order
         if channels is not None and len(channels.pixels) != len(index):
             channels = None
+        if self._stale or charts is None:
+            rows = self._model.shown_rows if self._shows == "filter" else None
+            work = partial(draw_up, index, rows, channels, order)
+        else:
+            work = partial(recoloured, charts, channels, order)
+        self._stale = self._recolour = False
         self._busy = True
-        self._lane.submit(lambda: draw_up(index, rows, channels, order), self._take, self._fail)
+        self._lane.submit(work, self._take, self._fail)
 
     def _take(self, charts: Charts) -> None:
         self._busy = False
         self._charts = charts
         if self._order != charts.order:
-            self._stale = True
+            self._recolour = True
         if self._choice is not None:
             self._choice = charts.by_key[self._choice.chart].recounted(self._choice)
             self.choice_changed.emit()
         self.changed.emit()
-        if self._stale:
-            self._refresh()
+        if self._stale or self._recolour:
+            self._refresh(all_of_it=False)
 
     def _fail(self, error: BaseException) -> None:
         self._busy = False

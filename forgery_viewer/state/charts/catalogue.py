@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forgery_viewer.core.channels import ChannelTable
 from forgery_viewer.core.index import Index
@@ -59,6 +59,22 @@ def draw_up(index: Index, rows: Rows | None, channels: ChannelTable | None, orde
         {chart.key: chart for chart in charts},
         scope(index, statistics),
         order,
+    )
+
+
+def recoloured(charts: Charts, channels: ChannelTable | None, order: Order) -> Charts:
+    """The same count with what is known of the colours by now."""
+    index, statistics = charts.index, charts.statistics
+    label = index.column("label")[statistics.rows]
+    table = ChannelTable.unread(len(index)) if channels is None else channels
+    known = {name: table.figures(statistics.rows[label == name]) for name in LABELS}
+    figures = {name: found for name, found in known.items() if found is not None}
+    dots = ChannelDots.of(figures, charts.frame, order)
+    return replace(
+        charts,
+        statistics=replace(statistics, channels=figures),
+        by_key={**charts.by_key, dots.key: dots},
+        order=order,
     )
 
 

@@ -42,6 +42,11 @@ class Choice:
     span: Span | None = None
     key: Hashable = None
 
+    @property
+    def figures(self) -> str:
+        """How many there are, as `463 cases, 16.8 %`."""
+        return figures(self.count, self.share_pct, self.noun)
+
     def same(self, other: Choice | None) -> bool:
         """Whether another choice is of the same marks, however many cases they stand for now."""
         return other is not None and replace(other, count=0, share_pct=0) == replace(

@@ -15,8 +15,8 @@ from forgery_viewer.state.charts.bars import COVERAGE
 from forgery_viewer.state.charts.choice import Chart, Choice, Table, figures, share_pct, span_name
 from forgery_viewer.state.charts.frame import Frame
 
-MOST_POINTS = 1200
-"""Points that are drawn at most: more than a screen has columns."""
+MOST_POINTS = 400
+"""Points that are drawn at most: about one a column of the screen."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,15 @@
+"""Tables of charts as comma-separated values."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from forgery_viewer.state.charts.choice import Table
+
+
+def csv_bytes(table: Table) -> bytes:
+    """A table as the contents of a file: UTF-8, numbers in full, a line for each mark."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(table)
+    return text.getvalue().encode()
