@@ -69,6 +69,11 @@ QToolButton[tool="true"]:checked { background: $fill; border-color: $fill; }
 QToolButton[segment="true"] { border-radius: 3px; padding: 3px 9px; }
 
 QFrame[segments="true"] { background: $well; border: 1px solid $line; border-radius: 4px; }
+QFrame[segments="flat"] { background: none; border: 0; }
+QFrame[segments="flat"] QToolButton { padding: 3px 14px; border-radius: 4px; font-size: 12px;
+  font-weight: 500; }
+QFrame[segments="flat"] QToolButton:checked { font-weight: 600; }
+QFrame[chip="true"] { background: $base; border: 1px solid $line; border-radius: 4px; }
 QFrame[bar="true"] { background: $base; border: 0; border-bottom: 1px solid $line; }
 QFrame[strip="true"] { background: $base; border: 0; border-right: 1px solid $line; }
 QFrame[foot="true"] { background: $base; border: 0; border-top: 1px solid $line; }

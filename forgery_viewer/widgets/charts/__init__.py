@@ -1,0 +1,1 @@
+"""Charts: drawn in pyqtgraph's scene, chosen from with mouse and keys."""
