@@ -312,8 +312,9 @@ class DatasetModel(QAbstractTableModel):
         self.beginResetModel()
         self._shown.arrange(self._new_order(), accepted)
         self.endResetModel()
-        self.refiltered.emit()
         self.filter_changed.emit()
+        # Last: what marks the current record again may scroll to it.
+        self.refiltered.emit()
         return True
 
     def _rearrange(self) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
     QProgressBar,
-    QPushButton,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -18,12 +18,15 @@ from forgery_viewer.state.columns import Column
 from forgery_viewer.state.dataset_model import DatasetModel
 from forgery_viewer.state.selection import RecordSelection
 from forgery_viewer.state.thumbnails import Thumbnails
-from forgery_viewer.widgets.buttons import IconLabel
 from forgery_viewer.widgets.elided_label import ElidedLabel
+from forgery_viewer.widgets.empty_note import EmptyNote
 from forgery_viewer.widgets.filter_bar import FilterBar
+from forgery_viewer.widgets.grid_bar import GridBar
+from forgery_viewer.widgets.record_grid import RecordGrid
 from forgery_viewer.widgets.record_table import RecordTable
 from forgery_viewer.widgets.sort_button import SortButton
 from forgery_viewer.widgets.theme import STATUS_BAR_PX, text_font
+from forgery_viewer.widgets.view_switch import GRID, TABLE, ViewSwitch
 
 _MARGIN_PX = 8
 _COUNT_ROW_PX = 30
@@ -33,7 +36,10 @@ _PATIENCE_MS = 200
 
 
 class Browser(QWidget):
-    """Search box, count, table and progress, from top to bottom."""
+    """Search box, count, table or grid, and progress, from top to bottom."""
+
+    view_changed = Signal(str)
+    """The records are shown as a TABLE or as a GRID now."""
 
     def __init__(
         self,
@@ -52,20 +58,72 @@ class Browser(QWidget):
         self.count_label = ElidedLabel(parent=self)
         self.count_label.setProperty("tone", "2")
         self.sort_button = SortButton(self)
+        self.view_switch = ViewSwitch(self)
         self.table = RecordTable(model, selection, thumbnails, self)
-        self.note = _EmptyNote(self.table.viewport())
+        self.grid = RecordGrid(model, selection, thumbnails, self)
+        self.grid_bar = GridBar(self.grid.picture_px, self)
+        self._notes = {
+            TABLE: EmptyNote(self.table.viewport()),
+            GRID: EmptyNote(self.grid.viewport()),
+        }
+        self._views = QStackedWidget(self)
         self._progress = _ReadingProgress(self)
         self._lay_out()
-        self.filter_bar.left.connect(
-            lambda: self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        )
-        self.note.clear_button.clicked.connect(self.filter_bar.clear)
-        self.sort_button.sort_asked.connect(self._sort)
-        self.table.horizontalHeader().sortIndicatorChanged.connect(self._show_sort)
-        model.index_changed.connect(self._show_count)
-        model.filter_changed.connect(self._show_count)
+        self._connect()
         self._show_sort()
         self._show_count()
+
+    def _connect(self) -> None:
+        self.filter_bar.left.connect(lambda: self.view.setFocus(Qt.FocusReason.ShortcutFocusReason))
+        for note in self._notes.values():
+            note.clear_button.clicked.connect(self.filter_bar.clear)
+        for button in (self.sort_button, self.grid_bar.sort_button):
+            button.sort_asked.connect(self._sort)
+        self.view_switch.kind_asked.connect(self.set_view)
+        self.grid_bar.slider.valueChanged.connect(self.grid.set_picture_px)
+        self.grid.picture_px_changed.connect(self.grid_bar.slider.setValue)
+        self.table.horizontalHeader().sortIndicatorChanged.connect(self._show_sort)
+        self._model.index_changed.connect(self._show_count)
+        self._model.filter_changed.connect(self._show_count)
+
+    # --- What is shown how
+
+    @property
+    def view_kind(self) -> str:
+        """TABLE or GRID."""
+        return (TABLE, GRID)[self._views.currentIndex()]
+
+    @property
+    def view(self) -> RecordTable | RecordGrid:
+        """The one of the two that is seen."""
+        return self.table if self.view_kind == TABLE else self.grid
+
+    @property
+    def note(self) -> EmptyNote:
+        """What is said where the records would be if there were any."""
+        return self._notes[self.view_kind]
+
+    def set_view(self, kind: str) -> None:
+        """Show the records as a TABLE or as a GRID, at the same place as before."""
+        self.view_switch.set_kind(kind)
+        if kind == self.view_kind:
+            return
+        before = self.view
+        place, shows_current, had_focus = before.place(), before.shows_current, before.hasFocus()
+        self._views.setCurrentIndex((TABLE, GRID).index(kind))
+        self.sort_button.setVisible(kind == TABLE)
+        self._fit_count_row()
+        if place is not None:
+            self.view.go_to(place)
+        if shows_current:
+            self.view.show_current()
+        if had_focus:
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.view_changed.emit(kind)
+
+    def sort_by(self, column: Column, order: Qt.SortOrder) -> None:
+        """Sort the records."""
+        self.table.sortByColumn(column, order)
 
     def focus_search(self) -> None:
         """Put the cursor into the search box, what stands there selected."""
@@ -91,6 +149,7 @@ class Browser(QWidget):
         self._count_row.setSpacing(4)
         self._count_row.addWidget(self.count_label, 1)
         self._count_row.addWidget(self.sort_button)
+        self._count_row.addWidget(self.view_switch)
         top = QVBoxLayout()
         top.setContentsMargins(_MARGIN_PX, _MARGIN_PX, _MARGIN_PX, 0)
         top.setSpacing(0)
@@ -101,12 +160,20 @@ class Browser(QWidget):
         rule = QFrame()
         rule.setProperty("rule", "true")
         rule.setFixedHeight(1)
+        grid = QWidget()
+        pictures = QVBoxLayout(grid)
+        pictures.setContentsMargins(0, 0, 0, 0)
+        pictures.setSpacing(0)
+        pictures.addWidget(self.grid_bar)
+        pictures.addWidget(self.grid, 1)
+        self._views.addWidget(self.table)
+        self._views.addWidget(grid)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(top)
         column.addWidget(rule)
-        column.addWidget(self.table, 1)
+        column.addWidget(self._views, 1)
         column.addWidget(self._progress)
 
     def _show_count(self) -> None:
@@ -120,60 +187,27 @@ class Browser(QWidget):
             text = f"{shown:,} of {total:,} {noun}"
         self.count_label.setText(text)
         self._fit_count_row()
-        if self._model.dataset_index is None or shown:
-            self.note.hide()
-        else:
-            self.note.tell("No image matches" if total else "No images", can_clear=total > 0)
+        empty = self._model.dataset_index is not None and not shown
+        words = ("No image matches" if total else "No images") if empty else ""
+        for note in self._notes.values():
+            note.tell(words, can_clear=total > 0)
 
     def _fit_count_row(self) -> None:
         """Say by what the list is sorted where there is room beside the count."""
-        room = self.width() - 2 * _MARGIN_PX - self._count_row.spacing()
+        spacing = self._count_row.spacing()
+        room = self.width() - 2 * _MARGIN_PX - self.view_switch.sizeHint().width() - 2 * spacing
         needed = self.count_label.sizeHint().width() + self.sort_button.full_width()
         self.sort_button.set_compact(needed > room)
 
     def _sort(self, column: int, order: Qt.SortOrder) -> None:
-        self.table.sortByColumn(column, order)
+        self.sort_by(Column(column), order)
 
     def _show_sort(self) -> None:
         header = self.table.horizontalHeader()
-        self.sort_button.set_sort(
-            Column(header.sortIndicatorSection()), header.sortIndicatorOrder()
-        )
+        for button in (self.sort_button, self.grid_bar.sort_button):
+            button.set_sort(Column(header.sortIndicatorSection()), header.sortIndicatorOrder())
+        self.grid.show_current()
         self._fit_count_row()
-
-
-class _EmptyNote(QWidget):
-    """Why the table is empty, and what can be done about it."""
-
-    def __init__(self, viewport: QWidget) -> None:
-        super().__init__(viewport)
-        self._icon = IconLabel("search", "3", self, size_px=24)
-        self._words = QLabel(self)
-        self._words.setProperty("tone", "2")
-        self.clear_button = QPushButton("Clear the filter", self)
-        self.clear_button.setProperty("link", "true")
-        column = QVBoxLayout(self)
-        column.setSpacing(6)
-        column.addStretch(2)
-        for widget in (self._icon, self._words, self.clear_button):
-            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(3)
-        whole = QVBoxLayout(viewport)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self)
-        self.hide()
-
-    @property
-    def words(self) -> str:
-        """The sentence that is shown."""
-        return self._words.text()
-
-    def tell(self, words: str, *, can_clear: bool) -> None:
-        """Show a sentence, with or without the way out."""
-        self._icon.set_icon("search" if can_clear else "images")
-        self._words.setText(words)
-        self.clear_button.setVisible(can_clear)
-        self.show()
 
 
 class _ReadingProgress(QFrame):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from forgery_viewer.core.filter_completion import Suggestion, complete
@@ -117,6 +117,12 @@ class FilterBar(QWidget):
             self._set_terms(merged(self._terms, Choice(name, (value,))))
         else:
             self._set_terms(without_value(self._terms, name, value))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.field.suggestions.isVisible():
+            # The box has one line of chips more or less.
+            self.field.suggestions.place_below(self._box)
 
     # --- The line
 

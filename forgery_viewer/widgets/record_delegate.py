@@ -17,6 +17,7 @@ from forgery_viewer.state.record_text import cell_text, coverage_text, size_text
 from forgery_viewer.state.thumbnails import Thumbnails
 from forgery_viewer.widgets.column_plan import SEPARATOR, TEXT_LEFT_PX, ColumnPlan
 from forgery_viewer.widgets.icons import pixmap
+from forgery_viewer.widgets.state_icons import state_icons
 from forgery_viewer.widgets.theme import ROW_PX, Theme, text_font, theme_of
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -264,14 +265,7 @@ class RecordDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(bar, _BAR_PX / 2, _BAR_PX / 2)
 
     def _paint_state(self, painter: QPainter, rect: QRect, row: _Row) -> None:
-        theme = self._theme
-        icons = []
-        if row.state is EditState.SAVED:
-            icons.append(("pencil", theme.accent))
-        elif row.state is EditState.KEPT:
-            icons.append(("circle-dot", theme.warn))
-        if row.record.problem:
-            icons.append(("triangle-alert", theme.warn))
+        icons = state_icons(row.record, row.state, self._theme)
         size_px = _ICON_PX if len(icons) == 1 else _PAIR_ICON_PX
         for place, (name, colour) in enumerate(icons):
             shift = round((place - (len(icons) - 1) / 2) * (size_px + 1))

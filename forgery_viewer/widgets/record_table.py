@@ -33,6 +33,7 @@ from forgery_viewer.state.dataset_model import DatasetModel
 from forgery_viewer.state.selection import RecordSelection
 from forgery_viewer.state.thumbnails import Thumbnails
 from forgery_viewer.widgets.column_plan import ColumnPlan, TextWidths, plan_columns
+from forgery_viewer.widgets.list_place import Place, PlaceKeeper
 from forgery_viewer.widgets.record_delegate import RecordDelegate
 from forgery_viewer.widgets.record_header import RecordHeader
 from forgery_viewer.widgets.theme import ROW_PX, TABLE_HEADER_PX, theme_of
@@ -65,6 +66,7 @@ class RecordTable(QTableView):
         self.plan: ColumnPlan = plan_columns(self.width(), self._text_widths)
         self._delegate = RecordDelegate(model, thumbnails, self.plan, self)
         # What is in view is looked up once, after all that moves it in one turn of events.
+        self._keeper = PlaceKeeper(model, self, self)
         self._look_soon = QTimer(self, singleShot=True, interval=0)
         self._look_soon.timeout.connect(self._ask_for_thumbnails)
         self._set_up(model, selection)
@@ -112,7 +114,7 @@ class RecordTable(QTableView):
         # The bars are drawn to the scale of the largest coverage, which may be another now.
         model.index_changed.connect(self.viewport().update)
         # Not when details come: who has scrolled away must not be pulled back.
-        model.modelReset.connect(self.show_current)
+        model.modelReset.connect(self._show_current_after_reset)
         thumbnails.ready.connect(self._update_record)
         self.horizontalHeader().sortIndicatorChanged.connect(self.show_current)
 
@@ -127,6 +129,33 @@ class RecordTable(QTableView):
         if not self.viewport().rect().contains(self.visualRect(index)):
             # In the middle, so that what stands around it is seen as well.
             self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+
+    @property
+    def shows_current(self) -> bool:
+        """Whether the current record is in sight."""
+        position = self._selection.position
+        if position is None:
+            return False
+        rect = self.visualRect(self._records.index(position, Column.CASE))
+        return self.viewport().rect().intersects(rect)
+
+    def place(self) -> Place | None:
+        """Where the table is scrolled to."""
+        position = self.rowAt(0)
+        if position < 0:
+            return None
+        return self._records.key_at(position), -self.rowViewportPosition(position)
+
+    def go_to(self, place: Place) -> None:
+        """Scroll to a place."""
+        key, out_of_sight_px = place
+        before = self._records.place_of(key)
+        if before is not None:
+            self.verticalScrollBar().setValue(before * ROW_PX + out_of_sight_px)
+
+    def _show_current_after_reset(self) -> None:
+        if not self._keeper.is_keeping:
+            self.show_current()
 
     def records_in_view(self) -> Sequence[Record]:
         """The records of which at least a part can be seen, from top to bottom."""
@@ -166,7 +195,8 @@ class RecordTable(QTableView):
         self._look_soon.start()
 
     def _ask_for_thumbnails(self) -> None:
-        self._thumbnails.want(self.records_in_view())
+        if self.isVisible():
+            self._thumbnails.want(self.records_in_view())
         self._follow_pointer()
 
     def _update_record(self, key: RecordKey) -> None:

@@ -90,15 +90,20 @@ class SuggestionList(QListView):
         if not count:
             self.hide()
             return
-        window = self._owner.window()
-        self.setParent(window)
-        corner = box.mapTo(window, QPoint(0, box.height() + 2))
-        width = max(box.width(), _LEAST_WIDTH_PX)
-        height = min(count, _ROWS) * _ROW_PX + 2 * _FRAME_PX
-        self.setGeometry(QRect(corner, QSize(width, height)).intersected(window.rect()))
+        self.place_below(box)
         self.setCurrentIndex(QModelIndex())
         self.raise_()
         self.show()
+
+    def place_below(self, box: QWidget) -> None:
+        """Lie below a box of the same window, as wide as that or wider."""
+        window = self._owner.window()
+        if self.parentWidget() is not window:
+            self.setParent(window)
+        corner = box.mapTo(window, QPoint(0, box.height() + 2))
+        width = max(box.width(), _LEAST_WIDTH_PX)
+        height = min(self._items.rowCount(), _ROWS) * _ROW_PX + 2 * _FRAME_PX
+        self.setGeometry(QRect(corner, QSize(width, height)).intersected(window.rect()))
 
     def step(self, step: int) -> None:
         """Mark the next (1) or the previous (-1) suggestion; beyond the ends, none."""
