@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from forgery_viewer.core.audit.collecting import Collector
-from forgery_viewer.core.audit.wording import listed
+from forgery_viewer.core.audit.wording import MOST_LISTED, listed
 from forgery_viewer.core.index import Index
 from forgery_viewer.core.records import AUTHENTIC, FORGED, RecordKey
 
@@ -75,13 +75,19 @@ def _files(index: Index) -> Iterable[DataFile]:
 def _add_group(collector: Collector, files: Sequence[DataFile]) -> None:
     labels = {file.key.label for file in files}
     contradicts = files[0].is_image and labels >= {AUTHENTIC, FORGED}
+    if contradicts:
+        authentic = [file for file in files if file.key.label == AUTHENTIC]
+        names = [collector.name(file.path) for file in authentic[:MOST_LISTED]]
+        reason = "The forged image is byte for byte the same as the authentic "
+        reason += f"{listed(names, len(authentic))}."
+        for file in files:
+            if file.key.label == FORGED:
+                collector.about(file.key, file.path).add("contradicting-labels", reason)
+        return
+    # One more than are named, as each file leaves itself out; a group can be very large.
+    first = [(file, collector.name(file.path)) for file in files[: MOST_LISTED + 1]]
     for file in files:
+        others = [name for other, name in first if other is not file]
+        same = listed(others, len(files) - 1)
         notes = collector.about(file.key, file.path)
-        if contradicts and file.key.label == FORGED:
-            authentic = [other for other in files if other.key.label == AUTHENTIC]
-            same = listed([collector.name(other.path) for other in authentic])
-            reason = f"The forged image is byte for byte the same as the authentic {same}."
-            notes.add("contradicting-labels", reason)
-        elif not contradicts:
-            same = listed([collector.name(other.path) for other in files if other is not file])
-            notes.add("identical-files", f"The file is byte for byte the same as {same}.")
+        notes.add("identical-files", f"The file is byte for byte the same as {same}.")

@@ -8,11 +8,20 @@ def counted(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
-def listed(items: Sequence[object], most: int = 6) -> str:
-    """Things one after the other, as `1, 2 and 5`; at most `most` of them by name."""
-    names = [str(item) for item in items]
-    if len(names) > most:
-        names = [*names[: most - 1], f"{len(names) - most + 1:,} more"]
+#: Things that are named in a sentence, a number standing for any more.
+MOST_LISTED = 6
+
+
+def listed(items: Sequence[object], total: int | None = None) -> str:
+    """Things one after the other, as `1, 2 and 5`, or `1, 2, 3, 4, 5 and 9 more`.
+
+    `total` is how many there are where `items` has only the first of them.
+    """
+    total = len(items) if total is None else total
+    names = [str(item) for item in items[:MOST_LISTED]]
+    if total > len(names):
+        names = names[: MOST_LISTED - 1]
+        names.append(f"{total - len(names):,} more")
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 

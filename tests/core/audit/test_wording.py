@@ -11,7 +11,11 @@ def test_numbers_read_as_a_person_writes_them() -> None:
     assert listed([3]) == "3"
     assert listed([3, 5]) == "3 and 5"
     assert listed([1, 2, 3]) == "1, 2 and 3"
-    assert listed(range(1000), 3) == "0, 1 and 998 more"
+    assert listed(range(6)) == "0, 1, 2, 3, 4 and 5"
+    assert listed(range(1000)) == "0, 1, 2, 3, 4 and 995 more"
+    assert listed("ab", 2) == "a and b"
+    assert listed("abcdef", 900) == "a, b, c, d, e and 895 more"
+    assert listed("abcdef", 6) == "a, b, c, d, e and f"
     assert numbered("Instance", [2]) == "Instance 2"
     assert numbered("Instance", [2, 4]) == "Instances 2 and 4"
 
