@@ -6,24 +6,20 @@ from datetime import datetime
 from pathlib import Path
 from threading import Event
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from forgery_viewer.core.dataset import Index, RecordKey, read_details
+from forgery_viewer.core.dataset import Index, RecordKey
 from forgery_viewer.core.export import ExportReport, export_masks
-from forgery_viewer.core.index import Details
 from forgery_viewer.core.workspace import Workspace
 from forgery_viewer.state.case_loader import CaseLoader
 from forgery_viewer.state.columns import EditState
 from forgery_viewer.state.dataset_model import DatasetModel
+from forgery_viewer.state.detail_reading import DetailReading
 from forgery_viewer.state.documents import MaskDocuments
 from forgery_viewer.state.findings import Findings
 from forgery_viewer.state.live_figures import LiveFigures
 from forgery_viewer.state.repairs import Repairs
-from forgery_viewer.state.tasks import Task, Tasks
-
-CHUNK_ROWS, CHUNKS = 64, 100
-"""Rows read between two updates of the list, at least; and how many updates there are at most."""
+from forgery_viewer.state.tasks import Tasks
 
 
 class DatasetSession(QObject):
@@ -47,7 +43,6 @@ class DatasetSession(QObject):
         self.model = model
         self._case_lane = Tasks("cases", 2, self)
         self._save_lane = Tasks("save", 1, self)
-        self._detail_lane = Tasks("details", 1, self)
         self._figure_lane = Tasks("figures", 1, self)
         self._repair_lane = Tasks("repairs", 1, self)
         self.loader = CaseLoader(index, workspace, self._case_lane, self)
@@ -56,13 +51,16 @@ class DatasetSession(QObject):
         self.documents.current_changed.connect(self.figures.set_document)
         self.documents.state_changed.connect(self._show_state)
         self._export_stopped = Event()
+        self._was_read = False
         model.set_index(index)
+        self.details = DetailReading(model, workspace, self)
+        self.details.progressed.connect(self.details_progress)
         model.set_all_edited(self.documents.states())
         self.documents.saved.connect(self._read_again)
         self.findings = Findings(model, workspace, self.documents, self._save_lane, self)
         self.repairs = Repairs(model, workspace, self.documents, self._repair_lane, self)
-        self._unread = np.arange(len(index))
-        self._read_next_chunk()
+        self.details.finished.connect(self._check_once)
+        self.details.start()
 
     @property
     def index(self) -> Index:
@@ -106,42 +104,20 @@ class DatasetSession(QObject):
         self._repair_lane.close()
         self.findings.close()
         reasons = self.documents.close()
-        for lane in (self._detail_lane, self._figure_lane, self._case_lane, self._save_lane):
+        self.details.close()
+        for lane in (self._figure_lane, self._case_lane, self._save_lane):
             lane.close()
         return reasons
 
-    def _read_next_chunk(self) -> None:
-        total = len(self.index)
-        done = total - len(self._unread)
-        self.details_progress.emit(done, total)
-        if not len(self._unread):
+    def _check_once(self) -> None:
+        """Begin the audit when the files have been read for the first time."""
+        if not self._was_read:
+            self._was_read = True
             self.findings.start()
-            return
-        count = max(CHUNK_ROWS, total // CHUNKS)
-        rows, self._unread = self._unread[:count], self._unread[count:]
-        index, workspace = self.index, self.workspace
-
-        def work(task: Task) -> Details:
-            # Looked up for each chunk: a mask may have been saved since the one before.
-            return read_details(index, rows, task.is_cancelled, workspace.corrections())
-
-        self._detail_lane.submit_cancellable(work, self._take_details)
-
-    def _take_details(self, details: Details) -> None:
-        self.model.set_index(self.index.with_details(details))
-        self._read_next_chunk()
 
     def _read_again(self, key: RecordKey, _when: datetime) -> None:
         """Let the list show the figures of what was just saved."""
-        index, workspace = self.index, self.workspace
-        row = index.row_of(key)
-
-        def work() -> Details:
-            return read_details(index, [row], corrections=workspace.corrections())
-
-        self._detail_lane.submit(
-            work, lambda details: self.model.set_index(self.index.with_details(details))
-        )
+        self.details.read_row(key)
 
     def _show_state(self, key: RecordKey, state: EditState) -> None:
         self.model.set_edited(key, state)

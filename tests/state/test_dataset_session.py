@@ -14,7 +14,7 @@ from shiboken6 import Shiboken
 from forgery_viewer.core.dataset import list_dataset, scan
 from forgery_viewer.core.export import ExportReport
 from forgery_viewer.core.workspace import Workspace
-from forgery_viewer.state import dataset_session
+from forgery_viewer.state import detail_reading
 from forgery_viewer.state.columns import EditState
 from forgery_viewer.state.dataset_model import DatasetModel
 from forgery_viewer.state.dataset_session import DatasetSession
@@ -47,16 +47,15 @@ def show(session: DatasetSession, qtbot: QtBot, case_id: str = "1") -> MaskDocum
 
 
 def wait_for_details(session: DatasetSession, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(
-        session.details_progress, check_params_cb=lambda done, total: done == total
-    ):
-        pass
+    if session.details.is_running:
+        with qtbot.waitSignal(session.details.finished):
+            pass
 
 
 def test_the_list_is_there_at_once_and_fills(
     open_session: OpenSession, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dataset_session, "CHUNK_ROWS", 3)
+    monkeypatch.setattr(detail_reading, "CHUNK_ROWS", 3)
     session = open_session()
     assert session.model.total == 8
     assert not session.index.was_read.any()
@@ -94,7 +93,7 @@ def test_figures_follow_the_document_on_show(open_session: OpenSession, qtbot: Q
 def test_a_mask_saved_while_the_list_fills_shows_its_own_figures(
     open_session: OpenSession, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dataset_session, "CHUNK_ROWS", 1)
+    monkeypatch.setattr(detail_reading, "CHUNK_ROWS", 1)
     session = open_session()
     document = show(session, qtbot, "4")
     document.delete_instance(0)
@@ -102,7 +101,7 @@ def test_a_mask_saved_while_the_list_fills_shows_its_own_figures(
     with qtbot.waitSignal(session.documents.saved):
         session.documents.save(forged("4"))
     wait_for_details(session, qtbot)
-    assert session.index.record(row).instances == 1
+    qtbot.waitUntil(lambda: session.index.record(row).instances == 1)
     assert session.index.record(row).area_px == ORIGINAL[1].sum()
 
 
