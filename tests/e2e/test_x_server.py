@@ -4,8 +4,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtCore import Qt
+
+from tests.e2e.user import User
 
 pytestmark = pytest.mark.xcb
 
@@ -26,3 +30,20 @@ def test_tour_on_an_x_server(tmp_path: Path) -> None:
         assert colours is not None
         assert len(colours) > 50, f"{picture.name} shows next to nothing"
     assert list((tmp_path / "tour").rglob("*.npy"))
+
+
+def test_a_stroke_on_an_x_server(user: User) -> None:
+    window = user.window
+    user.case_comes(window.open_demo)
+    before = user.document.planes.to_stack()
+    pyramid = user.overlay.pyramid
+    assert pyramid is not None
+    width, height = pyramid.width, pyramid.height
+    user.drag([(width * 0.2, height * 0.7), (width * 0.5, height * 0.5)])
+    assert user.document.planes.to_stack().sum() > before.sum()
+    user.wait_until_measured()
+    shown = window.screen().grabWindow(window.winId()).toImage()
+    colours = {shown.pixel(x, y) for x in range(0, 1400, 7) for y in range(0, 860, 7)}
+    assert len(colours) > 50, "the screen shows next to nothing"
+    user.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert np.array_equal(user.document.planes.to_stack(), before)
