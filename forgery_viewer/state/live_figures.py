@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from forgery_viewer.core.regions import Figures, measure_mask
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.tasks import Task, Tasks
+
+AFTER_MS = 15
+"""A change is painted before it is measured: measuring begins with a copy of the mask."""
 
 
 class LiveFigures(QObject):
@@ -20,23 +23,32 @@ class LiveFigures(QObject):
         self._tasks = tasks
         self._document: MaskDocument | None = None
         self._task: Task | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(AFTER_MS)
+        self._timer.timeout.connect(self._measure)
 
     def set_document(self, document: MaskDocument | None) -> None:
         """Measure another document, or none."""
         if self._document is document:
             return
         if self._document is not None:
-            self._document.undo_stack.indexChanged.disconnect(self._measure)
+            self._document.undo_stack.indexChanged.disconnect(self._measure_soon)
+        self._timer.stop()
         self._document = document
         if self._task is not None:
             self._task.cancel()
         self.figures = None
         self.measured.emit(None)
         if document is not None:
-            document.undo_stack.indexChanged.connect(self._measure)
+            document.undo_stack.indexChanged.connect(self._measure_soon)
             self._measure()
 
-    def _measure(self, _index: int = 0) -> None:
+    def _measure_soon(self, _index: int) -> None:
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _measure(self) -> None:
         if self._document is None:
             return
         if self._task is not None:
