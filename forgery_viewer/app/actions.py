@@ -61,6 +61,7 @@ ACTIONS = (
     ActionRow("previous_instance", "Mask", "Previous instance", "", ("-",)),
     ActionRow("next_instance", "Mask", "Next instance", "", ("=",)),
     ActionRow("browser", "Window", "&Browser", "table-2", ("Ctrl+B",), checkable=True),
+    ActionRow("findings", "Window", "&Findings", "triangle-alert", ("Ctrl+J",), checkable=True),
     ActionRow("system_look", "Window", "Colours of the &system", "", checkable=True, divider=True),
     ActionRow("dark_look", "Window", "&Dark", "", checkable=True),
     ActionRow("light_look", "Window", "&Light", "", checkable=True),

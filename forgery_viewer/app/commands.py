@@ -21,7 +21,16 @@ if TYPE_CHECKING:
     from forgery_viewer.app.main_window import MainWindow
 
 _ZOOM_STEP = 1.25
-_OF_A_DATASET = ("save_all", "export", "close", "find", "previous", "next", "browser")
+_OF_A_DATASET = (
+    "save_all",
+    "export",
+    "close",
+    "find",
+    "previous",
+    "next",
+    "browser",
+    "findings",
+)
 _OF_A_CASE = ("fit", "actual_size", "zoom_in", "zoom_out", "overlay", "contour_only", "links")
 _OF_A_MASK = (
     "save",
@@ -126,6 +135,9 @@ class Commands(QObject):
         actions["quit"].triggered.connect(window.close)
         actions["find"].triggered.connect(self._find)
         actions["browser"].toggled.connect(self.show_browser)
+        actions["findings"].toggled.connect(window.findings.set_open)
+        window.findings.open_changed.connect(actions["findings"].setChecked)
+        window.findings.filtered.connect(lambda: self.show_browser(True))
         actions["keys"].triggered.connect(self._show_keys)
         actions["about"].triggered.connect(self._show_about)
 

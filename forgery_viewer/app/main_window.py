@@ -15,6 +15,7 @@ from forgery_viewer.app.browsing import Browsing
 from forgery_viewer.app.commands import Commands
 from forgery_viewer.app.datasets import Datasets
 from forgery_viewer.app.exporting import Exporting
+from forgery_viewer.app.findings_controller import FindingsController
 from forgery_viewer.app.painting import Painting
 from forgery_viewer.app.review import Review
 from forgery_viewer.app.saving import Saving
@@ -68,6 +69,9 @@ class MainWindow(QMainWindow):
         self._pages = QStackedWidget()
         self._lay_out()
         self.review = Review(self.page, self.model, self.selection, self)
+        self.findings = FindingsController(
+            self.page, self.review, self.selection, self.model, self.status_bar, preferences
+        )
         self.painting = Painting(self.page, preferences, self)
         self.view_options = ViewOptions(self.page, preferences, self)
         self.saving = Saving(self.top_bar, self.page.banner, self)
@@ -91,6 +95,7 @@ class MainWindow(QMainWindow):
     def _take_session(self, session: DatasetSession) -> None:
         self.status_bar.show_hint("")
         self.review.set_session(session)
+        self.findings.set_session(session)
         self.saving.set_session(session)
         self.exporting.set_session(session)
         self.commands.set_session(session)
@@ -114,6 +119,7 @@ class MainWindow(QMainWindow):
     def _let_go(self) -> None:
         self.browsing.set_session(None)
         self.review.set_session(None)
+        self.findings.set_session(None)
         self.saving.set_session(None)
         self.exporting.set_session(None)
         self.commands.set_session(None)
@@ -157,7 +163,9 @@ class MainWindow(QMainWindow):
         if findings:
             told = "; ".join(str(finding) for finding in findings)
             text = f"{counted(len(findings), 'finding')} in the folders: {told}."
-            self.page.banner.show_message("warn", text, key="findings")
+            self.page.banner.show_message(
+                "warn", text, "Show findings", lambda: self.findings.set_open(True), key="findings"
+            )
 
     def _take_document(self, document: MaskDocument | None) -> None:
         self.painting.set_document(document)
@@ -230,7 +238,12 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         browser_px = self.preferences.get(BROWSER_WIDTH_PX)
         dock_px = self.preferences.get(DOCK_WIDTH_PX)
-        QTimer.singleShot(0, lambda: self.page.set_widths(self.width(), browser_px, dock_px))
+
+        def share() -> None:
+            self.page.set_widths(self.width(), browser_px, dock_px)
+            self.findings.restore()
+
+        QTimer.singleShot(0, share)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep every edit, remember the window, end the lanes; stay where edits would be lost."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QPointF, Signal
 
 from forgery_viewer.app.pixel_readout import read_pixel
-from forgery_viewer.core.dataset import AUTHENTIC, Record, RecordKey
+from forgery_viewer.core.dataset import AUTHENTIC, RecordKey
 from forgery_viewer.core.regions import Figures
 from forgery_viewer.state.case_loader import LoadedCase
 from forgery_viewer.state.columns import EditState
@@ -49,6 +49,11 @@ class Review(QObject):
         page.triptych.left_canvas.connect(lambda: self.pixel_changed.emit(None))
         page.case_bar.previous_requested.connect(selection.previous)
         page.case_bar.next_requested.connect(selection.next)
+
+    @property
+    def shown(self) -> RecordKey | None:
+        """The record whose case is seen, which is not yet the selected one while that is read."""
+        return self._shown
 
     # The data set -------------------------------------------------------------------------
 
@@ -118,24 +123,9 @@ class Review(QObject):
         record = self._model.record(self._shown) if self._shown is not None else None
         if record is None:
             self._page.case_bar.show_case("", "")
-            self._page.findings.show_findings(())
         else:
             self._page.case_bar.show_case(record.key.case_id, self._summary())
-            self._show_findings(record)
         self._show_place()
-
-    def _show_findings(self, shown: Record) -> None:
-        """Say what is wrong with the image that was chosen, and with the one that has the mask."""
-        case = self._page.triptych.case
-        records = [shown]
-        if case is not None and case.subject.record is not None:
-            # As the model has it by now: the case was read before the list was.
-            records.append(self._model.record(case.subject.record.key) or case.subject.record)
-        texts = [record.problem for record in records]
-        texts.append(case.mask_reason if case is not None else "")
-        problems = dict.fromkeys(part for text in texts for part in text.split("; ") if part)
-        notes = dict.fromkeys(record.mask_note for record in records if record.mask_note)
-        self._page.findings.show_findings(tuple(problems), tuple(notes))
 
     def _summary(self) -> str:
         case = self._page.triptych.case

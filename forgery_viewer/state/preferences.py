@@ -46,6 +46,8 @@ BROWSER_OPEN = Entry("window/browser_open", True)
 # 0: not chosen yet, so that the window takes what suits the screen.
 BROWSER_WIDTH_PX = Entry("window/browser_width_px", 0, _within(0, 4000))
 DOCK_WIDTH_PX = Entry("window/dock_width_px", 0, _within(0, 4000))
+FINDINGS_OPEN = Entry("window/findings_open", False)
+FINDINGS_HEIGHT_PX = Entry("window/findings_height_px", 220, _within(80, 4000))
 FOLDED_SECTIONS = Entry("window/folded_sections", "")
 LAYOUT = Entry("view/layout", "auto", _one_of("auto", "row", "column", "focus"))
 LINKED = Entry("view/linked", True)
@@ -62,6 +64,8 @@ ENTRIES: tuple[Entry[Any], ...] = (
     BROWSER_OPEN,
     BROWSER_WIDTH_PX,
     DOCK_WIDTH_PX,
+    FINDINGS_OPEN,
+    FINDINGS_HEIGHT_PX,
     FOLDED_SECTIONS,
     LAYOUT,
     LINKED,

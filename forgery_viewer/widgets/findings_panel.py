@@ -2,54 +2,162 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from dataclasses import dataclass
 
-from forgery_viewer.widgets.buttons import IconLabel
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from forgery_viewer.core.audit.findings import AuditFinding
+from forgery_viewer.core.audit.kinds import KINDS
+from forgery_viewer.widgets.buttons import SMALL_ICON_PX, IconLabel
+from forgery_viewer.widgets.finding_delegate import REPAIRED
 from forgery_viewer.widgets.section import Section
+from forgery_viewer.widgets.severity import SEVERITY_ICONS, SEVERITY_TONES
+from forgery_viewer.widgets.theme import text_font
+
+_TOP = Qt.AlignmentFlag.AlignTop
+_GAP_PX = 6
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFinding:
+    """One finding of the audit, and what can be done with it now."""
+
+    finding: AuditFinding
+    can_repair: bool
+    is_repaired: bool
+
+    @property
+    def has_place(self) -> bool:
+        """Whether there is something to go to in the case."""
+        return self.finding.place is not None or bool(self.finding.instances)
 
 
 class FindingsPanel(Section):
-    """Each finding as one sentence with a sign."""
+    """What reading the files told, and what the audit found once it has run."""
+
+    show_asked = Signal(object)
+    repair_asked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Findings", parent)
         self._sentences: tuple[str, ...] = ()
+        self._shown: tuple[object, ...] | None = None
         self.show_findings(())
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """The findings on show."""
+        """The sentences on show."""
         return self._sentences
 
     def show_findings(self, problems: tuple[str, ...], notes: tuple[str, ...] = ()) -> None:
-        """Show what is wrong, and what is merely unusual."""
-        self._sentences = problems + notes
-        self.set_detail(str(len(self._sentences)))
+        """Show what reading the files told: what is wrong, and what is merely unusual."""
+        if not self._is_new(("read", problems, notes)):
+            return
+        lines = [_line("triangle-alert", "warn", sentence) for sentence in problems]
+        lines += [_line("info", "2", sentence) for sentence in notes]
+        self._show(problems + notes, lines)
+
+    def show_audit(
+        self, findings: tuple[CaseFinding, ...], complaints: tuple[str, ...] = ()
+    ) -> None:
+        """Show what the audit found, and what is wrong with files that it does not look at."""
+        if not self._is_new(("audited", findings, complaints)):
+            return
+        lines = [_line("triangle-alert", "warn", sentence) for sentence in complaints]
+        lines += [self._entry(entry) for entry in findings]
+        told = tuple(entry.finding.reason for entry in findings)
+        self._show(complaints + told, lines)
+
+    def _is_new(self, shown: tuple[object, ...]) -> bool:
+        # Making the lines anew would take the focus and the selected text away.
+        if shown == self._shown:
+            return False
+        self._shown = shown
+        return True
+
+    def _show(self, sentences: tuple[str, ...], lines: list[QWidget]) -> None:
+        self._sentences = sentences
+        self.set_detail(str(len(sentences)))
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(10, 6, 10, 8)
-        column.setSpacing(6)
-        if not self._sentences:
+        column.setSpacing(8)
+        if not lines:
             nothing = QLabel("Nothing found in this case.")
             nothing.setProperty("tone", "3")
             column.addWidget(nothing)
-        for sentence in problems:
-            column.addWidget(_line("triangle-alert", "warn", sentence))
-        for sentence in notes:
-            column.addWidget(_line("info", "2", sentence))
+        for line in lines:
+            column.addWidget(line)
         self.set_content(body)
+
+    def _entry(self, entry: CaseFinding) -> QWidget:
+        finding = entry.finding
+        title = _words(KINDS[finding.kind].title)
+        title.setFont(text_font(12, 500))
+        title.setToolTip(KINDS[finding.kind].explanation)
+        head = QHBoxLayout()
+        head.setSpacing(_GAP_PX)
+        head.addWidget(title, 1)
+        if entry.has_place:
+            show = _link("Show", "Go to the place")
+            show.clicked.connect(lambda: self.show_asked.emit(finding))
+            head.addWidget(show, 0, _TOP)
+        reason = _words(finding.reason)
+        reason.setFont(text_font(11))
+        reason.setProperty("tone", "2")
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        column.addLayout(head)
+        column.addWidget(reason)
+        if entry.is_repaired:
+            column.addLayout(_repaired_sign())
+        elif entry.can_repair:
+            repair = _link("Repair", f"{finding.repair}\nCtrl+Z undoes it. Nothing is saved yet.")
+            repair.clicked.connect(lambda: self.repair_asked.emit((finding,)))
+            column.addWidget(repair, 0, Qt.AlignmentFlag.AlignLeft)
+        icon = IconLabel(SEVERITY_ICONS[finding.severity], SEVERITY_TONES[finding.severity],
+                         size_px=SMALL_ICON_PX)  # fmt: skip
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(_GAP_PX)
+        row.addWidget(icon, 0, _TOP)
+        row.addLayout(column, 1)
+        return line
 
 
 def _line(icon_name: str, tone: str, sentence: str) -> QWidget:
     line = QWidget()
     row = QHBoxLayout(line)
     row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(6)
+    row.setSpacing(_GAP_PX)
+    row.addWidget(IconLabel(icon_name, tone, size_px=SMALL_ICON_PX), 0, _TOP)
+    row.addWidget(_words(sentence), 1)
+    return line
+
+
+def _words(sentence: str) -> QLabel:
     words = QLabel(sentence)
     words.setTextFormat(Qt.TextFormat.PlainText)
     words.setWordWrap(True)
     words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    row.addWidget(IconLabel(icon_name, tone, size_px=14), 0, Qt.AlignmentFlag.AlignTop)
+    return words
+
+
+def _link(text: str, use: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setProperty("link", "true")
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setToolTip(use)
+    return button
+
+
+def _repaired_sign() -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(_GAP_PX)
+    words = QLabel(REPAIRED)
+    words.setFont(text_font(11))
+    row.addWidget(IconLabel("circle-dot", "accent", size_px=SMALL_ICON_PX))
     row.addWidget(words, 1)
-    return line
+    return row

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from forgery_viewer.widgets.banner import Banner
 from forgery_viewer.widgets.browser import Browser
 from forgery_viewer.widgets.case_bar import CaseBar
 from forgery_viewer.widgets.figures_panel import FiguresPanel
+from forgery_viewer.widgets.findings_dock import FIRST_HEIGHT_PX, FindingsDock
 from forgery_viewer.widgets.findings_panel import FindingsPanel
 from forgery_viewer.widgets.history_panel import HistoryPanel
 from forgery_viewer.widgets.instance_panel import InstancePanel
@@ -24,6 +25,9 @@ DOCK_WIDTHS_PX = ((1900, 320), (1360, 264), (0, 250))
 class ReviewPage(QWidget):
     """Only puts the parts in their places; the application tells them what to show."""
 
+    findings_resized = Signal(int)
+    """The user gave the list of findings this height."""
+
     def __init__(self, browser: Browser, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.browser = browser
@@ -36,6 +40,8 @@ class ReviewPage(QWidget):
         self.figures = FiguresPanel()
         self.findings = FindingsPanel()
         self.history = HistoryPanel()
+        self.findings_dock = FindingsDock()
+        self._findings_px = FIRST_HEIGHT_PX
         self.sections = (self.instances, self.figures, self.findings, self.history)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
@@ -58,6 +64,22 @@ class ReviewPage(QWidget):
         sizes = self.splitter.sizes()
         return sizes[0], sizes[2]
 
+    def set_findings_height(self, height_px: int) -> None:
+        """How high the list of findings is, whenever it is open."""
+        self._findings_px = height_px
+
+    def show_findings_dock(self, shown: bool) -> None:
+        """Open the list of findings under the canvases, or fold it."""
+        self.findings_dock.setVisible(shown)
+        if shown:
+            whole = self._column.height() - self._column.handleWidth()
+            self._column.setSizes([max(1, whole - self._findings_px), self._findings_px])
+
+    def _note_height(self) -> None:
+        if self.findings_dock.isVisible():
+            self._findings_px = self.findings_dock.height()
+            self.findings_resized.emit(self._findings_px)
+
     def _centre(self) -> QWidget:
         canvases = QWidget()
         row = QHBoxLayout(canvases)
@@ -72,7 +94,15 @@ class ReviewPage(QWidget):
         column.addWidget(self.case_bar)
         column.addWidget(self.banner)
         column.addWidget(self.options_bar)
-        column.addWidget(canvases, 1)
+        self._column = QSplitter(Qt.Orientation.Vertical)
+        self._column.setChildrenCollapsible(False)
+        self._column.addWidget(canvases)
+        self._column.addWidget(self.findings_dock)
+        self._column.setStretchFactor(0, 1)
+        self._column.splitterMoved.connect(self._note_height)
+        self.findings_dock.hide()
+        canvases.setMinimumHeight(160)
+        column.addWidget(self._column, 1)
         centre.setMinimumWidth(480)
         return centre
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from forgery_viewer.widgets.buttons import IconLabel
 from forgery_viewer.widgets.elided_label import ElidedLabel
+from forgery_viewer.widgets.findings_button import FindingsButton
 from forgery_viewer.widgets.theme import STATUS_BAR_PX, instance_colour, text_font, theme_of
 
 _BAR_PX = 72
@@ -149,6 +150,7 @@ class StatusBar(QFrame):
         self._hint.setProperty("tone", "3")
         self._hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._progress = _Progress()
+        self.findings_button = FindingsButton()
         self._place_icon = IconLabel("hard-drive", "3", size_px=14)
         self._place = ElidedLabel(mode=Qt.TextElideMode.ElideLeft)
         self._place.setProperty("tone", "3")
@@ -176,6 +178,8 @@ class StatusBar(QFrame):
         row.addWidget(self._hint, 1)
         row.addSpacing(8)
         row.addWidget(self._progress)
+        row.addWidget(self.findings_button)
+        row.addSpacing(4)
         row.addWidget(self._place_icon)
         row.addWidget(self._place)
 

@@ -89,6 +89,7 @@ def test_every_case_says_the_true_figures_as_it_is_walked_through(
 ) -> None:
     before = checksums(mini)
     user.open(mini, tmp_path / "workspace")
+    user.wait_for_audit()
     truth = read_truth(mini)
     user.window.page.browser.filter_bar.set_condition("label", "forged", on=True)
     user.choose(user.window.model.key_at(0))
@@ -104,9 +105,12 @@ def test_every_case_says_the_true_figures_as_it_is_walked_through(
 
 
 def compare_with_what_is_said(
-    user: User, truth: dict[RecordKey, Truth], *, with_findings: bool = False
+    user: User, truth: dict[RecordKey, Truth], kinds: frozenset[str] = frozenset()
 ) -> None:
-    """Compare case bar and panels of the case on show with the truth."""
+    """Compare case bar and panels of the case on show with the truth.
+
+    `kinds` are those of its errors and warnings.
+    """
     key = user.window.selection.current
     assert key is not None
     true = truth[key]
@@ -126,7 +130,9 @@ def compare_with_what_is_said(
     rows = [row.figures_text for row in page.instances.rows]
     regions = [int(found[1]) for text in rows if (found := re.search(r"(\d+) region", text))]
     assert sum(regions) == true.regions
-    assert bool(page.findings.sentences) == with_findings
+    audited = user.session.findings.of_case(key.split, key.case_id)
+    assert page.findings.sentences == tuple(finding.reason for finding in audited)
+    assert {f.kind for f in audited if f.severity != "info"} - {"id-collision"} == kinds
     triptych = page.triptych
     assert triptych.authentic.shows_image == true.paired
     assert bool(triptych.authentic.reason) != true.paired

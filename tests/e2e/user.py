@@ -18,6 +18,7 @@ from forgery_viewer.app.main_window import MainWindow
 from forgery_viewer.core.dataset import Index, RecordKey
 from forgery_viewer.state.columns import Column
 from forgery_viewer.state.dataset_session import DatasetSession
+from forgery_viewer.state.findings import AuditStage
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.widgets.canvas import Canvas
 
@@ -103,6 +104,15 @@ class User:
         """Wait until the figures on show are those of the mask on show."""
         lane = self.session._figure_lane  # noqa: SLF001 - the window says "measured", not "all"
         self.until(lambda: lane.pending == 0, lane.idle)
+
+    def wait_for_audit(self) -> None:
+        """Wait until the data set has been checked, and what was saved meanwhile, too."""
+        findings = self.session.findings
+        self.until(
+            lambda: findings.stage is not AuditStage.WAITING and not findings.is_looking,
+            findings.stage_changed,
+            findings.changed,
+        )
 
     # What is open -------------------------------------------------------------------------
 

@@ -1,0 +1,100 @@
+"""The bar above the list of findings: counts, what is listed, and checking again."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+from forgery_viewer.widgets.buttons import Choice, IconButton, IconLabel, Segments
+from forgery_viewer.widgets.elided_label import ElidedLabel
+from forgery_viewer.widgets.ignore_form import EscapableField
+from forgery_viewer.widgets.severity_counts import SeverityCounts
+from forgery_viewer.widgets.theme import OPTIONS_BAR_PX, text_font
+
+ALL, CASE = "all", "case"
+_WORDS_FROM_PX = 640
+"""From this width on the button for checking again has its words."""
+_FIELD_PX = (96, 200)
+
+
+class FindField(EscapableField):
+    """A line to search in, with its sign."""
+
+    left = Signal()
+    """The keyboard goes on to the list."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText("Find in findings…")
+        self.setAccessibleName("Find in findings")
+        self.setToolTip("Words of the case, file, kind or sentence")
+        self.setTextMargins(18, 0, 0, 0)
+        self._sign = IconLabel("search", "3", self, size_px=14)
+        self.escaped.connect(self._leave)
+        self.returnPressed.connect(self.left)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._sign.move(6, (self.height() - self._sign.height()) // 2)
+
+    def _leave(self) -> None:
+        self.clear()
+        self.left.emit()
+
+
+class FindingsBar(QFrame):
+    """One row; its buttons only say what the user wants."""
+
+    check_asked = Signal()
+    fold_asked = Signal()
+    choice_changed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("bar", "true")
+        self.setFixedHeight(OPTIONS_BAR_PX)
+        title = QLabel("Findings")
+        title.setFont(text_font(13, 600))
+        self.counts = SeverityCounts()
+        self.note = ElidedLabel()
+        self.note.setProperty("tone", "3")
+        self.field = FindField()
+        self.field.setMinimumWidth(_FIELD_PX[0])
+        self.field.setMaximumWidth(_FIELD_PX[1])
+        self.choices = Segments((Choice(ALL, "All"), Choice(CASE, "This case")))
+        self.check_button = IconButton("refresh-cw")
+        self.check_button.setText(" Check again")
+        self.fold_button = IconButton("chevron-down")
+        self.fold_button.set_hint("Fold the findings", "Ctrl+J")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 0, 6, 0)
+        row.setSpacing(10)
+        row.addWidget(title)
+        row.addWidget(self.counts)
+        row.addWidget(self.note, 1)
+        row.addWidget(self.field, 2)
+        row.addWidget(self.choices)
+        row.addWidget(self.check_button)
+        row.addWidget(self.fold_button)
+        self.check_button.clicked.connect(self.check_asked)
+        self.fold_button.clicked.connect(self.fold_asked)
+        self.choices.chosen.connect(self.choice_changed)
+        self._fit()
+
+    def block_check(self, reason: str) -> None:
+        """Say why the data set cannot be checked now; "" where it can."""
+        self.check_button.block(reason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        words = self.width() >= _WORDS_FROM_PX
+        style = Qt.ToolButtonStyle
+        self.check_button.setToolButtonStyle(
+            style.ToolButtonTextBesideIcon if words else style.ToolButtonIconOnly
+        )
+        use = "Looks at every file of the data set, and at the masks that were saved."
+        self.check_button.set_hint("Check again", "", use)
