@@ -14,6 +14,11 @@ NAMES = (
     "pan_3_linked",
     "undo",
     "undo_memory",
+    "switch_warm",
+    "open_cold",
+    "start",
+    "sort_5128",
+    "filter_5128",
 )
 
 
