@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtGui import QColor, QImage, QStyleHints
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from forgery_viewer.state.preferences import APPEARANCE
 from forgery_viewer.widgets.elided_label import ElidedLabel
@@ -205,20 +205,6 @@ def test_the_status_bar_reads_the_pixel_under_the_pointer(user: User, samples: P
     assert text == f"{column} {row} | {authentic} | {forged} | 0 | Instance 1, Instance 2"
     user.hover((5, 5))
     assert user.window.status_bar.pixel_text.endswith("No instance")
-
-
-def test_menus_name_their_keys(user: User, samples: Path) -> None:
-    user.open(samples)
-    menus = [menu for menu in user.window.top_bar.menu_bar.findChildren(QMenu) if menu.title()]
-    told = {
-        action.text().replace("&", ""): action.shortcut().toString()
-        for menu in menus
-        for action in menu.actions()
-        if action.text()
-    }
-    assert told["Save corrections"] == "Ctrl+S"
-    assert told["Brush"] == "B"
-    assert told["Next image"] == "D"
 
 
 def test_the_window_comes_back_as_it_was_left(
