@@ -234,9 +234,9 @@ class ChoosingPlot(Plot):
 
     def _drop(self) -> None:
         had_preview = self._preview is not None
-        self._preview = self._pressed = None
+        self._preview = self._pressed = self._anchor = None
         if not had_preview:
-            self._cursor = self._anchor = None
+            self._cursor = None
             self._say(None)
             self.chosen.emit(None)
         self.refresh()
