@@ -49,17 +49,26 @@ class FileCache:
         version: Of what reads the files; a table of another version is not used.
         dtypes: Type of each column, `object` for texts; a tuple (type, length) for short vectors.
         stamps: How many numbers the stamp of a row has.
+        fresh: Start without the rows that are there; what is added takes their place.
 
     Attributes:
         stamps: How many numbers the stamp of a row has.
     """
 
-    def __init__(self, path: Path, version: int, dtypes: Mapping[str, Any], *, stamps: int) -> None:
+    def __init__(
+        self,
+        path: Path,
+        version: int,
+        dtypes: Mapping[str, Any],
+        *,
+        stamps: int,
+        fresh: bool = False,
+    ) -> None:
         self._path = path
         self._dtypes = dict(dtypes)
         self.stamps = stamps
         self._about = json.dumps([version, stamps, [[n, str(t)] for n, t in dtypes.items()]])
-        self._table = self._load()
+        self._table = self._empty() if fresh else self._load()
         self._added = list[_Table]()
 
     def look_up(self, keys: Sequence[str], stamps: Stamps) -> tuple[NDArray[np.bool_], Columns]:

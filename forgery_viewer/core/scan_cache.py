@@ -37,12 +37,17 @@ _SUMS = {"pixels": np.uint64, "sums": (np.uint64, 3), "squares": (np.uint64, 3)}
 
 
 class DetailsCache:
-    """Details of the files of a data set; to be used by one thread at a time."""
+    """Details of the files of a data set; to be used by one thread at a time.
 
-    def __init__(self, workspace: Workspace) -> None:
+    Args:
+        workspace: Where they are kept.
+        fresh: Know nothing of before, as if every file had changed.
+    """
+
+    def __init__(self, workspace: Workspace, *, fresh: bool = False) -> None:
         # Of the image, of its mask, and which file that is.
         path = workspace.root / CACHE_FOLDER / "details"
-        self._cache = FileCache(path, READER_VERSION, _KEPT, stamps=5)
+        self._cache = FileCache(path, READER_VERSION, _KEPT, stamps=5, fresh=fresh)
         self._read = _BeingRead()
 
     def known(
@@ -74,11 +79,11 @@ class DetailsCache:
 
 
 class ChannelCache:
-    """Sums of the channels of a data set's images; to be used by one thread at a time."""
+    """Sums of the channels of a data set's images; arguments and use as of `DetailsCache`."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, *, fresh: bool = False) -> None:
         path = workspace.root / CACHE_FOLDER / "channels"
-        self._cache = FileCache(path, READER_VERSION, _SUMS, stamps=2)
+        self._cache = FileCache(path, READER_VERSION, _SUMS, stamps=2, fresh=fresh)
         self._read = _BeingRead()
 
     def known(self, index: Index, rows: Rows) -> ChannelSums:

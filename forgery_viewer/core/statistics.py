@@ -183,6 +183,21 @@ def summarise(
     )
 
 
+def sample_rows(index: Index, rows: Rows, count: int, seed: int) -> Rows:
+    """At most so many of the rows of each label, chosen at random, in ascending order.
+
+    The same rows are chosen for the same seed whatever the order of `rows`.
+    """
+    random = np.random.default_rng(seed)
+    rows = np.sort(rows)
+    label = index.column("label")[rows]
+    chosen = [
+        random.choice(of_label, min(count, len(of_label)), replace=False)
+        for of_label in (rows[label == name] for name in LABELS)
+    ]
+    return np.sort(np.concatenate(chosen))
+
+
 def _masks(index: Index, rows: Rows) -> Masks:
     rows = rows[index.column("area_px")[rows] > 0]
     names = ("coverage_pct", "area_px", "instances", "regions")

@@ -79,6 +79,17 @@ def test_unchanged_files_are_not_read_again(
     assert_same(first, scan(root))
 
 
+def test_a_fresh_start_reads_everything_and_is_kept(
+    root: Path, workspace: Workspace, reading: Reading
+) -> None:
+    scan(root, cache=DetailsCache(workspace))
+    reading.taken()
+    scan(root, cache=DetailsCache(workspace, fresh=True))
+    assert reading.taken() == [0, 1, 2, 3, 4, 5]
+    scan(root, cache=DetailsCache(workspace))
+    assert reading.taken() == []
+
+
 @pytest.mark.parametrize(
     ("changed", "rows"),
     [("train_images/authentic/2.png", [2]), ("train_images/forged/2.png", [3]),

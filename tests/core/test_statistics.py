@@ -18,7 +18,7 @@ from forgery_viewer.core.channels import ChannelSums, ChannelTable, channel_sums
 from forgery_viewer.core.dataset import Details, Index, scan
 from forgery_viewer.core.opencv import cv2
 from forgery_viewer.core.scanning import read_all_channels
-from forgery_viewer.core.statistics import Statistics, summarise
+from forgery_viewer.core.statistics import Statistics, sample_rows, summarise
 from forgery_viewer.core.summaries import BUCKETS, PERCENTILES
 from tests.core.building import noise, stack_of, write_case
 from tests.small_index import authentic, forged, known, listed
@@ -200,6 +200,17 @@ def test_the_order_of_rows_changes_nothing(order: list[int]) -> None:
 def assert_equal(one: Statistics, other: Statistics) -> None:
     for name in Statistics.__slots__:
         assert repr(getattr(one, name)) == repr(getattr(other, name)), name
+
+
+def test_a_sample_has_so_many_of_each_label(mini: Index) -> None:
+    rows = np.arange(len(mini))
+    chosen = sample_rows(mini, rows, 10, seed=3)
+    labels = mini.column("label")[chosen].tolist()
+    assert [labels.count(name) for name in ("authentic", "forged", "unlabelled")] == [10, 10, 1]
+    assert len(set(chosen.tolist())) == 21
+    np.testing.assert_array_equal(chosen, sample_rows(mini, rows[::-1], 10, seed=3))
+    assert chosen.tolist() != sample_rows(mini, rows, 10, seed=4).tolist()
+    np.testing.assert_array_equal(sample_rows(mini, rows, 1000, seed=3), rows)
 
 
 def test_channels_by_label(mini: Index) -> None:
