@@ -43,19 +43,16 @@ class Edit:
     def flip(self, planes: BitPlanes) -> Box:
         """Flip the pixels in `planes`; returns the box that changed."""
         top, left, bottom, right = self.box
-        view = planes.bits[top:bottom, left:right]
-        view[self.flipped()] ^= planes.bit(self.number)
+        planes.bits[top:bottom, left:right] ^= self.flipped() * planes.bit(self.number)
         return self.box
 
 
 def pack_edit(number: int, flipped: NDArray[np.bool_], top: int = 0, left: int = 0) -> Edit | None:
     """An edit from a bool array that stands at (top, left); None where nothing is true."""
-    rows = np.flatnonzero(flipped.any(axis=1))
-    if rows.size == 0:
+    box = _box_of(flipped)
+    if box is None:
         return None
-    first, last = int(rows[0]), int(rows[-1]) + 1
-    columns = np.flatnonzero(flipped[first:last].any(axis=0))
-    start, stop = int(columns[0]), int(columns[-1]) + 1
+    first, start, last, stop = box
     inside = flipped[first:last, start:stop]
     return Edit(
         number=number,
@@ -83,16 +80,21 @@ class StrokeRecorder:
         return self._number
 
     def apply(self, mark: Mark) -> Box | None:
-        """Paint or erase under `mark`; returns the box to show again, None where it is empty."""
+        """Paint or erase under `mark`; returns the box that changed, None where nothing did."""
         if mark.is_empty:
             return None
         rows, columns = mark.box
         bits = self._planes.bits[rows, columns]
         has_bit = (bits & self._bit) != 0
-        change = (mark.inside & has_bit) if self._erase else (mark.inside & ~has_bit)
-        bits[change] ^= self._bit
+        change = mark.inside & (has_bit if self._erase else ~has_bit)
+        inside = _box_of(change)
+        if inside is None:
+            return None
+        bits ^= change * self._bit
         self._flipped[rows, columns] |= change
-        box = (rows.start, columns.start, rows.stop, columns.stop)
+        first, start, last, stop = inside
+        top, left = rows.start, columns.start
+        box = (top + first, left + start, top + last, left + stop)
         self._box = box if self._box is None else _united(self._box, box)
         return box
 
@@ -108,10 +110,19 @@ class StrokeRecorder:
         if self._box is None:
             return None
         top, left, bottom, right = self._box
-        self._planes.bits[top:bottom, left:right][self._flipped[top:bottom, left:right]] ^= (
-            self._bit
-        )
+        change = self._flipped[top:bottom, left:right] * self._bit
+        self._planes.bits[top:bottom, left:right] ^= change
         return self._box
+
+
+def _box_of(plane: NDArray[np.bool_]) -> Box | None:
+    """The smallest box around what is true, None where nothing is."""
+    rows = np.flatnonzero(plane.any(axis=1))
+    if rows.size == 0:
+        return None
+    first, last = int(rows[0]), int(rows[-1]) + 1
+    columns = np.flatnonzero(plane[first:last].any(axis=0))
+    return first, int(columns[0]), last, int(columns[-1]) + 1
 
 
 def _united(a: Box, b: Box) -> Box:

@@ -6,12 +6,13 @@ import math
 from enum import Enum
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
+    QPainter,
     QResizeEvent,
     QWheelEvent,
 )
@@ -21,6 +22,7 @@ from forgery_viewer.core.pyramid import Pyramid
 from forgery_viewer.core.regions import Figures
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.widgets.badge_layer import BadgeLayer
+from forgery_viewer.widgets.content import Content
 from forgery_viewer.widgets.contour_layer import ContourLayer
 from forgery_viewer.widgets.cursor_layer import CursorLayer
 from forgery_viewer.widgets.image_layer import ImageLayer
@@ -75,6 +77,9 @@ class Canvas(pg.GraphicsView):
         self.badge_layer = BadgeLayer()
         for layer in (self.image_layer, self.mask_layer, self.contour_layer, self.badge_layer):
             self.box.addItem(layer, ignoreBounds=True)
+        self._content = Content(self, (self.image_layer, self.mask_layer, self.contour_layer))
+        # The content is a picture already.
+        self.setCacheMode(self.CacheModeFlag.CacheNone)
         self.cursor_layer = CursorLayer()
         self.scene().addItem(self.cursor_layer)
         self.view = View()
@@ -162,6 +167,7 @@ class Canvas(pg.GraphicsView):
         )
         # Else it is done while painting, which makes Qt paint everything a second time.
         self.box.updateMatrix()
+        self.scene().update()
 
     # Pointer ------------------------------------------------------------------------------
 
@@ -336,4 +342,13 @@ class Canvas(pg.GraphicsView):
             self._apply_theme()
 
     def _apply_theme(self) -> None:
-        self.setBackgroundBrush(QColor(theme_of(self).canvas))
+        self._content.set_ground(QColor(theme_of(self).canvas))
+
+    def redraw(self) -> None:
+        """Draw everything anew, also what has not changed."""
+        self._content.redraw()
+
+    def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
+        """Show the content, which badges and the pointer's marks lie over."""
+        if self._ready:
+            self._content.paint(painter)

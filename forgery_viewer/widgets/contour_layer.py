@@ -6,15 +6,14 @@ import math
 from collections.abc import Callable
 
 import numpy as np
-import pyqtgraph as pg
 from pyqtgraph.Qt import internals
 from PySide6.QtCore import QLineF, QMarginsF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from forgery_viewer.core.contours import Segments, outline_segments
 from forgery_viewer.core.edits import Box
 from forgery_viewer.state.mask_document import MaskDocument
+from forgery_viewer.widgets.content import ContentLayer
 from forgery_viewer.widgets.theme import CASING, INSTANCE_COLOURS, instance_colour
 from forgery_viewer.widgets.view import SMALLEST_SCALE
 
@@ -27,12 +26,11 @@ BORDERS_FROM = 4.0
 """From this zoom on the outline follows the borders of the pixels."""
 
 
-class ContourLayer(pg.GraphicsObject):
+class ContourLayer(ContentLayer):
     """Draws the outlines that are exposed: a dark casing first, then the colours."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFlag(self.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self._document: MaskDocument | None = None
         self._view_scale: Callable[[], float] = lambda: 1.0
         self._lines = internals.PrimitiveArray(QLineF, 4)
@@ -50,7 +48,7 @@ class ContourLayer(pg.GraphicsObject):
             document.pixels_changed.connect(self.update_box)
             document.planes_replaced.connect(self._redraw)
             document.instances_changed.connect(self._redraw)
-        self.update()
+        self.changed.emit(None)
 
     def update_box(self, box: Box) -> None:
         """Draw the changed part again, and as far around it as a line is wide."""
@@ -59,7 +57,8 @@ class ContourLayer(pg.GraphicsObject):
         # Where only every n-th pixel is traced, a line may lie up to n pixels off the change; what
         # is straightened in blocks of two, one more.
         margin = 2.0 + CASING_PX / scale + 2 * _step_for(scale)
-        self.update(QRectF(left, top, right - left, bottom - top).marginsAdded(_margins(margin)))
+        area = QRectF(left, top, right - left, bottom - top)
+        self.changed.emit(area.marginsAdded(_margins(margin)))
 
     def boundingRect(self) -> QRectF:
         if self._document is None:
@@ -70,15 +69,13 @@ class ContourLayer(pg.GraphicsObject):
             _margins(CASING_PX / SMALLEST_SCALE)
         )
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
-    ) -> None:
+    def draw(self, painter: QPainter, exposed: QRectF) -> None:
         scale = painter.worldTransform().m11() * painter.device().devicePixelRatioF()
         if self._document is None or scale <= 0:
             return
         step = _step_for(scale)
         # What is drawn reaches beyond its cell: by half a cell and by half the width of the line.
-        area = option.exposedRect.marginsAdded(_margins(step + CASING_PX / scale))
+        area = exposed.marginsAdded(_margins(step + CASING_PX / scale))
         smooth = scale < BORDERS_FROM
         found = outline_segments(self._document.planes, _taken_box(area, step), step, smooth=smooth)
         states = self._document.instances
@@ -102,7 +99,7 @@ class ContourLayer(pg.GraphicsObject):
         painter.drawLines(*self._lines.drawargs())
 
     def _redraw(self) -> None:
-        self.update()
+        self.changed.emit(None)
 
 
 def _step_for(scale: float) -> int:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from forgery_viewer.core.opencv import cv2
 from forgery_viewer.core.pyramid import Pyramid
+from forgery_viewer.widgets.content import ContentLayer
 from forgery_viewer.widgets.screen_area import Pixels, Places, ScreenArea, picked, screen_area
 
 NEAREST_FROM = 2.0
@@ -24,56 +23,41 @@ GRID_FROM, GRID_FULL = 8.0, 12.0
 GRID_ALPHA = 0.18
 
 
-class ImageLayer(pg.GraphicsObject):
+class ImageLayer(ContentLayer):
     """Draws a pyramid in image coordinates, pixel (row, column) at (x, y) = (column, row)."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFlag(self.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self._pyramid: Pyramid | None = None
-        self._whole: QImage | None = None
 
     def set_pyramid(self, pyramid: Pyramid | None) -> None:
         """Show another image, or none."""
         self.prepareGeometryChange()
         self._pyramid = pyramid
-        self._whole = None
-        if pyramid is not None:
-            # Laid over the image's own buffer, which a QImage keeps alive.
-            width, height = pyramid.width, pyramid.height
-            rgb = QImage.Format.Format_RGB888
-            self._whole = QImage(pyramid.image.data, width, height, 3 * width, rgb)
-        self.update()
+        self.changed.emit(None)
 
     def boundingRect(self) -> QRectF:
         if self._pyramid is None:
             return QRectF()
         return QRectF(0, 0, self._pyramid.width, self._pyramid.height)
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
-    ) -> None:
+    def draw(self, painter: QPainter, exposed: QRectF) -> None:
         if self._pyramid is None:
             return
         width, height = self._pyramid.width, self._pyramid.height
-        area = screen_area(painter, option.exposedRect, width, height)
+        area = screen_area(painter, exposed, width, height)
         if area.is_empty:
             return
-        if area.is_actual_size and self._whole is not None:
-            area.draw(painter, self._whole, *area.first_pixel())
-        else:
-            pixels = _screen_pixels(self._pyramid, area)
-            rows, columns = pixels.shape[:2]
-            area.draw(
-                painter,
-                QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32),
-            )
+        # In Qt's RGB32, which it copies at once; of other formats it leaves the work to a thread.
+        pixels = _screen_pixels(self._pyramid, area)
+        rows, columns = pixels.shape[:2]
+        rgb32 = QImage.Format.Format_RGB32
+        area.draw(painter, QImage(pixels.data, columns, rows, 4 * columns, rgb32))
         if area.scale >= GRID_FROM:
-            exposed = option.exposedRect.intersected(self.boundingRect())
-            self._paint_grid(painter, exposed, area.scale)
+            self._draw_grid(painter, exposed.intersected(self.boundingRect()), area.scale)
 
     @staticmethod
-    def _paint_grid(painter: QPainter, exposed: QRectF, scale: float) -> None:
+    def _draw_grid(painter: QPainter, exposed: QRectF, scale: float) -> None:
         strength = min(1.0, (scale - GRID_FROM) / (GRID_FULL - GRID_FROM))
         pen = QPen(QColor.fromRgbF(0, 0, 0, GRID_ALPHA * strength))
         pen.setCosmetic(True)
@@ -86,7 +70,12 @@ class ImageLayer(pg.GraphicsObject):
 
 
 def _screen_pixels(pyramid: Pyramid, area: ScreenArea) -> NDArray[np.uint8]:
-    """(h, w, 4) what an area of the screen shows, in Qt's RGB32."""
+    """(h, w, 4) what an area of the screen shows, as blue, green, red and 255."""
+    if area.is_actual_size:
+        row, column = area.first_pixel()
+        return _to_screen_format(
+            pyramid.image[row : row + area.height, column : column + area.width]
+        )
     if area.scale >= NEAREST_FROM:
         return _nearest_pixels(pyramid.image, area.rows(), area.columns())
     level = pyramid.levels[pyramid.level_for(area.scale)]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter, qRgba
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from forgery_viewer.core.edits import Box
 from forgery_viewer.state.mask_document import InstanceState, MaskDocument
+from forgery_viewer.widgets.content import ContentLayer
 from forgery_viewer.widgets.screen_area import picked, screen_area
 from forgery_viewer.widgets.theme import instance_colour
 
@@ -20,12 +19,11 @@ OVERLAP_STRENGTH = 1.35
 """How much stronger than one instance's fill an overlap is."""
 
 
-class MaskLayer(pg.GraphicsObject):
+class MaskLayer(ContentLayer):
     """Draws the instances of a document, each in its colour, and their overlaps in the mean."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFlag(self.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self._document: MaskDocument | None = None
         self._opacity = 0.4
         self._table = np.zeros(256, np.uint32)
@@ -67,12 +65,12 @@ class MaskLayer(pg.GraphicsObject):
         if self._document is not None and self._document.planes.bits.dtype == np.uint8:
             table = colour_table(self._document.instances, self._opacity)
             self._table = _premultiplied(np.array(table, np.uint32))
-        self.update()
+        self.changed.emit(None)
 
     def update_box(self, box: Box) -> None:
         """Draw the changed pixels again."""
         top, left, bottom, right = box
-        self.update(QRectF(left, top, right - left, bottom - top))
+        self.changed.emit(QRectF(left, top, right - left, bottom - top))
 
     def boundingRect(self) -> QRectF:
         if self._document is None:
@@ -80,13 +78,11 @@ class MaskLayer(pg.GraphicsObject):
         planes = self._document.planes
         return QRectF(0, 0, planes.width, planes.height)
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
-    ) -> None:
+    def draw(self, painter: QPainter, exposed: QRectF) -> None:
         if self._document is None:
             return
         planes = self._document.planes
-        area = screen_area(painter, option.exposedRect, planes.width, planes.height)
+        area = screen_area(painter, exposed, planes.width, planes.height)
         if area.is_empty:
             return
         bits: NDArray[np.unsignedinteger] = planes.bits

@@ -46,6 +46,16 @@ class ScreenArea:
         return self.right <= self.left or self.bottom <= self.top
 
     @property
+    def width(self) -> int:
+        """Columns of screen pixels."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> int:
+        """Rows of screen pixels."""
+        return self.bottom - self.top
+
+    @property
     def is_actual_size(self) -> bool:
         """Whether a pixel of the image is one of the screen."""
         return math.isclose(self.scale, 1.0)
@@ -73,16 +83,15 @@ class ScreenArea:
         x, y = self.left + 0.5 - self.origin[0], self.top + 0.5 - self.origin[1]
         return math.floor(y / self.scale + _TO_ONE_SIDE), math.floor(x / self.scale + _TO_ONE_SIDE)
 
-    def draw(self, painter: QPainter, image: QImage, row: int = 0, column: int = 0) -> None:
-        """Copy a part of this size, from a row and column on, of a picture to the screen."""
+    def draw(self, painter: QPainter, picture: QImage) -> None:
+        """Copy a picture of exactly this size to the screen."""
         painter.save()
         painter.resetTransform()
         to_screen = painter.deviceTransform()
         ratio = to_screen.m11()
-        image.setDevicePixelRatio(ratio)
-        at = QPointF((self.left - to_screen.dx()) / ratio, (self.top - to_screen.dy()) / ratio)
-        part = QRectF(column, row, self.right - self.left, self.bottom - self.top)
-        painter.drawImage(at, image, part)
+        picture.setDevicePixelRatio(ratio)
+        x, y = (self.left - to_screen.dx()) / ratio, (self.top - to_screen.dy()) / ratio
+        painter.drawImage(QPointF(x, y), picture)
         painter.restore()
 
 

@@ -52,12 +52,12 @@ def _strokes(stage: Stage, scale: float | None) -> Stopwatch:
 def _stroke(stage: Stage, watch: Stopwatch, turn: int) -> None:
     """A wave across the middle of the canvas; then it is undone and all is quiet."""
     width, height = stage.canvas.width(), stage.canvas.height()
-    left = (width - MOVES * STEP_PX) / 2
-    middle = height * (0.3 + 0.1 * turn)
+    left = (width - MOVES * STEP_PX) // 2
+    middle = round(height * (0.3 + 0.1 * turn))
     stage.press(left, middle)
     stage.settle()
     for i in range(1, MOVES + 1):
-        x, y = left + i * STEP_PX, middle + 40 * math.sin(i / 8)
+        x, y = left + i * STEP_PX, middle + round(40 * math.sin(i / 8))
         with watch.lap():
             stage.move(x, y)
             stage.repaint_due()

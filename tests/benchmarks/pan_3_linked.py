@@ -44,12 +44,13 @@ def _pan(stage: Stage, scale: float | None) -> Stopwatch:
         stage.triptych.set_view(View(scale, SIDE_PX * 0.45, SIDE_PX * 0.45))
     stage.settle()
     button = Qt.MouseButton.MiddleButton
-    x, y = stage.canvas.width() / 2, stage.canvas.height() / 2
+    x, y = stage.canvas.width() // 2, stage.canvas.height() // 2
     stage.press(x, y, button)
     watch = Stopwatch()
     for i in range(STEPS):
-        x += 7 * math.cos(i / 9)
-        y += 5 * math.sin(i / 9) + 4
+        # A mouse moves by whole pixels.
+        x += round(7 * math.cos(i / 9))
+        y += round(5 * math.sin(i / 9)) + 4
         with watch.lap():
             stage.move(x, y, button)
             stage.repaint_due()

@@ -128,6 +128,9 @@ def rgb(image: QImage) -> NDArray[np.uint8]:
 
 def seen(widget: QWidget) -> NDArray[np.uint8]:
     """(H, W, 3) pixels of a widget, drawn anew as a whole."""
+    for canvas in (widget, *widget.findChildren(Canvas)):
+        if isinstance(canvas, Canvas):
+            canvas.redraw()
     return rgb(widget.grab().toImage())
 
 
