@@ -61,6 +61,8 @@ ACTIONS = (
     ActionRow("previous_instance", "Mask", "Previous instance", "", ("-",)),
     ActionRow("next_instance", "Mask", "Next instance", "", ("=",)),
     ActionRow("browser", "Window", "&Browser", "table-2", ("Ctrl+B",), checkable=True),
+    ActionRow("pictures", "Window", "Browser with &pictures", "", ("Ctrl+G",), checkable=True),
+    ActionRow("views", "Window", "Saved &views", "bookmark", ("Ctrl+Shift+B",)),
     ActionRow("findings", "Window", "&Findings", "triangle-alert", ("Ctrl+J",), checkable=True),
     ActionRow("system_look", "Window", "Colours of the &system", "", checkable=True, divider=True),
     ActionRow("dark_look", "Window", "&Dark", "", checkable=True),
@@ -77,6 +79,7 @@ POINTER_KEYS = (
     Shortcut("Pointer", "Zoom at the pointer", "Wheel"),
     Shortcut("Pointer", "Move the view", "Space held, or middle-drag"),
     Shortcut("Pointer", "Hide the mask while held", "H"),
+    Shortcut("Pointer", "Size of the pictures in the browser", "Ctrl+Wheel"),
     Shortcut("Mask", "Select instance 1 to 9", "1 … 9"),
 )
 """What the pointer and held keys do, for the help."""

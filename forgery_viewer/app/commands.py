@@ -16,6 +16,7 @@ from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.preferences import APPEARANCE, BROWSER_OPEN, OVERLAY_MODE, Preferences
 from forgery_viewer.widgets.shortcuts_dialog import ShortcutsDialog
 from forgery_viewer.widgets.tool_strip import BRUSH, ERASER, PICK
+from forgery_viewer.widgets.view_switch import GRID, TABLE
 
 if TYPE_CHECKING:
     from forgery_viewer.app.main_window import MainWindow
@@ -30,6 +31,8 @@ _OF_A_DATASET = (
     "next",
     "browser",
     "findings",
+    "pictures",
+    "views",
 )
 _OF_A_CASE = ("fit", "actual_size", "zoom_in", "zoom_out", "overlay", "contour_only", "links")
 _OF_A_MASK = (
@@ -135,6 +138,11 @@ class Commands(QObject):
         actions["quit"].triggered.connect(window.close)
         actions["find"].triggered.connect(self._find)
         actions["browser"].toggled.connect(self.show_browser)
+        actions["pictures"].triggered.connect(self._show_pictures)
+        window.page.browser.view_changed.connect(
+            lambda kind: actions["pictures"].setChecked(kind == GRID)
+        )
+        actions["views"].triggered.connect(self._open_views)
         actions["findings"].toggled.connect(window.findings.set_open)
         window.findings.open_changed.connect(actions["findings"].setChecked)
         window.findings.filtered.connect(lambda: self.show_browser(True))
@@ -206,6 +214,14 @@ class Commands(QObject):
     def _find(self) -> None:
         self.show_browser(True)
         self._window.page.browser.focus_search()
+
+    def _show_pictures(self, shown: bool) -> None:
+        self.show_browser(True)
+        self._window.page.browser.set_view(GRID if shown else TABLE)
+
+    def _open_views(self) -> None:
+        self.show_browser(True)
+        self._window.page.browser.open_views()
 
     def _show_keys(self) -> None:
         dialog = ShortcutsDialog(self._actions.shortcuts(), self._window)

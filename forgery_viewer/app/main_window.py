@@ -20,6 +20,7 @@ from forgery_viewer.app.painting import Painting
 from forgery_viewer.app.review import Review
 from forgery_viewer.app.saving import Saving
 from forgery_viewer.app.view_options import ViewOptions
+from forgery_viewer.app.views import Views
 from forgery_viewer.core.dataset import FORGED, Finding
 from forgery_viewer.state.dataset_model import DatasetModel
 from forgery_viewer.state.dataset_session import DatasetSession
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
             self.page, self.review, self.selection, self.model, self.status_bar, preferences
         )
         self.painting = Painting(self.page, preferences, self)
+        self.views = Views(self.page, self.model, self.selection, preferences, self)
         self.view_options = ViewOptions(self.page, preferences, self)
         self.saving = Saving(self.top_bar, self.page.banner, self)
         self.exporting = Exporting(self, preferences)
@@ -106,6 +108,7 @@ class MainWindow(QMainWindow):
         self._show_dataset_findings(session.index.findings)
         self._pages.setCurrentWidget(self.page)
         self.browsing.set_session(session)
+        self.views.set_session(session)
         self.selection.select(None)
         self.selection.select_position(self._first_forged())
         self.page.triptych.overlay.canvas.setFocus()
@@ -117,6 +120,7 @@ class MainWindow(QMainWindow):
         return next(places, 0)
 
     def _let_go(self) -> None:
+        self.views.set_session(None)
         self.browsing.set_session(None)
         self.review.set_session(None)
         self.findings.set_session(None)
@@ -251,6 +255,7 @@ class MainWindow(QMainWindow):
         if not self.datasets.shut_down():
             event.ignore()
             return
+        self.views.close()
         self.browsing.close()
         event.accept()
 

@@ -45,6 +45,8 @@ WINDOW_STATE = Entry("window/state", QByteArray())
 BROWSER_OPEN = Entry("window/browser_open", True)
 # 0: not chosen yet, so that the window takes what suits the screen.
 BROWSER_WIDTH_PX = Entry("window/browser_width_px", 0, _within(0, 4000))
+# Width of the pictures in the grid of the browser.
+PICTURE_PX = Entry("window/picture_px", 148, _within(16, 1024))
 DOCK_WIDTH_PX = Entry("window/dock_width_px", 0, _within(0, 4000))
 FINDINGS_OPEN = Entry("window/findings_open", False)
 FINDINGS_HEIGHT_PX = Entry("window/findings_height_px", 220, _within(80, 4000))
@@ -63,6 +65,7 @@ ENTRIES: tuple[Entry[Any], ...] = (
     WINDOW_STATE,
     BROWSER_OPEN,
     BROWSER_WIDTH_PX,
+    PICTURE_PX,
     DOCK_WIDTH_PX,
     FINDINGS_OPEN,
     FINDINGS_HEIGHT_PX,

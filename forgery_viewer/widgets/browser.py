@@ -18,6 +18,7 @@ from forgery_viewer.state.columns import Column
 from forgery_viewer.state.dataset_model import DatasetModel
 from forgery_viewer.state.selection import RecordSelection
 from forgery_viewer.state.thumbnails import Thumbnails
+from forgery_viewer.widgets.buttons import IconButton
 from forgery_viewer.widgets.elided_label import ElidedLabel
 from forgery_viewer.widgets.empty_note import EmptyNote
 from forgery_viewer.widgets.filter_bar import FilterBar
@@ -27,6 +28,7 @@ from forgery_viewer.widgets.record_table import RecordTable
 from forgery_viewer.widgets.sort_button import SortButton
 from forgery_viewer.widgets.theme import STATUS_BAR_PX, text_font
 from forgery_viewer.widgets.view_switch import GRID, TABLE, ViewSwitch
+from forgery_viewer.widgets.views_panel import ViewsPanel
 
 _MARGIN_PX = 8
 _COUNT_ROW_PX = 30
@@ -40,6 +42,8 @@ class Browser(QWidget):
 
     view_changed = Signal(str)
     """The records are shown as a TABLE or as a GRID now."""
+    views_opening = Signal()
+    """The panel of saved views is about to be seen."""
 
     def __init__(
         self,
@@ -58,6 +62,10 @@ class Browser(QWidget):
         self.count_label = ElidedLabel(parent=self)
         self.count_label.setProperty("tone", "2")
         self.sort_button = SortButton(self)
+        self.views_button = IconButton("bookmark", self)
+        self.views_button.setFixedSize(_COUNT_ROW_PX - 6, _COUNT_ROW_PX - 6)
+        self.views_button.set_hint("Saved views", "Ctrl+Shift+B", "Filter, order and layout")
+        self.views_panel = ViewsPanel(self)
         self.view_switch = ViewSwitch(self)
         self.table = RecordTable(model, selection, thumbnails, self)
         self.grid = RecordGrid(model, selection, thumbnails, self)
@@ -79,6 +87,8 @@ class Browser(QWidget):
             note.clear_button.clicked.connect(self.filter_bar.clear)
         for button in (self.sort_button, self.grid_bar.sort_button):
             button.sort_asked.connect(self._sort)
+        self.views_button.clicked.connect(self.open_views)
+        self.views_panel.closed.connect(lambda: self.view.setFocus(Qt.FocusReason.OtherFocusReason))
         self.view_switch.kind_asked.connect(self.set_view)
         self.grid_bar.slider.valueChanged.connect(self.grid.set_picture_px)
         self.grid.picture_px_changed.connect(self.grid_bar.slider.setValue)
@@ -125,6 +135,14 @@ class Browser(QWidget):
         """Sort the records."""
         self.table.sortByColumn(column, order)
 
+    def open_views(self) -> None:
+        """Open the panel of saved views, or close it."""
+        if self.views_panel.isVisible():
+            self.views_panel.close_panel()
+        else:
+            self.views_opening.emit()
+            self.views_panel.open_below(self.views_button)
+
     def focus_search(self) -> None:
         """Put the cursor into the search box, what stands there selected."""
         self.filter_bar.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -149,6 +167,8 @@ class Browser(QWidget):
         self._count_row.setSpacing(4)
         self._count_row.addWidget(self.count_label, 1)
         self._count_row.addWidget(self.sort_button)
+        self._count_row.addWidget(self.views_button)
+        self._count_row.addSpacing(2)
         self._count_row.addWidget(self.view_switch)
         top = QVBoxLayout()
         top.setContentsMargins(_MARGIN_PX, _MARGIN_PX, _MARGIN_PX, 0)
@@ -194,8 +214,9 @@ class Browser(QWidget):
 
     def _fit_count_row(self) -> None:
         """Say by what the list is sorted where there is room beside the count."""
-        spacing = self._count_row.spacing()
-        room = self.width() - 2 * _MARGIN_PX - self.view_switch.sizeHint().width() - 2 * spacing
+        others = self.views_button.width() + self.view_switch.sizeHint().width()
+        # Three gaps, and the wider one before the switch.
+        room = self.width() - 2 * _MARGIN_PX - others - 4 * self._count_row.spacing()
         needed = self.count_label.sizeHint().width() + self.sort_button.full_width()
         self.sort_button.set_compact(needed > room)
 

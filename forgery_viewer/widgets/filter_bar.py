@@ -94,6 +94,11 @@ class FilterBar(QWidget):
         self._hold(record_filter)
         self._apply()
 
+    def set_text(self, text: str) -> None:
+        """Take a line as if it had been typed and entered."""
+        self.field.setText(text)
+        self._take_text(is_finished=True)
+
     def set_terms(self, group: str, terms: str) -> None:
         """Put terms such as `label:forged 2<coverage<=5` into the filter for a group, as a chart.
 

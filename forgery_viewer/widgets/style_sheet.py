@@ -82,6 +82,7 @@ QFrame[rule="true"] { background: $line; border: 0; }
 QWidget[panel="true"] { background: $base; }
 QWidget[surface="canvas"] { background: $canvas; }
 QFrame[card="true"] { background: $raised; border: 0; border-radius: 6px; }
+QFrame[popover="true"] { background: $base; border: 1px solid $line2; border-radius: 6px; }
 QFrame[banner="ok"] { background: $banner_ok; border: 0; border-bottom: 1px solid $line; }
 QFrame[banner="warn"] { background: $banner_warn; border: 0; border-bottom: 1px solid $line; }
 QFrame[banner="danger"] { background: $banner_danger; border: 0; border-bottom: 1px solid $line; }
