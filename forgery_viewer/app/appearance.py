@@ -22,9 +22,11 @@ class Appearance(QObject):
         self._shown: Theme | None = None
         application.setStyle("Fusion")
         application.setFont(text_font())
+        # Widgets read the theme from the palette as they are made. The style sheet comes after
+        # them, with `apply`: it would be worked out anew each time a part finds its place.
+        application.setPalette(make_palette(self.theme))
         application.styleHints().colorSchemeChanged.connect(self.apply)
         preferences.changed.connect(self._follow)
-        self.apply()
 
     @property
     def theme(self) -> Theme:

@@ -33,7 +33,10 @@ def make_window(application: QApplication, preferences: Preferences | None = Non
     """A window that looks as the user left it, with no data set open."""
     preferences = preferences or Preferences()
     preferences.setParent(application)
-    return MainWindow(preferences, Appearance(application, preferences))
+    appearance = Appearance(application, preferences)
+    window = MainWindow(preferences, appearance)
+    appearance.apply()
+    return window
 
 
 def run(dataset: Path | None, workspace: Path | None = None, *, demo: bool = False) -> int:
