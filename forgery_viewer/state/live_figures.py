@@ -45,6 +45,9 @@ class LiveFigures(QObject):
             self._measure()
 
     def _measure_soon(self, _index: int) -> None:
+        if self._task is not None:
+            # What it found is out of date already.
+            self._task.cancel()
         if not self._timer.isActive():
             self._timer.start()
 

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from forgery_viewer.core.planes import BitPlanes
 from forgery_viewer.core.pyramid import Pyramid
 from forgery_viewer.core.records import RecordKey
 from forgery_viewer.state.case_loader import CaseKey, LoadedCase, LoadedImage
-from forgery_viewer.state.live_figures import LiveFigures
+from forgery_viewer.state.live_figures import AFTER_MS, LiveFigures
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.tasks import Tasks
 from forgery_viewer.widgets.style_sheet import style_sheet
@@ -87,7 +88,7 @@ class Stage:
 
     def settle(self) -> None:
         """Let everything that is due happen, the background's work included."""
-        QApplication.processEvents()
+        QTest.qWait(AFTER_MS + 5)
         while self._lane.pending:
             QApplication.processEvents()
         QApplication.processEvents()

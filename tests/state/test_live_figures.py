@@ -73,6 +73,7 @@ def test_only_the_newest_state_is_told(
         for y in (8, 11, 15):
             paint(shown, y=y)
         gate.set()
+    qtbot.waitUntil(lambda: len(told) > 1)
     assert told == [None, measure_mask(shown.planes)]
 
 
