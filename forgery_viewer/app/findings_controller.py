@@ -70,7 +70,7 @@ class FindingsController(QObject):
         page.findings.show_asked.connect(self.show)
         page.findings.repair_asked.connect(self.repair)
         page.findings_resized.connect(lambda px: self._preferences.set(FINDINGS_HEIGHT_PX, px))
-        self._button.clicked.connect(lambda _checked=False: self.set_open(dock.isHidden()))
+        self._button.clicked.connect(lambda _checked=False: self.set_open(not dock.isVisible()))
         self._selection.current_changed.connect(self._follow_selection)
         self._review.case_shown.connect(self._arrive)
         self._model.index_changed.connect(self.show_case)

@@ -115,6 +115,8 @@ class FindingsPanel(Section):
         elif entry.can_repair:
             repair = _link("Repair", f"{finding.repair}\nCtrl+Z undoes it. Nothing is saved yet.")
             repair.clicked.connect(lambda: self.repair_asked.emit((finding,)))
+            # Flush with the sentence above it.
+            repair.setStyleSheet("QPushButton { padding: 2px 0; }")
             column.addWidget(repair, 0, Qt.AlignmentFlag.AlignLeft)
         icon = IconLabel(SEVERITY_ICONS[finding.severity], SEVERITY_TONES[finding.severity],
                          size_px=SMALL_ICON_PX)  # fmt: skip

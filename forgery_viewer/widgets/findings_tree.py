@@ -64,8 +64,8 @@ class FindingsTree(QTreeView):
         self._kept: tuple[AuditFinding | None, tuple[int, int], int] = (None, (-1, -1), 0)
         self._delegate = FindingDelegate(self)
         self._set_up(model)
-        self.actions_selected = RowActions(self.viewport(), takes_focus=True)
-        self.actions_hovered = RowActions(self.viewport(), takes_focus=False)
+        self.actions_selected = RowActions(self.viewport(), of_selected=True)
+        self.actions_hovered = RowActions(self.viewport(), of_selected=False)
         for actions in (self.actions_selected, self.actions_hovered):
             actions.show_asked.connect(self.chosen)
             actions.filter_asked.connect(self.filter_asked)
@@ -132,7 +132,7 @@ class FindingsTree(QTreeView):
     # --- What stays when others are listed
 
     def _keep_place(self) -> None:
-        index = self.currentIndex()
+        index = self.selected()
         row = index.data(ROW_ROLE) if index.isValid() else None
         place = row_key(index) if index.isValid() else (-1, -1)
         finding = row.finding if row is not None else None
@@ -166,19 +166,26 @@ class FindingsTree(QTreeView):
 
     # --- Buttons
 
+    def selected(self) -> QModelIndex:
+        """The selected row; an invalid index where there is none.
+
+        Qt makes a row the current one without selecting it when the list gets the keyboard.
+        """
+        rows = self.selectionModel().selectedIndexes()
+        return rows[0] if rows else QModelIndex()
+
     def _place_actions(self) -> None:
         self._delegate.buttons_px.clear()
-        current = self.currentIndex()
-        self._place(self.actions_selected, current, selected=True)
+        self._place(self.actions_selected, self.selected())
         self._follow_pointer()
         self.viewport().update()
 
-    def _place(self, actions: RowActions, index: QModelIndex, *, selected: bool) -> None:
+    def _place(self, actions: RowActions, index: QModelIndex) -> None:
         rect = self.visualRect(index) if index.isValid() else None
         if rect is None or rect.isEmpty() or not self.viewport().rect().intersects(rect):
             actions.hide()
             return
-        actions.set_index(index, selected=selected)
+        actions.set_index(index)
         width = actions.sizeHint().width()
         actions.setGeometry(self.viewport().width() - width, rect.top(), width, rect.height())
         actions.show()
@@ -191,11 +198,12 @@ class FindingsTree(QTreeView):
     def _hover(self, place: QPoint) -> None:
         inside = self.viewport().rect().contains(place)
         index = self.indexAt(place) if inside else QModelIndex()
-        if self._delegate.hovered.isValid() and self._delegate.hovered != self.currentIndex():
+        selected = self.selected()
+        if self._delegate.hovered.isValid() and self._delegate.hovered != selected:
             self._delegate.buttons_px.pop(row_key(self._delegate.hovered), None)
         self._delegate.hovered = index
-        if index.isValid() and index != self.currentIndex():
-            self._place(self.actions_hovered, index, selected=False)
+        if index.isValid() and index != selected:
+            self._place(self.actions_hovered, index)
         else:
             self.actions_hovered.hide()
         self.viewport().update()
@@ -212,6 +220,11 @@ class FindingsTree(QTreeView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        rect = self.visualRect(self.selected())
+        was_in_sight = rect.isValid() and rect.top() < event.oldSize().height()
+        if was_in_sight and rect.bottom() >= event.size().height():
+            # What comes in above the list must not push the selected row out of sight.
+            self.scrollTo(self.selected())
         self._place_soon.start()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -264,8 +277,9 @@ class FindingsTree(QTreeView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self._delegate.shows_focus = event.reason() in _KEYBOARD
-        if not self.currentIndex().isValid() and self._findings.groups:
-            self._select(self._findings.index(0, 0))
+        if self._delegate.shows_focus and self._findings.groups:
+            index = self.currentIndex()
+            self._select(index if index.isValid() else self._findings.index(0, 0))
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

@@ -22,7 +22,10 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class RowActions(QWidget):
-    """Show, repair and ignore, for one finding or a whole group."""
+    """Show, repair and ignore, for one finding or a whole group.
+
+    The Tab key reaches the buttons of the selected row; those of another are for the pointer alone.
+    """
 
     show_asked = Signal(object)
     filter_asked = Signal(str)
@@ -30,16 +33,16 @@ class RowActions(QWidget):
     ignore_asked = Signal(object)
     take_back_asked = Signal(object)
 
-    def __init__(self, parent: QWidget, *, takes_focus: bool) -> None:
+    def __init__(self, parent: QWidget, *, of_selected: bool) -> None:
         super().__init__(parent)
-        self._selected = False
+        self._of_selected = of_selected
         self._group: FindingGroup | None = None
         self._row: FindingRow | None = None
         self._repairable: tuple[AuditFinding, ...] = ()
-        self.show_button = self._button("Show", takes_focus)
-        self.repair_button = self._button("Repair", takes_focus)
-        self.ignore_button = self._button("Ignore", takes_focus)
-        self.take_back_button = self._button("Take back", takes_focus)
+        self.show_button = self._button("Show")
+        self.repair_button = self._button("Repair")
+        self.ignore_button = self._button("Ignore")
+        self.take_back_button = self._button("Take back")
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, _RIGHT_PX, 0)
         row.setSpacing(2)
@@ -55,16 +58,18 @@ class RowActions(QWidget):
     def _buttons(self) -> tuple[QPushButton, ...]:
         return (self.show_button, self.repair_button, self.ignore_button, self.take_back_button)
 
-    def _button(self, text: str, takes_focus: bool) -> QPushButton:
+    def _button(self, text: str) -> QPushButton:
         button = QPushButton(text, self)
         button.setProperty("link", "true")
-        policy = Qt.FocusPolicy.TabFocus if takes_focus else Qt.FocusPolicy.NoFocus
-        button.setFocusPolicy(policy)
+        policy = Qt.FocusPolicy
+        button.setFocusPolicy(policy.TabFocus if self._of_selected else policy.NoFocus)
+        if self._of_selected:
+            # The accent has too little contrast on a selected row.
+            button.setStyleSheet("QPushButton:enabled { color: palette(text); }")
         return button
 
-    def set_index(self, index: Index, *, selected: bool) -> None:
+    def set_index(self, index: Index) -> None:
         """Offer what can be done with a row of the model."""
-        self._selected = selected
         self._group = index.data(GROUP_ROLE)
         self._row = index.data(ROW_ROLE)
         self._repairable = index.data(REPAIRABLE_ROLE) or ()
@@ -77,7 +82,7 @@ class RowActions(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = theme_of(self)
-        ground = theme.selection if self._selected else theme.raised
+        ground = theme.selection if self._of_selected else theme.raised
         QPainter(self).fillRect(event.rect(), QColor(ground))
 
     def _offer_group(self, group: FindingGroup) -> None:
