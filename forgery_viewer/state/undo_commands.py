@@ -20,6 +20,14 @@ class MaskCommand(QUndoCommand):
         self.document = document
         self.icon = icon
 
+    def id(self) -> int:
+        """No two steps are merged.
+
+        That is the default, too; but asking for it, which each push does of the step before, costs
+        PySide a reference to None that it never gives back.
+        """
+        return -1
+
     @property
     def box(self) -> Box | None:
         """Where the step acts, None for the whole image."""
