@@ -34,13 +34,16 @@ ACTIONS = (
     ActionRow("save", "File", "&Save corrections", "save", ("Ctrl+S",), divider=True),
     ActionRow("save_all", "File", "Save &all corrections", "", ("Ctrl+Shift+S",)),
     ActionRow("export", "File", "&Export masks…", "download", ("Ctrl+Shift+E",)),
-    ActionRow("close", "File", "&Close the data set", "x", ("Ctrl+W",), divider=True),
+    ActionRow("refresh", "File", "&Read changed files again", "refresh-cw", ("F5",), divider=True),
+    ActionRow("close", "File", "&Close the data set", "x", ("Ctrl+W",)),
     ActionRow("quit", "File", "&Quit", "", ("Ctrl+Q",)),
     ActionRow("undo", "Edit", "&Undo", "undo-2", ("Ctrl+Z",)),
     ActionRow("redo", "Edit", "&Redo", "redo-2", ("Ctrl+Shift+Z", "Ctrl+Y")),
     ActionRow("drop_stroke", "Edit", "Drop the stroke in progress", "", ("Esc",), divider=True),
     ActionRow("find", "Edit", "&Find images", "search", ("Ctrl+F",)),
-    ActionRow("previous", "View", "&Previous image", "chevron-left", ("A", "PgUp")),
+    ActionRow("review_page", "View", "&Review", "", ("Ctrl+1",), checkable=True),
+    ActionRow("statistics_page", "View", "&Statistics", "", ("Ctrl+2",), checkable=True),
+    ActionRow("previous", "View", "&Previous image", "chevron-left", ("A", "PgUp"), divider=True),
     ActionRow("next", "View", "&Next image", "chevron-right", ("D", "PgDown")),
     ActionRow("fit", "View", "&Fit the image", "maximize", ("R",), divider=True),
     ActionRow("actual_size", "View", "&100 %", "", ("Ctrl+0",)),
@@ -81,6 +84,8 @@ POINTER_KEYS = (
     Shortcut("Pointer", "Hide the mask while held", "H"),
     Shortcut("Pointer", "Size of the pictures in the browser", "Ctrl+Wheel"),
     Shortcut("Mask", "Select instance 1 to 9", "1 … 9"),
+    Shortcut("Statistics", "From bar to bar, several of them", "Arrows, Shift+Arrows"),
+    Shortcut("Statistics", "Choose, take back", "Enter, Esc"),
 )
 """What the pointer and held keys do, for the help."""
 

@@ -16,6 +16,7 @@ from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.preferences import APPEARANCE, BROWSER_OPEN, OVERLAY_MODE, Preferences
 from forgery_viewer.widgets.shortcuts_dialog import ShortcutsDialog
 from forgery_viewer.widgets.tool_strip import BRUSH, ERASER, PICK
+from forgery_viewer.widgets.top_bar import REVIEW, STATISTICS
 from forgery_viewer.widgets.view_switch import GRID, TABLE
 
 if TYPE_CHECKING:
@@ -31,6 +32,9 @@ _OF_A_DATASET = (
     "next",
     "browser",
     "findings",
+    "refresh",
+    "review_page",
+    "statistics_page",
     "pictures",
     "views",
 )
@@ -59,6 +63,7 @@ class Commands(QObject):
         self._actions = actions
         self._preferences = preferences
         self._undo_group: QUndoGroup | None = None
+        self._number_keys: list[QAction] = []
         menus = actions.fill(window.top_bar.menu_bar)
         self._recent_menu = QMenu("Open &recent", window)
         menus["File"].insertMenu(actions["demo"], self._recent_menu)
@@ -67,12 +72,14 @@ class Commands(QObject):
         self._scope_tab()
         self._connect_files()
         self._connect_view()
+        self._connect_pages()
         self._connect_mask()
         self._connect_looks()
         self._add_number_keys()
         window.top_bar.bind(window.top_bar.undo_button, actions["undo"], "Ctrl+Z")
         window.top_bar.bind(window.top_bar.redo_button, actions["redo"], "Ctrl+Shift+Z")
         window.review.document_changed.connect(self._enable)
+        window.pages.changed.connect(lambda _name: self._enable(window.review.document))
         window.view_options.overlay_changed.connect(actions["overlay"].setChecked)
         window.view_options.contour_only_changed.connect(actions["contour_only"].setChecked)
         window.view_options.links_changed.connect(actions["links"].setChecked)
@@ -166,6 +173,17 @@ class Commands(QObject):
         actions["links"].toggled.connect(window.view_options.set_linked)
         actions["layout"].triggered.connect(window.view_options.next_layout)
 
+    def _connect_pages(self) -> None:
+        window, actions = self._window, self._actions
+        pages = {REVIEW: actions["review_page"], STATISTICS: actions["statistics_page"]}
+        group = QActionGroup(self)
+        for name, action in pages.items():
+            group.addAction(action)
+            action.triggered.connect(lambda _checked=False, name=name: window.pages.show(name))
+        pages[REVIEW].setChecked(True)
+        window.pages.changed.connect(lambda name: pages[name].setChecked(True))
+        actions["refresh"].triggered.connect(window.statistics.refresh)
+
     def _connect_mask(self) -> None:
         painting, actions = self._window.painting, self._actions
         actions["undo"].triggered.connect(self._undo)
@@ -199,6 +217,7 @@ class Commands(QObject):
                 lambda _checked=False, number=number: self._window.painting.select_instance(number)
             )
             self._window.addAction(action)
+            self._number_keys.append(action)
 
     # What they do -------------------------------------------------------------------------
 
@@ -243,11 +262,16 @@ class Commands(QObject):
     # When they can be done ----------------------------------------------------------------
 
     def _enable(self, document: MaskDocument | None) -> None:
-        has_case = self._window.page.triptych.case is not None
+        # What cannot be seen is not to be changed by a key.
+        on_review = self._window.pages.is_review
+        has_case = on_review and self._window.page.triptych.case is not None
         for key in (*_OF_A_CASE, "pick", "layout"):
             self._actions[key].setEnabled(has_case)
         for key in _OF_A_MASK:
-            self._actions[key].setEnabled(document is not None)
+            self._actions[key].setEnabled(on_review and document is not None)
+        for action in self._number_keys:
+            action.setEnabled(on_review)
+        self._actions["save"].setEnabled(document is not None)
 
     def _show_undo(self, _change: object = None) -> None:
         group = self._undo_group

@@ -16,9 +16,11 @@ from forgery_viewer.app.commands import Commands
 from forgery_viewer.app.datasets import Datasets
 from forgery_viewer.app.exporting import Exporting
 from forgery_viewer.app.findings_controller import FindingsController
+from forgery_viewer.app.pages import Pages
 from forgery_viewer.app.painting import Painting
 from forgery_viewer.app.review import Review
 from forgery_viewer.app.saving import Saving
+from forgery_viewer.app.statistics_controller import StatisticsController
 from forgery_viewer.app.view_options import ViewOptions
 from forgery_viewer.app.views import Views
 from forgery_viewer.core.dataset import FORGED, Finding
@@ -49,7 +51,7 @@ SMALLEST_SIZE_PX = (960, 600)
 
 
 class MainWindow(QMainWindow):
-    """Start page, or the review page of the open data set."""
+    """Start page, or review and statistics of the open data set."""
 
     def __init__(self, preferences: Preferences, appearance: Appearance) -> None:
         super().__init__()
@@ -72,6 +74,10 @@ class MainWindow(QMainWindow):
         self.review = Review(self.page, self.model, self.selection, self)
         self.findings = FindingsController(
             self.page, self.review, self.selection, self.model, self.status_bar, preferences
+        )
+        self.statistics = StatisticsController(self.page, self.model, self)
+        self.pages = Pages(
+            self.page, self.top_bar, self.status_bar, self.statistics, self.findings, self
         )
         self.painting = Painting(self.page, preferences, self)
         self.views = Views(self.page, self.model, self.selection, preferences, self)
@@ -108,6 +114,7 @@ class MainWindow(QMainWindow):
         self._show_dataset_findings(session.index.findings)
         self._pages.setCurrentWidget(self.page)
         self.browsing.set_session(session)
+        self.pages.set_session(session)
         self.views.set_session(session)
         self.selection.select(None)
         self.selection.select_position(self._first_forged())
@@ -122,6 +129,7 @@ class MainWindow(QMainWindow):
     def _let_go(self) -> None:
         self.views.set_session(None)
         self.browsing.set_session(None)
+        self.pages.set_session(None)
         self.review.set_session(None)
         self.findings.set_session(None)
         self.saving.set_session(None)
@@ -257,6 +265,7 @@ class MainWindow(QMainWindow):
             return
         self.views.close()
         self.browsing.close()
+        self.statistics.close()
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -1,4 +1,7 @@
-"""The page of the main job: browser, canvases and panels side by side."""
+"""The page of the main job: browser, canvases and panels side by side.
+
+The browser stays where it is while the statistics take the place of the rest.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +17,14 @@ from forgery_viewer.widgets.findings_panel import FindingsPanel
 from forgery_viewer.widgets.history_panel import HistoryPanel
 from forgery_viewer.widgets.instance_panel import InstancePanel
 from forgery_viewer.widgets.options_bar import OptionsBar
+from forgery_viewer.widgets.statistics_page import StatisticsPage
 from forgery_viewer.widgets.tool_strip import ToolStrip
 from forgery_viewer.widgets.triptych import Triptych
 
 BROWSER_WIDTHS_PX = ((1900, 420), (1360, 296), (0, 240))
 DOCK_WIDTHS_PX = ((1900, 320), (1360, 264), (0, 250))
 """(From this width of the window on, that wide)."""
+_LEAST_CENTRE_PX = 480
 
 
 class ReviewPage(QWidget):
@@ -41,14 +46,19 @@ class ReviewPage(QWidget):
         self.findings = FindingsPanel()
         self.history = HistoryPanel()
         self.findings_dock = FindingsDock()
+        self.statistics = StatisticsPage()
         self._findings_px = FIRST_HEIGHT_PX
         self.sections = (self.instances, self.figures, self.findings, self.history)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(browser)
-        self.splitter.addWidget(self._centre())
-        self.splitter.addWidget(self._dock())
-        self.splitter.setStretchFactor(1, 1)
+        self._middle, self._side = self._centre(), self._dock()
+        for part in (browser, self._middle, self._side, self.statistics):
+            self.splitter.addWidget(part)
+        for place in (1, 3):
+            self.splitter.setStretchFactor(place, 1)
+        self._side_px = 0
+        self.statistics.setMinimumWidth(_LEAST_CENTRE_PX)
+        self.statistics.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.splitter)
@@ -57,12 +67,38 @@ class ReviewPage(QWidget):
         """Share a window's width; 0 takes the width that suits the window."""
         browser_px = browser_px or _suiting(BROWSER_WIDTHS_PX, window_px)
         dock_px = dock_px or _suiting(DOCK_WIDTHS_PX, window_px)
-        self.splitter.setSizes([browser_px, max(1, window_px - browser_px - dock_px), dock_px])
+        self._side_px = dock_px
+        self._share(window_px, browser_px)
 
     def widths(self) -> tuple[int, int]:
         """The widths of the browser and the dock."""
         sizes = self.splitter.sizes()
-        return sizes[0], sizes[2]
+        return sizes[0], self._side_px if self.shows_statistics else sizes[2]
+
+    @property
+    def shows_statistics(self) -> bool:
+        """Whether the statistics are on show in place of canvases and panels."""
+        return not self.statistics.isHidden()
+
+    def show_statistics(self, shown: bool) -> None:
+        """Put the statistics in the place of canvases and panels, or these back into theirs."""
+        if shown == self.shows_statistics:
+            return
+        sizes = self.splitter.sizes()
+        if shown:
+            self._side_px = sizes[2]
+        for part in (self._middle, self._side):
+            part.setHidden(shown)
+        # There is one banner: what it says holds on every page.
+        column = self.statistics.column if shown else self._middle_column
+        column.insertWidget(1, self.banner)
+        self.statistics.setVisible(shown)
+        self._share(sum(sizes), sizes[0])
+
+    def _share(self, whole_px: int, browser_px: int) -> None:
+        rest = max(1, whole_px - browser_px)
+        middle = max(1, rest - self._side_px)
+        self.splitter.setSizes([browser_px, middle, self._side_px, rest])
 
     def set_findings_height(self, height_px: int) -> None:
         """How high the list of findings is, whenever it is open."""
@@ -88,7 +124,7 @@ class ReviewPage(QWidget):
         row.addWidget(self.tool_strip)
         row.addWidget(self.triptych, 1)
         centre = QWidget()
-        column = QVBoxLayout(centre)
+        column = self._middle_column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.case_bar)
@@ -103,7 +139,7 @@ class ReviewPage(QWidget):
         self.findings_dock.hide()
         canvases.setMinimumHeight(160)
         column.addWidget(self._column, 1)
-        centre.setMinimumWidth(480)
+        centre.setMinimumWidth(_LEAST_CENTRE_PX)
         return centre
 
     def _dock(self) -> QWidget:

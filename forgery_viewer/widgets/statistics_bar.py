@@ -20,7 +20,7 @@ _ORDERS = (
     Choice("rgb", "RGB", "", "", "Channels as red, green, blue."),
     Choice("bgr", "BGR", "", "", "Channels as OpenCV reads them."),
 )
-_WORDS_FROM_PX = 620
+_WORDS_FROM_PX = 800
 """From this width on there is room for the word before the segments."""
 
 

@@ -41,8 +41,9 @@ class StatisticsPage(QWidget):
         self._choice: Choice | None = None
         self._of_all = True
         self._waiting: deque[str] = deque()
-        self._channel_note = ""
-        self._stop = IconButton("x", size_px=SMALL_ICON_PX)
+        self._reading = (0, 0, False)
+        self._stop = IconButton("x", self, size_px=SMALL_ICON_PX)
+        self._stop.hide()
         self._stop.clicked.connect(self._switch_reading)
         self._step = QTimer(self, singleShot=True, interval=0)
         self._step.timeout.connect(self._show_next)
@@ -75,19 +76,19 @@ class StatisticsPage(QWidget):
 
     def show_reading(self, done: int, total: int, *, running: bool) -> None:
         """Say how many of the images have been read for their colours."""
-        unread = done < total
-        note = ""
-        if unread:
-            verb = "Reading channels" if running else "Channels of"
-            note = f"{verb} {done:,} of {total:,}"
-            hint = "Stop reading" if running else "Read the rest"
-            self._stop.set_icon("x" if running else "play")
-            self._stop.set_hint(hint, "", "What was read is kept.")
-        self._stop.setVisible(unread)
-        self._stop.setProperty("running", running)
-        self._channel_note = note
+        self._reading = (done, total, running)
         if "channels" in self.tiles:
-            self.tiles["channels"].set_note(note)
+            self._tell_reading()
+
+    def _tell_reading(self) -> None:
+        done, total, running = self._reading
+        unread = done < total
+        verb = "Reading channels" if running else "Channels of"
+        self.tiles["channels"].set_note(f"{verb} {done:,} of {total:,}" if unread else "")
+        self._stop.set_icon("x" if running else "play")
+        hint = "Stop reading" if running else "Read the rest"
+        self._stop.set_hint(hint, "", "What was read is kept.")
+        self._stop.setVisible(unread)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -120,12 +121,12 @@ class StatisticsPage(QWidget):
         tile.save_wanted.connect(self.save_wanted)
         if key == "channels":
             tile.head.insertWidget(tile.head.count() - 2, self._stop)
-            tile.set_note(self._channel_note)
+            self._tell_reading()
         self.grid.add(key, tile)
         return tile
 
     def _switch_reading(self) -> None:
-        if self._stop.property("running"):
+        if self._reading[2]:
             self.reading_stopped.emit()
         else:
             self.reading_resumed.emit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, QTimer
@@ -155,7 +156,10 @@ class StatusBar(QFrame):
         self._place = ElidedLabel(mode=Qt.TextElideMode.ElideLeft)
         self._place.setProperty("tone", "3")
         self._pixel = QWidget()
+        self._facts = ElidedLabel()
+        self._facts.setProperty("tone", "2")
         self._arrange()
+        self.show_facts(())
         self.show_pixel(None)
         self.show_workspace("")
 
@@ -175,6 +179,7 @@ class StatusBar(QFrame):
         row.setContentsMargins(10, 0, 10, 0)
         row.setSpacing(6)
         row.addWidget(self._pixel)
+        row.addWidget(self._facts, 1)
         row.addWidget(self._hint, 1)
         row.addSpacing(8)
         row.addWidget(self._progress)
@@ -190,6 +195,24 @@ class StatusBar(QFrame):
             return ""
         fields = (self._position, self._authentic, self._subject, self._difference)
         return " | ".join([*(f.value.text() for f in fields), self._instances.full_text])
+
+    @property
+    def facts_text(self) -> str:
+        """What is said of the data set, "" where there is no room for it."""
+        return "" if self._facts.isHidden() else self._facts.full_text
+
+    def show_facts(self, facts: Sequence[str]) -> None:
+        """Say something of the whole data set in place of pixel and tool; nothing gives it back."""
+        self._facts.setText(" · ".join(facts))
+        self._facts.setVisible(bool(facts))
+        self._hint.setVisible(not facts)
+        if facts:
+            policy = self._pixel.sizePolicy()
+            policy.setRetainSizeWhenHidden(False)
+            self._pixel.setSizePolicy(policy)
+            self._pixel.hide()
+        else:
+            self.show_pixel(None)
 
     @property
     def workspace_text(self) -> str:

@@ -1,14 +1,20 @@
-"""The top line of the window: menus, save state, undo and redo."""
+"""The top line of the window: menus, pages, save state, undo and redo."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenuBar, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMenuBar, QWidget
 
-from forgery_viewer.widgets.buttons import IconButton, IconLabel
+from forgery_viewer.widgets.buttons import Choice, IconButton, IconLabel, Segments
 from forgery_viewer.widgets.elided_label import ElidedLabel
 from forgery_viewer.widgets.theme import TOP_BAR_PX
+
+REVIEW, STATISTICS = "review", "statistics"
+PAGES = (
+    Choice(REVIEW, "Review", "", "Ctrl+1", "Images and masks of one case."),
+    Choice(STATISTICS, "Statistics", "", "Ctrl+2", "Figures of the whole data set."),
+)
 
 
 class TopBar(QFrame):
@@ -25,17 +31,31 @@ class TopBar(QFrame):
         self._state = ElidedLabel()
         self.undo_button = IconButton("undo-2")
         self.redo_button = IconButton("redo-2")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 0, 8, 0)
-        row.setSpacing(4)
-        row.addWidget(self.menu_bar, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addStretch(1)
-        row.addWidget(self._state_icon)
-        row.addWidget(self._state)
-        row.addSpacing(8)
-        row.addWidget(self.undo_button)
-        row.addWidget(self.redo_button)
+        self.tabs = Segments(PAGES)
+        self.tabs.setProperty("segments", "flat")
+        self.tabs.setAccessibleName("Pages")
+        self.tabs.hide()
+        self._arrange()
         self.show_state("", "", "")
+
+    def _arrange(self) -> None:
+        right = QHBoxLayout()
+        right.setSpacing(4)
+        right.addStretch(1)
+        right.addWidget(self._state_icon)
+        right.addWidget(self._state)
+        right.addSpacing(8)
+        right.addWidget(self.undo_button)
+        right.addWidget(self.redo_button)
+        # Both sides of equal width, so that the pages stand in the middle of the window.
+        row = QGridLayout(self)
+        row.setContentsMargins(8, 0, 8, 0)
+        row.setHorizontalSpacing(4)
+        row.addWidget(self.menu_bar, 0, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.tabs, 0, 1)
+        row.addLayout(right, 0, 2)
+        row.setColumnStretch(0, 1)
+        row.setColumnStretch(2, 1)
 
     @property
     def state_text(self) -> str:

@@ -168,12 +168,16 @@ class CategoryPlot(BarPlot):
         self._name_bars(painter, theme, slot)
 
     def _name_bars(self, painter: QPainter, theme: Theme, slot: float) -> None:
-        fits = max(map(tick_metrics().horizontalAdvance, self.labels)) <= slot - 2
-        places = range(len(self.labels))
-        for place in places if fits else places[::2]:
+        width = tick_metrics().horizontalAdvance
+        labels = list(self.labels)
+        if max(map(width, labels)) > slot - 2:
+            labels = [label.replace(" ", "") for label in labels]
+        # Where there is still no room, every other one: each says where it stands.
+        step = 1 if max(map(width, labels)) <= slot - 2 else 2
+        for place in range(0, len(labels), step):
             middle = (self._lefts[place] + self._rights[place]) / 2
             colour = theme.text1 if self._chosen[place] else theme.text2
-            _write(painter, middle, self.area.bottom() + 6, self.labels[place], colour, 2 * slot)
+            _write(painter, middle, self.area.bottom() + 6, labels[place], colour, 2 * slot)
 
 
 class BinPlot(BarPlot):

@@ -24,7 +24,7 @@ from forgery_viewer.widgets.theme import Theme
 Key = Qt.Key
 _CELL_GAP_PX = 2
 _SUM_GAP_PX = 8
-_HIGHEST_BOX_PX = 20.0
+_HIGHEST_BOX_PX = 26.0
 _LEAST_CONTRAST = 4.5
 
 
@@ -149,7 +149,8 @@ class BoxPlot(ChoosingPlot):
             low, high = self._data.low, self._data.high
             # One value alone has no scale: give it room on both sides.
             low, high = (low, high) if high > low else (low / 2, high * 2)
-            ends = self.area.left(), self.area.right()
+            # Room for the dots of the smallest and the largest.
+            ends = self.area.left() + 6, self.area.right() - 6
             self.base = Scale(low, high, *ends, logarithmic=True)
 
     def _line(self, place: int) -> QRectF:

@@ -71,14 +71,13 @@ class SizePlot(BinPlot):
             self._outlines[label] = pg.PlotCurveItem(antialias=False)
             self._outlines[label].setZValue(1)
             self.scene().addItem(self._outlines[label])
-        counts = self._sizes.by_label[label]
-        x = np.append(self._lefts, self.area.right())
-        y = np.round(self.counts.px(counts)) + 0.5
-        foot = round(self.area.bottom()) + 0.5
-        path_x = np.repeat(x, 2)
-        path_y = np.concatenate(([foot], np.repeat(y, 2), [foot]))
+        x, y = stair(
+            np.append(self._lefts, self.area.right()),
+            np.round(self.counts.px(self._sizes.by_label[label])),
+            round(self.area.bottom()),
+        )
         pen = _outline_pen(label, self.theme)
-        self._outlines[label].setData(path_x, path_y, pen=pen)
+        self._outlines[label].setData(x + 0.5, y + 0.5, pen=pen, connect="pairs")
         self._outlines[label].setVisible(True)
 
     def paint_back(self, painter: QPainter, theme: Theme) -> None:
@@ -87,6 +86,26 @@ class SizePlot(BinPlot):
         self.paint_base(painter, self.base, ticks)
         labels = sorted(self._sizes.by_label, key=lambda label: label != self._filled)
         paint_legend(painter, theme, labels, self.area.left())
+
+
+def stair(
+    edges: NDArray[np.float64], tops: NDArray[np.float64], foot: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The outline of bars that touch as lines from point to point, in pairs; none along the foot.
+
+    Args:
+        edges: (bars + 1,) in ascending order.
+        tops: (bars,), `foot` where a bar has no height.
+        foot: Where bars begin.
+    """
+    high = tops != foot
+    across_x = np.column_stack((edges[:-1][high], edges[1:][high]))
+    across_y = np.repeat(tops[high], 2)
+    levels = np.concatenate(([foot], tops, [foot]))
+    steps = levels[:-1] != levels[1:]
+    up_x = np.repeat(edges[steps], 2)
+    up_y = np.column_stack((levels[:-1][steps], levels[1:][steps]))
+    return np.append(across_x, up_x), np.append(across_y, up_y)
 
 
 def paint_legend(painter: QPainter, theme: Theme, labels: list[str], left: float) -> None:

@@ -1,0 +1,74 @@
+"""Which page of the window is on show; case and selection stay when it changes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from forgery_viewer.app.findings_controller import FindingsController
+from forgery_viewer.app.statistics_controller import StatisticsController
+from forgery_viewer.state.dataset_session import DatasetSession
+from forgery_viewer.widgets.review_page import ReviewPage
+from forgery_viewer.widgets.status_bar import StatusBar
+from forgery_viewer.widgets.top_bar import REVIEW, STATISTICS, TopBar
+
+
+class Pages(QObject):
+    """Goes from page to page, and tells the parts that are only on one of them."""
+
+    changed = Signal(str)
+    """The name of the page that is on show now."""
+
+    def __init__(
+        self,
+        page: ReviewPage,
+        top_bar: TopBar,
+        status_bar: StatusBar,
+        statistics: StatisticsController,
+        findings: FindingsController,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._page = page
+        self._tabs = top_bar.tabs
+        self._status_bar = status_bar
+        self._statistics = statistics
+        self.current = REVIEW
+        self._tabs.chosen.connect(self.show)
+        statistics.facts_changed.connect(self._show_facts)
+        for view in (page.browser.table, page.browser.grid):
+            view.doubleClicked.connect(lambda _index: self.show(REVIEW))
+        findings.open_changed.connect(self._follow_findings)
+
+    @property
+    def is_review(self) -> bool:
+        """Whether canvases and panels are on show."""
+        return self.current == REVIEW
+
+    def set_session(self, session: DatasetSession | None) -> None:
+        """Begin with the review of an opened data set; without one there are no pages."""
+        self._statistics.set_session(session)
+        self.show(REVIEW)
+        self._tabs.setVisible(session is not None)
+
+    def show(self, name: str) -> None:
+        """Go to a page."""
+        self._tabs.set_choice(name)
+        if name == self.current:
+            return
+        self.current = name
+        self._page.show_statistics(name == STATISTICS)
+        self._statistics.set_active(name == STATISTICS)
+        self._show_facts()
+        if name == REVIEW:
+            self._page.triptych.overlay.canvas.setFocus()
+        else:
+            self._page.statistics.setFocus()
+        self.changed.emit(name)
+
+    def _follow_findings(self, is_open: bool) -> None:
+        """The list of findings is a part of the review."""
+        if is_open:
+            self.show(REVIEW)
+
+    def _show_facts(self) -> None:
+        self._status_bar.show_facts(() if self.is_review else self._statistics.facts)
