@@ -212,9 +212,11 @@ class DatasetModel(QAbstractTableModel):
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a `Column`; -1 restores the order of the index."""
-        self._column = None if column < 0 else Column(column)
-        self._ascending = order == Qt.SortOrder.AscendingOrder
-        self._rearrange()
+        wanted = (None if column < 0 else Column(column), order == Qt.SortOrder.AscendingOrder)
+        # A table asks twice: once itself, and once because its header shows another order.
+        if wanted != (self._column, self._ascending):
+            self._column, self._ascending = wanted
+            self._rearrange()
 
     # --- What Qt asks
 

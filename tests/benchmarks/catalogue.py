@@ -19,6 +19,9 @@ NAMES = (
     "start",
     "sort_5128",
     "filter_5128",
+    "sort_100k",
+    "filter_100k",
+    "scroll_100k",
 )
 
 
