@@ -6,14 +6,17 @@ import math
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 from pyqtgraph.Qt import internals
-from PySide6.QtCore import QLineF, QMarginsF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QLineF, QMarginsF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QTransform
 
 from forgery_viewer.core.contours import Segments, outline_segments
 from forgery_viewer.core.edits import Box
+from forgery_viewer.core.opencv import cv2
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.widgets.content import ContentLayer
+from forgery_viewer.widgets.screen_area import PREMULTIPLIED, draw_at
 from forgery_viewer.widgets.theme import CASING, INSTANCE_COLOURS, instance_colour
 from forgery_viewer.widgets.view import SMALLEST_SCALE
 
@@ -24,6 +27,9 @@ DASH_PX = 5
 
 BORDERS_FROM = 4.0
 """From this zoom on the outline follows the borders of the pixels."""
+
+
+_NEXT = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
 
 
 class ContourLayer(ContentLayer):
@@ -70,29 +76,50 @@ class ContourLayer(ContentLayer):
         )
 
     def draw(self, painter: QPainter, exposed: QRectF) -> None:
-        scale = painter.worldTransform().m11() * painter.device().devicePixelRatioF()
+        to_screen = painter.deviceTransform()
+        scale = to_screen.m11()
         if self._document is None or scale <= 0:
             return
         step = _step_for(scale)
         # What is drawn reaches beyond its cell: by half a cell and by half the width of the line.
-        area = exposed.marginsAdded(_margins(step + CASING_PX / scale))
+        exposed = exposed.marginsAdded(_margins(CASING_PX / scale))
+        box = _taken_box(exposed.marginsAdded(_margins(step)), step)
         smooth = scale < BORDERS_FROM
-        found = outline_segments(self._document.planes, _taken_box(area, step), step, smooth=smooth)
+        found = outline_segments(self._document.planes, box, step, smooth=smooth)
         states = self._document.instances
-        shown = {k: lines for k, lines in found.items() if not states[k].hidden}
-        if not shown:
-            return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        painter.setPen(_pen(QColor(CASING), CASING_PX))
-        self._draw(painter, np.concatenate(list(shown.values())))
-        for number, lines in shown.items():
-            slot = states[number].colour
-            painter.setPen(_pen(instance_colour(slot), LINE_PX))
-            # The ninth instance has the first one's colour again: a broken line tells them apart.
-            dashed = slot >= len(INSTANCE_COLOURS)
-            self._draw(painter, _dashes(lines, step) if dashed else lines)
+        shown = [(states[k].colour, lines) for k, lines in found.items() if not states[k].hidden]
+        if shown:
+            # Only where there are lines: an outline takes up little of what it goes around.
+            part = to_screen.mapRect(exposed & _bounds([lines for _slot, lines in shown], scale))
+            self._draw_outlines(painter, part.toAlignedRect(), shown, step)
 
-    def _draw(self, painter: QPainter, lines: Segments) -> None:
+    def _draw_outlines(
+        self, painter: QPainter, part: QRect, shown: list[tuple[int, Segments]], step: int
+    ) -> None:
+        """Draw outlines, each with its colour's slot, in a part of the screen."""
+        if part.isEmpty():
+            return
+        pixels = np.zeros((part.height(), part.width(), 4), np.uint8)
+        picture = QImage(pixels.data, part.width(), part.height(), 4 * part.width(), PREMULTIPLIED)
+        pencil = QPainter(picture)
+        pencil.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        to_part = QTransform.fromTranslate(-part.x(), -part.y())
+        pencil.setWorldTransform(painter.deviceTransform() * to_part)
+        ratio = painter.device().devicePixelRatioF()
+        dashed = [(slot, lines) for slot, lines in shown if slot >= len(INSTANCE_COLOURS)]
+        for _slot, lines in dashed:
+            pencil.setPen(_pen(QColor(CASING), CASING_PX * ratio))
+            self._draw_lines(pencil, lines)
+        for slot, lines in shown:
+            pencil.setPen(_pen(instance_colour(slot), LINE_PX * ratio))
+            # The ninth instance has the first one's colour again: a broken line tells them apart.
+            is_dashed = slot >= len(INSTANCE_COLOURS)
+            self._draw_lines(pencil, _dashes(lines, step) if is_dashed else lines)
+        pencil.end()
+        _add_casing(pixels)
+        draw_at(painter, part.x(), part.y(), picture)
+
+    def _draw_lines(self, painter: QPainter, lines: Segments) -> None:
         # Qt lines laid over one array: a QLineF made for each would take longer than drawing them.
         self._lines.resize(len(lines))
         self._lines.ndarray()[:] = lines
@@ -108,6 +135,26 @@ def _step_for(scale: float) -> int:
     while 0 < scale * step <= 0.5:
         step *= 2
     return step
+
+
+def _bounds(outlines: list[Segments], scale: float) -> QRectF:
+    """Where the lines are in the image, as wide as they are drawn."""
+    least = np.min([lines.min(axis=0) for lines in outlines], axis=0).tolist()
+    most = np.max([lines.max(axis=0) for lines in outlines], axis=0).tolist()
+    left, top = min(least[0], least[2]), min(least[1], least[3])
+    right, bottom = max(most[0], most[2]), max(most[1], most[3])
+    return QRectF(left, top, right - left, bottom - top).marginsAdded(_margins(CASING_PX / scale))
+
+
+def _add_casing(pixels: NDArray[np.uint8]) -> None:
+    """Darken what is a pixel around the lines in (h, w, 4) premultiplied colours.
+
+    Drawn as wide lines below, the casing would cost more than the lines.
+    """
+    alpha = cv2.extractChannel(pixels, 3)
+    dark = cv2.subtract(cv2.dilate(alpha, _NEXT), alpha)
+    grey = cv2.convertScaleAbs(dark, alpha=QColor(CASING).lightnessF())
+    cv2.add(pixels, cv2.merge([grey, grey, grey, dark]), dst=pixels)
 
 
 def _taken_box(area: QRectF, step: int) -> Box:

@@ -10,10 +10,8 @@ from PySide6.QtGui import QImage, QPainter, qRgba
 from forgery_viewer.core.edits import Box
 from forgery_viewer.state.mask_document import InstanceState, MaskDocument
 from forgery_viewer.widgets.content import ContentLayer
-from forgery_viewer.widgets.screen_area import picked, screen_area
+from forgery_viewer.widgets.screen_area import PREMULTIPLIED, picked, screen_area
 from forgery_viewer.widgets.theme import instance_colour
-
-PREMULTIPLIED = QImage.Format.Format_ARGB32_Premultiplied
 
 OVERLAP_STRENGTH = 1.35
 """How much stronger than one instance's fill an overlap is."""

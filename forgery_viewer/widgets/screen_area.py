@@ -20,6 +20,9 @@ from PySide6.QtGui import QImage, QPainter
 # which of them it shows one time so, another time so.
 _TO_ONE_SIDE = 1e-6
 
+PREMULTIPLIED = QImage.Format.Format_ARGB32_Premultiplied
+"""The format with transparency that Qt blends fastest."""
+
 Places = NDArray[np.float64]
 Pixels = NDArray[np.intp]
 Scalar = TypeVar("Scalar", bound=np.generic)
@@ -85,14 +88,20 @@ class ScreenArea:
 
     def draw(self, painter: QPainter, picture: QImage) -> None:
         """Copy a picture of exactly this size to the screen."""
-        painter.save()
-        painter.resetTransform()
-        to_screen = painter.deviceTransform()
-        ratio = to_screen.m11()
-        picture.setDevicePixelRatio(ratio)
-        x, y = (self.left - to_screen.dx()) / ratio, (self.top - to_screen.dy()) / ratio
-        painter.drawImage(QPointF(x, y), picture)
-        painter.restore()
+        draw_at(painter, self.left, self.top, picture)
+
+
+def draw_at(painter: QPainter, left: int, top: int, picture: QImage) -> None:
+    """Copy a picture, pixel by pixel, to a place in screen pixels of the painter's device."""
+    painter.save()
+    painter.resetTransform()
+    to_screen = painter.deviceTransform()
+    ratio = to_screen.m11()
+    picture.setDevicePixelRatio(ratio)
+    painter.drawImage(
+        QPointF((left - to_screen.dx()) / ratio, (top - to_screen.dy()) / ratio), picture
+    )
+    painter.restore()
 
 
 def screen_area(painter: QPainter, exposed: QRectF, width: int, height: int) -> ScreenArea:
