@@ -108,8 +108,7 @@ class Painting(QObject):
             return
         erase = erases or self.tool == ERASER
         diameter = self._preferences.get(BRUSH_DIAMETER_PX)
-        if self.document.begin_stroke((point.x(), point.y()), diameter, erase=erase):
-            self._page.banner.dismiss(REFUSED)
+        self.document.begin_stroke((point.x(), point.y()), diameter, erase=erase)
 
     def _extend_stroke(self, point: QPointF) -> None:
         if self.document is not None:
@@ -117,8 +116,10 @@ class Painting(QObject):
             self.document.extend_stroke((point.x(), point.y()), diameter)
 
     def _end_stroke(self) -> None:
-        if self.document is not None:
+        if self.document is not None and self.document.in_stroke:
             self.document.end_stroke()
+            # Only now: a message that goes makes room, and the image would move under the brush.
+            self._page.banner.dismiss(REFUSED)
 
     # Instances ----------------------------------------------------------------------------
 

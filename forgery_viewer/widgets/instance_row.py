@@ -67,6 +67,7 @@ class InstanceRow(QFrame):
         self._selected = False
         self._hovered = False
         self._state = InstanceState(number)
+        self._told: tuple[InstanceState, bool] | None = None
         self.setFixedHeight(ROW_PX)
         self._badge = InstanceBadge(number, number)
         self._name = QLabel(f"Instance {number + 1}")
@@ -101,6 +102,9 @@ class InstanceRow(QFrame):
 
     def show_state(self, state: InstanceState, *, selected: bool) -> None:
         """Show colour, visibility, lock and selection."""
+        if (state, selected) == self._told:
+            return
+        self._told = (state, selected)
         self._state = state
         self._selected = selected
         self._badge.set_instance(self.number, state.colour)

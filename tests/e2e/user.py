@@ -229,8 +229,9 @@ class User:
         canvas = canvas or self.overlay
         self.hover(at, canvas)
         pixel = self.point(canvas, at)
+        place = self.image_point(canvas, pixel)
         QTest.mousePress(self.handle(canvas), button, modifiers, pixel)
-        return self.image_point(canvas, pixel)
+        return place
 
     def release(
         self,
