@@ -13,7 +13,7 @@ import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from forgery_viewer.app import review
 from forgery_viewer.core.dataset import RecordKey
@@ -268,6 +268,32 @@ def test_a_folder_that_is_no_data_set_leaves_what_was_open(
     assert user.window.status_bar.hint_text == hint
     user.open(samples)
     assert not banner.isVisible()
+
+
+def test_the_demo_opens_from_the_start_page(user: User) -> None:
+    page = user.window.start_page
+    user.case_comes(lambda: user.click(user.button(page, "Open the demo")))
+    assert len(user.index) >= 16
+    assert user.window.page.isVisible()
+    assert len(user.document.instances) >= 1
+
+
+def test_a_folder_is_chosen_by_ctrl_o(
+    user: User, samples: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = [str(samples), ""]
+    asked: list[str] = []
+
+    def choose(_parent: QWidget, title: str, start: str) -> str:
+        asked.append(start)
+        return answers.pop(0)
+
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", choose)
+    user.case_comes(lambda: user.key(Key.Key_O, CTRL))
+    assert user.index.root == samples
+    user.key(Key.Key_O, CTRL)
+    assert asked[1] == str(samples.parent), "it starts where the last one was"
+    assert user.index.root == samples
 
 
 def test_a_data_set_without_images_opens(user: User, tmp_path: Path) -> None:
