@@ -94,7 +94,7 @@ class Listing:
         together = "".join(self.case_id)
         # Nearly all ids are figures, of which nothing is folded.
         is_folded = together.casefold() == together
-        folded = self.case_id if is_folded else [text.casefold() for text in self.case_id]
+        folded = [text if is_folded else text.casefold() for text in self.case_id]
         with suppress(UnicodeEncodeError):
             return _column(folded, np.dtypes.StringDType())
         valid = [text.encode("utf-8", "replace").decode() for text in folded]
