@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from forgery_viewer.app.application import make_application, make_window
@@ -69,6 +69,8 @@ class BenchWindow:
         self.window = make_window(self.application, Preferences(home / "preferences.ini"))
         self.window.resize(1400, 900)
         self.window.show()
+        self._alarm = QTimer(interval=20)
+        self._alarm.timeout.connect(lambda: None)
         self.shown: list[RecordKey] = []
         self.window.review.case_shown.connect(self.shown.append)
         self.paints = PaintTimes()
@@ -80,10 +82,14 @@ class BenchWindow:
     def wait(self, holds: Callable[[], bool]) -> None:
         """Run the event loop until something holds. Raises TimeoutError after two minutes."""
         end = time.perf_counter() + WAIT_S
+        # Asleep between events, as the program is: a loop that asks again and again would keep
+        # Python from the threads that read.
+        self._alarm.start()
         while not holds():
-            QApplication.processEvents()
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
             if time.perf_counter() > end:
                 raise TimeoutError("the window did not get there")
+        self._alarm.stop()
 
     def time_until_painted(self, key: RecordKey, act: Callable[[], object]) -> float:
         """Milliseconds from `act` until the overlay is painted with the case of `key`."""
