@@ -19,6 +19,17 @@ for split in train supplemental; do
 done
 test "$(find masks -name '*.npy' | wc -l)" -eq "$(($(wc -l < masks/manifest.csv) - 1))"
 
+# Tables, figures and a report, with what the wheel itself brings along.
+forgery-viewer index "$demo" --out tables
+forgery-viewer stats "$demo" --json --out report > stats.json
+python -c '
+import json, pathlib
+found = json.loads(pathlib.Path("stats.json").read_text())
+rows = pathlib.Path("tables/forged_with_mask_stats_disambiguated.csv").read_text().splitlines()
+assert found["counts"]["forged"] == len(rows) - 1 > 0, (found["counts"], len(rows))
+assert "<svg" in pathlib.Path("report/report.html").read_text()
+'
+
 # The window at work: what it shows, and the masks corrected in it.
 forgery-viewer tour --out tour 2> errors || { cat errors; exit 1; }
 cat errors

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
-from typing import cast
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -42,7 +41,7 @@ def style() -> Iterator[None]:
 def texts(figure: Figure) -> list[str]:
     """All texts of a figure, after it was laid out."""
     figure.draw_without_rendering()
-    return [cast(Text, found).get_text() for found in figure.findobj(Text)]
+    return [found.get_text() for found in figure.findobj(Text)]
 
 
 def texts_of_svg(svg: bytes) -> list[str]:

@@ -23,7 +23,7 @@ def test_figures_in_both_kinds_and_the_page_first(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # They take seconds to draw, and were drawn before.
-    monkeypatch.setattr(writing, "draw_figures", lambda _statistics, bgr: mini_figures)
+    monkeypatch.setattr(writing, "draw_figures", lambda *_, **__: mini_figures)
     root = tmp_path / "set"
     written = write_report(root, tmp_path / "out", mini_statistics, by_split={})
     assert written[0] == tmp_path / "out/report.html"
@@ -46,7 +46,7 @@ def test_a_full_disk_is_told_and_leaves_no_half_a_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_case(tmp_path / "set", "1")
-    monkeypatch.setattr(writing, "draw_figures", lambda _statistics, bgr: ())
+    monkeypatch.setattr(writing, "draw_figures", lambda *_, **__: ())
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
