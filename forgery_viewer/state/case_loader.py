@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from forgery_viewer.core.dataset import Index, Record, RecordKey
 from forgery_viewer.core.errors import ForgeryViewerError
-from forgery_viewer.core.images import read_image
+from forgery_viewer.core.images import read_header, read_image
 from forgery_viewer.core.masks import read_mask
 from forgery_viewer.core.planes import BitPlanes
 from forgery_viewer.core.pyramid import Pyramid
@@ -144,11 +145,18 @@ def reading(index: Index, workspace: Workspace, key: RecordKey) -> Callable[[], 
         authentic = record if record.key.label == "authentic" else None
         if authentic is None and partner is not None:
             authentic = index.record(index.row_of(partner))
-        subject_image = _load_image(subject)
-        planes, origin, reason = _load_planes(subject, subject_image, workspace)
+        # Side by side, as long as there are processors: the files are read and decoded without
+        # Python's lock.
+        with ThreadPoolExecutor(2, thread_name_prefix="forgery-viewer-case") as pool:
+            authentic_image = pool.submit(_load_image, authentic)
+            mask = pool.submit(_load_planes, subject, workspace)
+            subject_image = _load_image(subject)
+        planes, origin, reason = mask.result()
+        if subject_image.pyramid is None:
+            planes, origin, reason = None, "none", ""
         return LoadedCase(
             key=CaseKey(key.split, key.case_id),
-            authentic=_load_image(authentic),
+            authentic=authentic_image.result(),
             subject=subject_image,
             planes=planes,
             origin=origin,
@@ -167,13 +175,16 @@ def _load_image(record: Record | None) -> LoadedImage:
         return LoadedImage(record, None, str(error))
 
 
-def _load_planes(
-    record: Record | None, image: LoadedImage, workspace: Workspace
-) -> tuple[BitPlanes | None, str, str]:
+def _load_planes(record: Record | None, workspace: Workspace) -> tuple[BitPlanes | None, str, str]:
     """The mask to edit, where it came from, and what is wrong with the one of the data set."""
-    if record is None or image.pyramid is None:
+    if record is None:
         return None, "none", ""
-    return load_planes(record, image.pyramid.height, image.pyramid.width, workspace)
+    try:
+        size = read_header(record.image_path)
+    except ForgeryViewerError:
+        # The reason comes with the image.
+        return None, "none", ""
+    return load_planes(record, size.height, size.width, workspace)
 
 
 def load_planes(

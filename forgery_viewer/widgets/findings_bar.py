@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from forgery_viewer.widgets.buttons import Choice, IconButton, IconLabel, Segments
@@ -13,9 +13,8 @@ from forgery_viewer.widgets.severity_counts import SeverityCounts
 from forgery_viewer.widgets.theme import OPTIONS_BAR_PX, text_font
 
 ALL, CASE = "all", "case"
-_WORDS_FROM_PX = 640
-"""From this width on the button for checking again has its words."""
-_FIELD_PX = (96, 200)
+_FIELD_PX = (72, 200)
+_LEAST_PX = 300
 
 
 class FindField(EscapableField):
@@ -62,12 +61,16 @@ class FindingsBar(QFrame):
         self.field = FindField()
         self.field.setMinimumWidth(_FIELD_PX[0])
         self.field.setMaximumWidth(_FIELD_PX[1])
-        self.choices = Segments((Choice(ALL, "All"), Choice(CASE, "This case")))
+        self.choices = Segments(
+            (Choice(ALL, "All", "images"), Choice(CASE, "This case", "crosshair"))
+        )
         self.check_button = IconButton("refresh-cw")
         self.check_button.setText(" Check again")
+        use = "Looks at every file of the data set, and at the masks that were saved."
+        self.check_button.set_hint("Check again", "", use)
         self.fold_button = IconButton("chevron-down")
         self.fold_button.set_hint("Fold the findings", "Ctrl+J")
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(10, 0, 6, 0)
         row.setSpacing(10)
         row.addWidget(title)
@@ -90,11 +93,22 @@ class FindingsBar(QFrame):
         super().resizeEvent(event)
         self._fit()
 
+    def minimumSizeHint(self) -> QSize:
+        # Words give way to icons before the bar asks for more room.
+        return QSize(_LEAST_PX, OPTIONS_BAR_PX)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
-        words = self.width() >= _WORDS_FROM_PX
+        """Say with words as much as there is room for, the rest with icons."""
         style = Qt.ToolButtonStyle
-        self.check_button.setToolButtonStyle(
-            style.ToolButtonTextBesideIcon if words else style.ToolButtonIconOnly
-        )
-        use = "Looks at every file of the data set, and at the masks that were saved."
-        self.check_button.set_hint("Check again", "", use)
+        for check, choices in ((True, True), (False, True), (False, False)):
+            self.check_button.setToolButtonStyle(
+                style.ToolButtonTextBesideIcon if check else style.ToolButtonIconOnly
+            )
+            self.choices.set_compact(not choices)
+            self._row.invalidate()
+            if self._row.minimumSize().width() <= self.width():
+                return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
@@ -43,6 +45,17 @@ _KEYBOARD = (
 Index = QModelIndex | QPersistentModelIndex
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What was selected and how far the list was scrolled."""
+
+    finding: AuditFinding | None = None
+    group: tuple[str, str] = ("", "")
+    group_row: int = 0
+    row: int = 0
+    scrolled: int = 0
+
+
 class FindingsTree(QTreeView):
     """Shows the model; a click on a finding, or the arrow keys, choose it.
 
@@ -61,7 +74,7 @@ class FindingsTree(QTreeView):
         self._findings = model
         self._folded: dict[tuple[str, str], bool] = {}
         """What the user did to groups: True folded, False opened."""
-        self._kept: tuple[AuditFinding | None, tuple[int, int], int] = (None, (-1, -1), 0)
+        self._place_before = _Place()
         self._delegate = FindingDelegate(self)
         self._set_up(model)
         self.actions_selected = RowActions(self.viewport(), of_selected=True)
@@ -132,11 +145,15 @@ class FindingsTree(QTreeView):
     # --- What stays when others are listed
 
     def _keep_place(self) -> None:
-        index = self.selected()
+        index, place = self.selected(), _Place(scrolled=self.verticalScrollBar().value())
         row = index.data(ROW_ROLE) if index.isValid() else None
-        place = row_key(index) if index.isValid() else (-1, -1)
-        finding = row.finding if row is not None else None
-        self._kept = (finding, place, self.verticalScrollBar().value())
+        if row is not None:
+            group = self._group_of(index)
+            key = self._findings.groups[group.row()].key
+            place = replace(
+                place, finding=row.finding, group=key, group_row=group.row(), row=index.row()
+            )
+        self._place_before = place
         self._delegate.hovered = QModelIndex()
         self._delegate.buttons_px.clear()
         self.actions_selected.hide()
@@ -146,18 +163,28 @@ class FindingsTree(QTreeView):
         model = self._findings
         for number, group in enumerate(model.groups):
             self.setExpanded(model.index(number, 0), self.is_open(group))
-        finding, (group_number, row), scrolled = self._kept
-        index = model.index_of(finding) if finding is not None else QModelIndex()
-        if not index.isValid() and group_number > 0 and group_number <= len(model.groups):
-            # It is gone, as when it was ignored: on with the one in its place.
-            group_index = model.index(group_number - 1, 0)
-            last = model.rowCount(group_index) - 1
-            index = model.index(min(row, last), 0, group_index)
+        index = self._same_place(self._place_before)
         if index.isValid():
             self._select(index)
         self.doItemsLayout()
-        self.verticalScrollBar().setValue(scrolled)
+        self.verticalScrollBar().setValue(self._place_before.scrolled)
         self._place_soon.start()
+
+    def _same_place(self, before: _Place) -> QModelIndex:
+        """The finding that was selected; where it has gone, as when ignored, the one after it."""
+        model, finding = self._findings, before.finding
+        index = model.index_of(finding) if finding is not None else QModelIndex()
+        keys = [group.key for group in model.groups]
+        if finding is None or (
+            index.isValid() and keys[self._group_of(index).row()] == before.group
+        ):
+            return index
+        whole = before.group in keys
+        number = keys.index(before.group) if whole else before.group_row
+        if number >= len(keys):
+            return QModelIndex()
+        group = model.index(number, 0)
+        return model.index(min(before.row if whole else 0, model.rowCount(group) - 1), 0, group)
 
     def _select(self, index: QModelIndex) -> None:
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect

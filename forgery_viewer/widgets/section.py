@@ -71,6 +71,8 @@ class Section(QWidget):
         """Show `widget` below the header in place of what was there."""
         if self._content is not None:
             self._column.removeWidget(self._content)
+            # It goes only in the next turn of events, and must not be seen until then.
+            self._content.hide()
             self._content.deleteLater()
         self._content = widget
         self._column.addWidget(widget, 1)
