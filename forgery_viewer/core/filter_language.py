@@ -175,7 +175,9 @@ class _TermReader:
             unit = f", in {field.unit}" if field.unit else ""
             raise self._error(at, f"{field.name} needs a number{unit}")
         if not re.fullmatch(_NUMBER, plain):
-            raise self._error(at, f"{written} is no number")
+            pointed = plain.replace(",", ".")
+            instead = f": write {pointed}" if re.fullmatch(_NUMBER, pointed) else ""
+            raise self._error(at, f"{written} is no number{instead}")
         number = float(plain)
         if math.isinf(number):
             raise self._error(at, f"{written} is too large")

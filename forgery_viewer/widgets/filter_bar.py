@@ -321,7 +321,7 @@ class _Reason(QWidget):
         self._words.setFont(text_font(11))
         self._words.setWordWrap(True)
         row = QHBoxLayout(self)
-        row.setContentsMargins(2, 6, 0, 0)
+        row.setContentsMargins(2, 6, 0, 3)
         row.setSpacing(6)
         row.addWidget(
             IconLabel("circle-alert", "warn", self, size_px=14), 0, Qt.AlignmentFlag.AlignTop

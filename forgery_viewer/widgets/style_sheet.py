@@ -106,6 +106,7 @@ QListWidget[history="true"] { background: $base; }
 QListWidget[history="true"]::item { padding-left: 4px; }
 QListWidget[history="true"]::item:hover { background: $raised; }
 QListWidget[history="true"]::item:selected { background: $press; color: $text1; }
+QAbstractItemView[popover="true"] { padding: 2px; }
 QHeaderView { background: $base; border: 0; }
 QHeaderView::section { background: $base; color: $text2; border: 0;
   border-bottom: 1px solid $line; padding: 0 4px; }

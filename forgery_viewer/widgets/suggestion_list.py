@@ -52,7 +52,7 @@ class SuggestionList(QListView):
         self._items = QStandardItemModel(self)
         self.setModel(self._items)
         self.setItemDelegate(_SuggestionDelegate(self))
-        self.setProperty("framed", "true")
+        self.setProperty("popover", "true")
         self.setAccessibleName("Suggestions")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMouseTracking(True)

@@ -82,7 +82,7 @@ def test_terms_are_understood(text: str, term: object) -> None:
         ("finding:zebra", 8, "no kind of finding begins with zebra"),
         ("n>", 2, "n needs a number"),
         ("coverage<", 9, "coverage needs a number, in %"),
-        ("coverage<0,5", 9, "0,5 is no number"),
+        ("coverage<0,5", 9, "0,5 is no number: write 0.5"),
         ("n:3..1", 2, "no number lies between these two: the smaller one comes first"),
         ("3<n<3", 0, "no number lies between these two: the smaller one comes first"),
         ("n:..", 2, "n needs a number before or after .."),

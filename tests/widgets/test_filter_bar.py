@@ -160,7 +160,7 @@ def test_what_is_wrong_is_said_and_what_was_shown_stays(qtbot: QtBot, bench: Ben
     type_into(bench, "label:forged ")
     qtbot.waitUntil(lambda: bench.model.rowCount() == 31)
     QTest.keyClicks(bar.field, "coverage<0,5 ")
-    qtbot.waitUntil(lambda: bar.reason == "0,5 is no number")
+    qtbot.waitUntil(lambda: bar.reason == "0,5 is no number: write 0.5")
     assert bench.model.rowCount() == 31
     press(bench, Qt.Key.Key_Return)
     # The keyboard stays where something is to be mended.
