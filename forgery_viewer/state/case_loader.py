@@ -81,6 +81,7 @@ class CaseLoader(QObject):
         self._cache: OrderedDict[CaseKey, LoadedCase] = OrderedDict()
         self._under_way: dict[CaseKey, Task] = {}
         self._wanted: CaseKey | None = None
+        self._near: dict[CaseKey, RecordKey] = {}
 
     def case_key(self, key: RecordKey) -> CaseKey:
         """The case that a record belongs to."""
@@ -93,20 +94,18 @@ class CaseLoader(QObject):
         """
         case = self.case_key(key)
         self._wanted = case
-        near = {self.case_key(other): other for other in neighbours}
+        self._near = {self.case_key(other): other for other in neighbours}
         for other, task in list(self._under_way.items()):
-            if other != case and other not in near and task.give_up():
+            if other != case and other not in self._near and task.give_up():
                 del self._under_way[other]
         at_hand = self._cache.get(case)
         if at_hand is not None:
             self._cache.move_to_end(case)
             self.loaded.emit(at_hand)
+            self._read_near()
         else:
             self.loading.emit(case)
             self._read(case, key)
-        for other, other_key in near.items():
-            if other not in self._cache:
-                self._read(other, other_key)
 
     def _read(self, case: CaseKey, key: RecordKey) -> None:
         if case in self._under_way:
@@ -114,6 +113,12 @@ class CaseLoader(QObject):
         self._under_way[case] = self._tasks.submit(
             reading(self._index, self._workspace, key), self._keep, partial(self._fail, case)
         )
+
+    def _read_near(self) -> None:
+        """Read the neighbours, which have to wait until nobody waits for what is wanted."""
+        for case, key in self._near.items():
+            if case not in self._cache:
+                self._read(case, key)
 
     def _fail(self, case: CaseKey, error: BaseException) -> None:
         # What is wrong with a file comes as a reason in the case: this is another kind of trouble.
@@ -131,6 +136,7 @@ class CaseLoader(QObject):
             held -= dropped.size_bytes
         if case.key == self._wanted:
             self.loaded.emit(case)
+            self._read_near()
 
 
 def reading(index: Index, workspace: Workspace, key: RecordKey) -> Callable[[], LoadedCase]:

@@ -42,9 +42,9 @@ class LiveFigures(QObject):
         self.measured.emit(None)
         if document is not None:
             document.undo_stack.indexChanged.connect(self._measure_soon)
-            self._measure()
+            self._measure_soon()
 
-    def _measure_soon(self, _index: int) -> None:
+    def _measure_soon(self, _index: int = 0) -> None:
         if self._task is not None:
             # What it found is out of date already.
             self._task.cancel()
