@@ -57,9 +57,7 @@ class DetailsCache:
 
         `corrections` are masks that take the place of the data set's own, as in `read_details`.
         """
-        corrected = _rows_of(index, corrections or {})
-        own = index.column("mask_path")[rows]
-        masks = [corrected.get(row, mask) for row, mask in zip(rows.tolist(), own, strict=True)]
+        masks = _masks(index, rows, corrections)
         keys = _keys(index, rows)
         stamps = [
             (*_stamp(image), *(_stamp(mask) if mask else (0, 0)), _name_sum(index, mask))
@@ -68,10 +66,21 @@ class DetailsCache:
         known, columns = self._read.look_up(self._cache, rows, keys, stamps)
         return Details(rows[known], trouble=np.full(int(known.sum()), "", object), **columns)
 
-    def keep(self, details: Details) -> None:
-        """Take in details that were read because `known` did not know them."""
+    def keep(
+        self,
+        index: Index,
+        details: Details,
+        corrections: Mapping[RecordKey, Path] | None = None,
+    ) -> None:
+        """Take in details that were read because `known` did not know them.
+
+        `corrections` are those with which they were read: a mask corrected since then, or corrected
+        no longer, is none of the files that `known` looked at.
+        """
         columns = {name: getattr(details, name) for name in _KEPT}
-        self._read.add(self._cache, details.rows, columns, details.trouble == "")
+        masks = _masks(index, details.rows, corrections)
+        names = np.array([_name_sum(index, mask) for mask in masks], np.int64)
+        self._read.add(self._cache, details.rows, columns, details.trouble == "", names)
 
     def save(self, index: Index) -> None:
         """Write down what was kept, and forget the images that the data set no longer has."""
@@ -120,14 +129,24 @@ class _BeingRead:
         return known, columns
 
     def add(
-        self, cache: FileCache, rows: Rows, columns: dict[str, NDArray[Any]], sound: NDArray[Any]
+        self,
+        cache: FileCache,
+        rows: Rows,
+        columns: dict[str, NDArray[Any]],
+        sound: NDArray[np.bool_],
+        last: NDArray[np.int64] | None = None,
     ) -> None:
-        noted = [self._rows.pop(row, None) for row in rows.tolist()]
-        places = [n for n, note in enumerate(noted) if note is not None and sound[n]]
-        if places:
-            keys, stamps = zip(*(noted[n] for n in places), strict=True)
-            chosen = {name: column[places] for name, column in columns.items()}
-            cache.add(keys, np.array(stamps), chosen)
+        """Put the sound rows in the cache; of those whose last number is another now, none."""
+        chosen = list[tuple[int, str, NDArray[np.int64]]]()
+        for place, row in enumerate(rows.tolist()):
+            key, stamp = self._rows.pop(row, ("", None))
+            if stamp is not None and sound[place] and (last is None or stamp[-1] == last[place]):
+                chosen.append((place, key, stamp))
+        if chosen:
+            places, keys, stamps = map(list, zip(*chosen, strict=True))
+            cache.add(
+                keys, np.array(stamps), {name: column[places] for name, column in columns.items()}
+            )
 
 
 def _stamp(path: str) -> tuple[int, int]:
@@ -149,9 +168,11 @@ def _keys(index: Index, rows: Rows) -> list[str]:
     return [path[start:] for path in index.column("image_path")[rows]]
 
 
-def _rows_of(index: Index, corrections: Mapping[RecordKey, Path]) -> dict[int, str]:
-    rows = dict[int, str]()
-    for key, path in corrections.items():
+def _masks(index: Index, rows: Rows, corrections: Mapping[RecordKey, Path] | None) -> list[str]:
+    """The file that the mask of each row is read from, "" where there is none."""
+    corrected = dict[int, str]()
+    for key, path in (corrections or {}).items():
         with suppress(KeyError):
-            rows[index.row_of(key)] = str(path)
-    return rows
+            corrected[index.row_of(key)] = str(path)
+    own = index.column("mask_path")[rows]
+    return [corrected.get(row, mask) for row, mask in zip(rows.tolist(), own, strict=True)]

@@ -70,7 +70,7 @@ def read_all(
     finally:
         details = Details.of(list(found), list(found.values()))
         if cache is not None:
-            cache.keep(details)
+            cache.keep(index, details, corrections)
             cache.save(index)
     return index.with_details(details)
 

@@ -114,9 +114,10 @@ class DetailReading(QObject):
 
         def work(task: Task) -> Details:
             # Looked up for each chunk: a mask may have been saved since the one before.
-            details = read_details(index, rows, task.is_cancelled, workspace.corrections())
+            corrections = workspace.corrections()
+            details = read_details(index, rows, task.is_cancelled, corrections)
             if cache is not None:
-                cache.keep(details)
+                cache.keep(index, details, corrections)
             return details
 
         self._lane.submit_cancellable(work, self._take_chunk)

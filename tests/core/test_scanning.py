@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forgery_viewer.core import scanning
-from forgery_viewer.core.dataset import Index, RecordKey, list_dataset, scan
+from forgery_viewer.core.dataset import Index, RecordKey, list_dataset, read_details, scan
 from forgery_viewer.core.masks import write_mask
 from forgery_viewer.core.scan_cache import ChannelCache, DetailsCache
 from forgery_viewer.core.scanning import read_all, read_all_channels
@@ -171,6 +171,21 @@ def test_a_correction_and_the_own_mask_are_told_apart(root: Path, workspace: Wor
         assert instances(workspace.corrections()) == 2
     strange = {RecordKey("train", "forged", "99"): workspace.root / "none.npy"}
     assert instances(strange) == 1
+
+
+def test_a_mask_corrected_while_files_are_read_is_not_taken_for_the_own_one(
+    root: Path, workspace: Workspace
+) -> None:
+    index, cache = list_dataset(root), DetailsCache(workspace)
+    cache.known(index, np.arange(len(index)))
+    corrected = stack_of(20, 30, (slice(0, 20), slice(0, 30)))
+    workspace.save_correction(FORGED, corrected, None)
+    corrections = workspace.corrections()
+    cache.keep(index, read_details(index, range(len(index)), corrections=corrections), corrections)
+    cache.save(index)
+    workspace.discard_correction(FORGED)
+    again = scan(root, cache=DetailsCache(workspace))
+    assert again.record(again.row_of(FORGED)).area_px == 20
 
 
 def test_channel_sums_are_kept_as_well(root: Path, workspace: Workspace, reading: Reading) -> None:
