@@ -82,8 +82,11 @@ class ThumbnailMaker:
 
     def prepare(self, image: Path, mask: Path | None) -> None:
         """See to it that everything about an image is in the store."""
-        self.make(PictureKind.LIST, image)
-        self.make(PictureKind.GRID, image, mask)
+        stamp, mask_stamp = _stamp_of(image), None if mask is None else _stamp_of(mask)
+        if not all(self._has(image, kind, stamp) for kind in PictureKind):
+            self.make(PictureKind.LIST, image)
+        if mask_stamp is not None and not self._has(mask, _MASK, mask_stamp):
+            self.make(PictureKind.GRID, image, mask)
 
     def _pictures(
         self, image: Path, stamp: Stamp | None, kind: PictureKind
@@ -112,6 +115,11 @@ class ThumbnailMaker:
     def _read_planes(self, image: Path, mask: Path) -> Planes:
         header = read_header(image)
         return small_planes(read_mask(mask, header.height, header.width, allow_none=True).stack)
+
+    def _has(self, path: Path | None, kind: str, stamp: Stamp | None) -> bool:
+        if self._store is None or path is None or stamp is None:
+            return False
+        return self._store.has(path, kind, stamp)
 
     def _get(self, path: Path, kind: str, stamp: Stamp | None) -> bytes | None:
         if self._store is None or stamp is None:

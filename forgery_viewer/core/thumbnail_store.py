@@ -32,10 +32,9 @@ CREATE TABLE IF NOT EXISTS pictures (
 CREATE UNIQUE INDEX IF NOT EXISTS places ON pictures (path, kind);
 CREATE INDEX IF NOT EXISTS uses ON pictures (used_day);
 """
-_GET = (
-    "SELECT rowid, data, checksum, used_day FROM pictures"
-    " WHERE path = ? AND kind = ? AND bytes = ? AND changed_ns = ?"
-)
+_OF_THIS = "FROM pictures WHERE path = ? AND kind = ? AND bytes = ? AND changed_ns = ?"
+_GET = f"SELECT rowid, data, checksum, used_day {_OF_THIS}"
+_HAS = f"SELECT 1 {_OF_THIS}"
 _FORGET = (
     "DELETE FROM pictures WHERE rowid IN (SELECT rowid FROM pictures ORDER BY used_day, rowid"
     " LIMIT (SELECT count(*) / 5 + 1 FROM pictures))"
@@ -86,6 +85,11 @@ class ThumbnailStore:
             update = "UPDATE pictures SET used_day = ? WHERE rowid = ?"
             self._try(lambda db: db.execute(update, (today, place)))
         return data
+
+    def has(self, path: Path, kind: str, stamp: Stamp) -> bool:
+        """Whether something is kept of a file that is in the state of `stamp`."""
+        asked = (os.fsencode(path), kind, *stamp)
+        return self._try(lambda db: db.execute(_HAS, asked).fetchone()) is not None
 
     def put(self, path: Path, stamp: Stamp, pictures: Mapping[str, bytes]) -> None:
         """Keep pictures of a file by their kind, in the place of those of an older state."""

@@ -29,6 +29,8 @@ def test_keeps_pictures_by_path_kind_and_state(store: ThumbnailStore) -> None:
     assert store.get(IMAGE, "list", STAMP) == b"small"
     assert store.get(IMAGE, "grid", STAMP) == b"larger"
     assert store.get(IMAGE, "mask", STAMP) is None
+    assert store.has(IMAGE, "list", STAMP)
+    assert not store.has(IMAGE, "mask", STAMP)
     assert store.get(Path("/data/other.png"), "list", STAMP) is None
     assert store.get(IMAGE, "list", STAMP._replace(changed_ns=5)) is None
     assert store.get(IMAGE, "list", STAMP._replace(size_bytes=999)) is None
