@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from forgery_viewer.app.chart_export import ChartExport
 from forgery_viewer.state.channel_reading import ChannelReading
@@ -52,7 +52,8 @@ class StatisticsController(QObject):
         page, state = self.page, self.state
         state.changed.connect(self._show_charts)
         state.choice_changed.connect(self._show_choice)
-        state.terms_wanted.connect(lambda terms: self._filter_bar.set_terms(FILTER_GROUP, terms))
+        # Queued: what is chosen is seen before the browser lists it.
+        state.terms_wanted.connect(self._filter, Qt.ConnectionType.QueuedConnection)
         page.chosen.connect(state.choose)
         page.save_wanted.connect(self.exporting.save_one)
         page.reading_stopped.connect(self._stop_reading)
@@ -145,6 +146,9 @@ class StatisticsController(QObject):
         if self._channels is not None:
             done, total = self._channels.counts
             self.page.show_reading(done, total, running=self._channels.is_running)
+
+    def _filter(self, terms: str) -> None:
+        self._filter_bar.set_terms(FILTER_GROUP, terms)
 
     # The page -----------------------------------------------------------------------------
 

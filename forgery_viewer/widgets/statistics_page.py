@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
-
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -11,15 +9,16 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from forgery_viewer.state.charts.catalogue import Charts
 from forgery_viewer.state.charts.choice import Choice
 from forgery_viewer.widgets.buttons import SMALL_ICON_PX, IconButton
-from forgery_viewer.widgets.charts.catalogue import KINDS
+from forgery_viewer.widgets.charts.catalogue import KINDS, ChartKind
 from forgery_viewer.widgets.charts.grid import ChartGrid
 from forgery_viewer.widgets.charts.tile import ChartTile
+from forgery_viewer.widgets.charts.turns import Turns
 from forgery_viewer.widgets.key_figures import KeyFigures
 from forgery_viewer.widgets.statistics_bar import StatisticsBar
 
 
 class StatisticsPage(QWidget):
-    """Shows what it is given, one chart after the other, so that the window never stands still."""
+    """Shows what it is given; charts are made and drawn one by one, and the window never stops."""
 
     chosen = Signal(object)
     """A Choice the user made in a chart, or None to take back what is chosen."""
@@ -39,14 +38,13 @@ class StatisticsPage(QWidget):
         self.grid = ChartGrid({})
         self._charts: Charts | None = None
         self._choice: Choice | None = None
-        self._of_all = True
-        self._waiting: deque[str] = deque()
+        self._turns = Turns(self)
         self._reading = (0, 0, False)
         self._stop = IconButton("x", self, size_px=SMALL_ICON_PX)
         self._stop.hide()
         self._stop.clicked.connect(self._switch_reading)
         self._step = QTimer(self, singleShot=True, interval=0)
-        self._step.timeout.connect(self._show_next)
+        self._step.timeout.connect(self._make_next)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(0)
@@ -54,25 +52,27 @@ class StatisticsPage(QWidget):
         self.column.addWidget(self.key_figures)
         self.column.addWidget(self.grid, 1)
         self.chip.removed.connect(lambda: self.chosen.emit(None))
+        self._turns.idle.connect(self._tell_settled)
 
     @property
     def is_settled(self) -> bool:
-        """Whether every chart shows what it was given."""
-        return not self._waiting and len(self.tiles) == len(KINDS)
+        """Whether every chart is there and has drawn what it was given."""
+        return len(self.tiles) == len(KINDS) and self._turns.is_idle
 
     def show_charts(self, charts: Charts | None) -> None:
         """Show another count, or none."""
         self._charts = charts
-        statistics = charts.statistics if charts is not None else None
-        self.key_figures.show_statistics(statistics)
+        self.key_figures.show_statistics(charts.statistics if charts is not None else None)
         self.bar.show_scope(_scope(charts))
-        self._begin()
+        for tile in self.tiles.values():
+            tile.show_charts(charts)
 
     def show_choice(self, choice: Choice | None, *, of_all: bool) -> None:
         """Mark what is chosen; `of_all` says whether all images are shown or the filter's."""
+        self._choice = choice
         self.chip.show_choice(choice, of_all=of_all)
-        self._choice, self._of_all = choice, of_all
-        self._begin()
+        for tile in self.tiles.values():
+            tile.show_choice(choice)
 
     def show_reading(self, done: int, total: int, *, running: bool) -> None:
         """Say how many of the images have been read for their colours."""
@@ -92,38 +92,32 @@ class StatisticsPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._begin()
+        self._step.start()
 
     # One chart at a time ------------------------------------------------------------------
 
-    def _begin(self) -> None:
-        """Have every chart brought up to date, one in each turn of the event loop."""
-        self._waiting = deque(kind.key for kind in KINDS)
-        if self.isVisible():
+    def _make_next(self) -> None:
+        """Make one more chart: all of them at once would take too long."""
+        missing = [kind for kind in KINDS if kind.key not in self.tiles]
+        if missing:
+            self._make_tile(missing[0])
             self._step.start()
 
-    def _show_next(self) -> None:
-        if not self._waiting or not self.isVisible():
-            return
-        key = self._waiting.popleft()
-        tile = self.tiles.get(key) or self._make_tile(key)
-        tile.show_charts(self._charts)
-        tile.show_choice(self._choice)
-        if self._waiting:
-            self._step.start()
-        else:
-            self.settled.emit()
-
-    def _make_tile(self, key: str) -> ChartTile:
-        kind = next(kind for kind in KINDS if kind.key == key)
-        tile = self.tiles[key] = ChartTile(kind)
+    def _make_tile(self, kind: ChartKind) -> None:
+        tile = self.tiles[kind.key] = ChartTile(kind)
+        tile.plot.turns = self._turns
         tile.chosen.connect(self.chosen)
         tile.save_wanted.connect(self.save_wanted)
-        if key == "channels":
+        if kind.key == "channels":
             tile.head.insertWidget(tile.head.count() - 2, self._stop)
             self._tell_reading()
-        self.grid.add(key, tile)
-        return tile
+        tile.show_charts(self._charts)
+        tile.show_choice(self._choice)
+        self.grid.add(kind.key, tile)
+
+    def _tell_settled(self) -> None:
+        if self.is_settled:
+            self.settled.emit()
 
     def _switch_reading(self) -> None:
         if self._reading[2]:

@@ -108,7 +108,7 @@ class BarPlot(ChoosingPlot):
     def paint_back(self, painter: QPainter, theme: Theme) -> None:
         self.paint_grid(painter, self.counts, self.ticks)
 
-    def mark_rect(self, place: int) -> QRectF:
+    def rect_of(self, place: int) -> QRectF:
         left, top = self._lefts[place], self._tops[place]
         return QRectF(left, top, self._rights[place] - left, round(self.area.bottom()) - top)
 
@@ -149,7 +149,6 @@ class CategoryPlot(BarPlot):
         return lefts, rights
 
     def paint_front(self, painter: QPainter, theme: Theme) -> None:
-        super().paint_front(painter, theme)
         slot = self.area.width() / max(1, len(self.bars))
         metrics, bold = tick_metrics(), tick_metrics(12, 600)
         counts = [f"{count:,}" for count in self.bars.counts.tolist()]
@@ -224,7 +223,6 @@ class CoveragePlot(BinPlot):
         self.paint_base(painter, self.base, decade_ticks(self.base.low, self.base.high, "%"))
 
     def paint_front(self, painter: QPainter, theme: Theme) -> None:
-        super().paint_front(painter, theme)
         summary = self._coverage.summary
         ticks = percentile_ticks(summary, self.shown_percentiles)
         ends = (self.area.left() - EDGE_PX / 2, self.area.right() + EDGE_PX / 2)

@@ -48,7 +48,7 @@ class ChannelPlot(ChoosingPlot):
         _label, _channel, mean, _deviation = self._data.dot(place)
         return QPointF(round(x), self.levels.at(mean))
 
-    def mark_rect(self, place: int) -> QRectF:
+    def rect_of(self, place: int) -> QRectF:
         _label, _channel, mean, deviation = self._data.dot(place)
         x = self._dot_at(place).x()
         top, bottom = self.levels.at(mean + deviation), self.levels.at(mean - deviation)
@@ -56,7 +56,7 @@ class ChannelPlot(ChoosingPlot):
 
     def place_at(self, point: QPointF) -> int | None:
         places = range(len(self._data))
-        return next((p for p in places if self.mark_rect(p).contains(point)), None)
+        return next((p for p in places if self.rect_of(p).contains(point)), None)
 
     def paint_back(self, painter: QPainter, theme: Theme) -> None:
         self.paint_grid(painter, self.levels, _LEVELS)
@@ -71,7 +71,6 @@ class ChannelPlot(ChoosingPlot):
     def paint_front(self, painter: QPainter, theme: Theme) -> None:
         for place in range(len(self._data)):
             self._paint_mark(painter, theme, place)
-        super().paint_front(painter, theme)
 
     def _paint_mark(self, painter: QPainter, theme: Theme, place: int) -> None:
         label, _channel, mean, deviation = self._data.dot(place)

@@ -60,8 +60,8 @@ class ChoosingPlot(Plot):
 
     # For each kind of chart ---------------------------------------------------------------
 
-    def mark_rect(self, place: int) -> QRectF:
-        """Where a mark is drawn."""
+    def rect_of(self, place: int) -> QRectF:
+        """Where a mark is drawn, once everything is in its place."""
         raise NotImplementedError
 
     def place_at(self, point: QPointF) -> int | None:
@@ -77,6 +77,11 @@ class ChoosingPlot(Plot):
         return place + _STEPS.get(Key(key), 0)
 
     # What is marked -----------------------------------------------------------------------
+
+    def mark_rect(self, place: int) -> QRectF:
+        """Where a mark is drawn."""
+        self.settle()
+        return self.rect_of(place)
 
     @property
     def marked(self) -> Choice | None:
@@ -100,7 +105,7 @@ class ChoosingPlot(Plot):
             self._preview = None
         super().show_chart(chart)
 
-    def paint_front(self, painter: QPainter, theme: Theme) -> None:
+    def paint_over(self, painter: QPainter, theme: Theme) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if self._hovered is not None and self._preview is None:
             painter.fillRect(self.mark_rect(self._hovered), _faint(theme.text1))
@@ -177,6 +182,7 @@ class ChoosingPlot(Plot):
         event.ignore()
 
     def _place_under(self, event: QMouseEvent) -> int | None:
+        self.settle()
         return self.place_at(event.position()) if self._has_marks else None
 
     def _take_press(self, place: int | None) -> None:

@@ -65,7 +65,7 @@ class CurvePlot(ChoosingPlot):
         count = int(self._data.under[under - 1]) if under else 0
         return QPointF(self.base.at(coverage_pct), self.shares.at(100 * count / self._data.total))
 
-    def mark_rect(self, place: int) -> QRectF:
+    def rect_of(self, place: int) -> QRectF:
         point = self.point_of(float(self._data.places_pct[place]))
         return QRectF(point.x() - _DOT_PX, point.y() - _DOT_PX, 2 * _DOT_PX, 2 * _DOT_PX)
 
@@ -93,7 +93,6 @@ class CurvePlot(ChoosingPlot):
             )
 
     def paint_front(self, painter: QPainter, theme: Theme) -> None:
-        super().paint_front(painter, theme)
         span = self._marked_span()
         if span is not None and span.low <= 0:
             at = span.high
@@ -103,8 +102,6 @@ class CurvePlot(ChoosingPlot):
             at = self._data.median_pct
             words = f"half under {at:.4g} %"
         self._paint_dot(painter, theme, self.point_of(at), words)
-        if self._hovered is not None and span is None:
-            self._paint_dot(painter, theme, self.mark_rect(self._hovered).center(), "")
 
     def _marked_span(self) -> Span | None:
         marked = self.marked

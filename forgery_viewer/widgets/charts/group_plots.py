@@ -55,7 +55,7 @@ class CellPlot(ChoosingPlot):
     def arrange(self, shown: bool) -> None:
         self._cells = [self._cell(place) for place in range(len(self._data))] if shown else []
 
-    def mark_rect(self, place: int) -> QRectF:
+    def rect_of(self, place: int) -> QRectF:
         return self._cells[place]
 
     def _cell(self, place: int) -> QRectF:
@@ -75,7 +75,7 @@ class CellPlot(ChoosingPlot):
 
     def place_at(self, point: QPointF) -> int | None:
         places = range(len(self._data))
-        return next((p for p in places if self.mark_rect(p).contains(point)), None)
+        return next((p for p in places if self.rect_of(p).contains(point)), None)
 
     def step(self, place: int, key: int) -> int:
         columns = self._data.columns
@@ -94,11 +94,11 @@ class CellPlot(ChoosingPlot):
         data = self._data
         painter.setPen(QColor(theme.text2))
         for column, name in enumerate([*data.buckets.labels, ALL]):
-            rect = self.mark_rect(column)
+            rect = self.rect_of(column)
             head = QRectF(rect.left() - 4, 2, rect.width() + 8, 16)
             painter.drawText(head, CENTRE, name)
         for line, name in enumerate(self._line_names()):
-            rect = self.mark_rect(line * data.columns)
+            rect = self.rect_of(line * data.columns)
             label = QRectF(0, rect.top(), self.area.left() - 8, rect.height())
             painter.drawText(label, RIGHT, name)
         chosen = data.chosen(self.marked).tolist()
@@ -109,12 +109,12 @@ class CellPlot(ChoosingPlot):
             part = -1.0 if is_sum else (count / most) ** 0.5
             ground = theme.accent if chosen[place] else _between(theme, part)
             if chosen[place] or not is_sum:
-                painter.fillRect(self.mark_rect(place), QColor(ground))
+                painter.fillRect(self.rect_of(place), QColor(ground))
             painter.setFont(label_font(weight=600 if is_sum else 400))
             painter.setPen(QColor(_legible(ground, theme.text1 if count else theme.text3)))
             text = f"{count:,}" if count else "\N{MIDDLE DOT}"
-            if tick_metrics(11, 600).horizontalAdvance(text) <= self.mark_rect(place).width() + 2:
-                painter.drawText(self.mark_rect(place), CENTRE, text)
+            if tick_metrics(11, 600).horizontalAdvance(text) <= self.rect_of(place).width() + 2:
+                painter.drawText(self.rect_of(place), CENTRE, text)
 
     def _is_sum(self, place: int) -> bool:
         line, column = divmod(place, self._data.columns)
@@ -157,7 +157,7 @@ class BoxPlot(ChoosingPlot):
         height = self.area.height() / len(self._data)
         return QRectF(self.area.left(), self.area.top() + place * height, self.area.width(), height)
 
-    def mark_rect(self, place: int) -> QRectF:
+    def rect_of(self, place: int) -> QRectF:
         line, summary = self._line(place), self._data.groups[place].summary
         height = round(min(_HIGHEST_BOX_PX, line.height() * 0.62))
         top = round(line.center().y() - height / 2)
@@ -168,7 +168,7 @@ class BoxPlot(ChoosingPlot):
 
     def place_at(self, point: QPointF) -> int | None:
         for place in range(len(self._data)):
-            line, box = self._line(place), self.mark_rect(place)
+            line, box = self._line(place), self.rect_of(place)
             named = QRectF(0, line.top(), self.area.left() - 4, line.height())
             if named.contains(point) or self._reach(place, box).contains(point):
                 return place
@@ -214,7 +214,7 @@ class BoxPlot(ChoosingPlot):
     def _paint_box(
         self, painter: QPainter, theme: Theme, place: int, summary: Summary, colour: str
     ) -> None:
-        box = self.mark_rect(place)
+        box = self.rect_of(place)
         y = box.center().y()
         painter.setPen(QPen(QColor(theme.text2)))
         ends = [round(self.base.at(value)) + 0.5 for value in (summary.p5, summary.p95)]

@@ -68,8 +68,7 @@ def _draw(painter: QPainter, kind: ChartKind, charts: Charts, choice: Choice | N
     width, height = SIZE_PX
     room = QRectF(0, _HEAD_PX, width, height - _HEAD_PX)
     with _plot(kind, charts, choice) as plot:
-        scene = plot.scene()
-        scene.render(painter, room, QRectF(0, 0, room.width(), room.height()))
+        plot.draw_on(painter, room)
 
 
 @contextmanager

@@ -7,11 +7,21 @@ from functools import cache
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from forgery_viewer.state.charts.choice import Chart, Choice
 from forgery_viewer.widgets.charts.axes import Scale, Tick, without_overlap
+from forgery_viewer.widgets.charts.turns import Turns
 from forgery_viewer.widgets.theme import Theme, text_font, theme_of
 
 TICK_PX = 11
@@ -54,7 +64,8 @@ class Plot(pg.GraphicsView):
 
     Bars and curves are pyqtgraph's items, laid to whole pixels so that they stay sharp. Axes and
     labels are painted here: an AxisItem takes 3 ms to paint and more to resize, and nine charts
-    share a window that must not stop for longer than 16 ms.
+    share a window that must not stop for longer than 16 ms. For the same reason a chart keeps what
+    it drew as a picture, and draws anew when it is its turn.
     """
 
     nothing = "No mask among these images."
@@ -67,13 +78,15 @@ class Plot(pg.GraphicsView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, background=None)
         self.setFrameShape(self.Shape.NoFrame)
-        # Everything that changes is laid out by `refresh`, which draws once: items that announce
-        # their own changes would have the chart drawn twice.
+        # The picture is what is shown: nothing that an item says of itself needs to be drawn.
         self.setViewportUpdateMode(self.ViewportUpdateMode.NoViewportUpdate)
         self.chart: Chart | None = None
         self.choice: Choice | None = None
         self.area = QRectF()
+        self.turns: Turns | None = None
         self._theme: Theme | None = None
+        self._picture = QPixmap()
+        self._stale = self._unlaid = True
         self._back = Layer(lambda painter: self._paint_layer(painter, self.paint_back), -1)
         self._front = Layer(lambda painter: self._paint_layer(painter, self.paint_front), 2)
         for layer in (self._back, self._front):
@@ -94,8 +107,9 @@ class Plot(pg.GraphicsView):
 
     def show_chart(self, chart: Chart | None) -> None:
         """Show other figures."""
-        self.chart = chart
-        self.refresh()
+        if chart is not self.chart:
+            self.chart = chart
+            self.refresh()
 
     def show_choice(self, choice: Choice | None) -> None:
         """Mark what is chosen, in this chart or in another."""
@@ -103,20 +117,61 @@ class Plot(pg.GraphicsView):
             self.choice = choice
             self.refresh()
 
+    # Drawing ------------------------------------------------------------------------------
+
     def refresh(self) -> None:
-        """Lay everything out anew and draw it."""
-        if not self._ready:
+        """Lay everything out anew and draw it, at once or when it is this chart's turn."""
+        self._stale = self._unlaid = True
+        if self._ready:
+            self.viewport().update()
+
+    def settle(self) -> None:
+        """Put everything in its place, where that has not been done yet."""
+        if not self._unlaid or not self._ready:
             return
+        self._unlaid = False
         whole = QRectF(self.rect())
         for layer in (self._back, self._front):
             layer.set_rect(whole)
-        self.setBackgroundBrush(QColor(self.theme.base))
         left = EDGE_PX + self.left_px()
         self.area = whole.adjusted(left, self.top_px, -EDGE_PX, -BOTTOM_PX)
         has_room = self.area.width() > 1 and self.area.height() > 1
         shown = has_room and self.chart is not None and self.chart.total > 0
         self.arrange(shown)
+
+    def draw(self) -> None:
+        """Draw the picture that is shown from now on."""
+        self.settle()
+        ratio = self.devicePixelRatioF()
+        picture = QPixmap(self.size() * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(QColor(self.theme.base))
+        painter = QPainter(picture)
+        self.draw_on(painter, QRectF(self.rect()))
+        painter.end()
+        self._picture = picture
+        self._stale = False
         self.viewport().update()
+
+    def draw_on(self, painter: QPainter, target: QRectF) -> None:
+        """Draw the chart, without its ground, into a rectangle of its own size."""
+        self.settle()
+        self.scene().render(painter, target, QRectF(self.rect()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._stale:
+            if self.turns is None:
+                self.draw()
+            else:
+                self.turns.ask(self)
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), QColor(self.theme.base))
+        painter.drawPixmap(0, 0, self._picture)
+        self.paint_over(painter, self.theme)
+        painter.end()
+
+    def paint_over(self, painter: QPainter, theme: Theme) -> None:
+        """Paint what changes with every move of the pointer."""
 
     # For each kind of chart ---------------------------------------------------------------
 
@@ -165,7 +220,7 @@ class Plot(pg.GraphicsView):
             painter.drawText(label, CENTRE, tick.text)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
+        # Not pyqtgraph's own, which works out a range of the scene: ours are the screen's pixels.
         self.refresh()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -105,17 +105,24 @@ class ChartTile(QFrame):
         button = IconButton("circle-help")
         button.set_hint("How to read this", "", self.kind.title)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        # Rich text is slow to lay out, and seldom asked for.
+        menu.aboutToShow.connect(self._fill_help)
+        button.setMenu(menu)
+        return button
+
+    def _fill_help(self) -> None:
+        menu = self.help_button.menu()
+        if menu.actions():
+            return
         words = QLabel(f"<b>{self.kind.title}</b><br>{self.kind.reading}")
         words.setWordWrap(True)
         words.setFixedWidth(_HELP_WIDTH_PX)
         words.setContentsMargins(10, 8, 10, 8)
-        menu = QMenu(button)
         action = QWidgetAction(menu)
         action.setDefaultWidget(words)
         action.setText(self.kind.reading)
         menu.addAction(action)
-        button.setMenu(menu)
-        return button
 
     def _make_menu(self) -> IconButton:
         button = IconButton("ellipsis")
