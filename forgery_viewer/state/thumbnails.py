@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
+from time import monotonic
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +21,9 @@ from forgery_viewer.state.tasks import Tasks
 
 CAPACITY = {PictureKind.LIST: 1024, PictureKind.GRID: 320}
 """How many are kept in memory: 20 kB each for the list, at most 260 kB for the grid."""
+
+_CHUNK, _CHUNK_S = 32, 0.03
+"""So many records are looked at in one go where they are on disk already, for so long at most."""
 
 Correction = Callable[[RecordKey], Path | None]
 """The file of the saved correction of a record's mask, None where there is none; on any thread."""
@@ -61,7 +66,7 @@ class Thumbnails(QObject):
     ready = Signal(object)
     """A thumbnail of the record with this key is there, or another than before."""
     progress = Signal(int, int)
-    """So many of all images have theirs on disk; sent for each."""
+    """So many of all images have theirs on disk."""
 
     def __init__(
         self,
@@ -86,7 +91,8 @@ class Thumbnails(QObject):
         self._under_way: set[tuple[PictureKind, Path]] = set()
         self._correction: Correction = lambda _key: None
         self._rest: Iterator[Record] = iter(())
-        self._rest_under_way = 0
+        self._rest_batch = 0
+        self._rest_under_way = False
         self._rest_done, self._rest_total = 0, 0
 
     def get(self, path: Path, kind: PictureKind = PictureKind.LIST) -> Thumbnail | None:
@@ -129,6 +135,7 @@ class Thumbnails(QObject):
     def make_all(self, records: Iterable[Record], total: int) -> None:
         """Make the thumbnails of these `total` records too, for the disk; of none, to stop."""
         self._rest, self._rest_done, self._rest_total = iter(records), 0, total
+        self._rest_batch += 1
         self._start()
 
     # --- One after the other
@@ -139,7 +146,7 @@ class Thumbnails(QObject):
                 return
             if place not in self._under_way:
                 self._submit(self._wanted.pop(place))
-        # One at a time, so that what comes into view never waits for more than one.
+        # One chunk at a time, so that what comes into view never waits for long.
         if not self._under_way and not self._rest_under_way:
             self._submit_rest()
 
@@ -168,23 +175,35 @@ class Thumbnails(QObject):
         self._start()
 
     def _submit_rest(self) -> None:
-        record = next(self._rest, None)
-        if record is None:
+        records = tuple(islice(self._rest, _CHUNK))
+        if not records:
             return
-        maker, correction, batch = self._maker, self._correction, self._rest
-        self._rest_under_way += 1
+        maker, correction, batch = self._maker, self._correction, self._rest_batch
+        self._rest_under_way = True
         self._tasks.submit(
-            lambda: maker.prepare(record.image_path, _mask_of(record, correction)),
-            lambda _none: self._count(batch),
-            lambda _error: self._count(batch),
+            lambda: _prepare(maker, records, correction),
+            lambda done: self._count(batch, records, done),
+            lambda _error: self._count(batch, records, 1),
         )
 
-    def _count(self, batch: Iterator[Record]) -> None:
-        self._rest_under_way -= 1
-        if batch is self._rest:
-            self._rest_done += 1
+    def _count(self, batch: int, records: tuple[Record, ...], done: int) -> None:
+        self._rest_under_way = False
+        if batch == self._rest_batch:
+            self._rest = chain(records[done:], self._rest)
+            self._rest_done += done
             self.progress.emit(self._rest_done, self._rest_total)
         self._start()
+
+
+def _prepare(maker: ThumbnailMaker, records: Iterable[Record], correction: Correction) -> int:
+    """Make thumbnails for the disk, at least one; returns how many there was time for."""
+    begin, done = monotonic(), 0
+    for record in records:
+        maker.prepare(record.image_path, _mask_of(record, correction))
+        done += 1
+        if monotonic() - begin > _CHUNK_S:
+            break
+    return done
 
 
 def make_thumbnail(
