@@ -22,6 +22,10 @@ NAMES = (
     "sort_100k",
     "filter_100k",
     "scroll_100k",
+    "mask_stats",
+    "channel_stats",
+    "rescan_unchanged",
+    "index_100k",
 )
 
 
