@@ -90,9 +90,7 @@ def test_another_document_brings_its_own_history(panel: HistoryPanel) -> None:
     assert rows(panel) == expected(first)
 
 
-def test_a_click_goes_to_a_step(
-    panel: HistoryPanel, show: Callable[[QWidget], None]
-) -> None:
+def test_a_click_goes_to_a_step(panel: HistoryPanel, show: Callable[[QWidget], None]) -> None:
     document = small_document()
     for number in range(3):
         paint(document, number)
