@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from forgery_viewer.core.dataset import Index, Record, RecordKey
 from forgery_viewer.core.errors import ForgeryViewerError
@@ -23,6 +23,10 @@ from forgery_viewer.state.tasks import Task, Tasks
 
 CACHE_BYTES = 512 * 2**20
 """Decoded images kept; the case on show is kept in any case."""
+
+
+NEAR_AFTER_MS = 30
+"""Neighbours are read so long after a case has come: it has to be painted first."""
 
 
 class CaseKey(NamedTuple):
@@ -82,6 +86,8 @@ class CaseLoader(QObject):
         self._under_way: dict[CaseKey, Task] = {}
         self._wanted: CaseKey | None = None
         self._near: dict[CaseKey, RecordKey] = {}
+        self._near_timer = QTimer(self, singleShot=True, interval=NEAR_AFTER_MS)
+        self._near_timer.timeout.connect(self._read_near)
 
     def case_key(self, key: RecordKey) -> CaseKey:
         """The case that a record belongs to."""
@@ -94,6 +100,7 @@ class CaseLoader(QObject):
         """
         case = self.case_key(key)
         self._wanted = case
+        self._near_timer.stop()
         self._near = {self.case_key(other): other for other in neighbours}
         for other, task in list(self._under_way.items()):
             if other != case and other not in self._near and task.give_up():
@@ -102,7 +109,7 @@ class CaseLoader(QObject):
         if at_hand is not None:
             self._cache.move_to_end(case)
             self.loaded.emit(at_hand)
-            self._read_near()
+            self._near_timer.start()
         else:
             self.loading.emit(case)
             self._read(case, key)
@@ -115,7 +122,7 @@ class CaseLoader(QObject):
         )
 
     def _read_near(self) -> None:
-        """Read the neighbours, which have to wait until nobody waits for what is wanted."""
+        """Read the neighbours; only now, when nobody waits for what is wanted."""
         for case, key in self._near.items():
             if case not in self._cache:
                 self._read(case, key)
@@ -136,7 +143,7 @@ class CaseLoader(QObject):
             held -= dropped.size_bytes
         if case.key == self._wanted:
             self.loaded.emit(case)
-            self._read_near()
+            self._near_timer.start()
 
 
 def reading(index: Index, workspace: Workspace, key: RecordKey) -> Callable[[], LoadedCase]:
