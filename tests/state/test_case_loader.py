@@ -168,6 +168,10 @@ def test_neighbours_are_read_after_it_and_then_at_hand(
         loader.request(
             forged("2"), (forged("3"), RecordKey("train", "authentic", "2"), forged("1"))
         )
+    assert reads == ["2"]
+    # First it is shown.
+    with qtbot.waitSignal(lane.idle):
+        pass
     assert reads == ["2", "3", "1"]
     assert ids == ["2"]
     with qtbot.assertNotEmitted(loader.loading):
@@ -182,6 +186,8 @@ def test_memory_is_bounded_and_the_case_on_show_stays(
     monkeypatch.setattr(case_loader, "CACHE_BYTES", 2 * HEIGHT * WIDTH * 7 + 1)
     with qtbot.waitSignal(lane.idle):
         loader.request(forged("1"), tuple(map(forged, "234")))
+    with qtbot.waitSignal(lane.idle):
+        pass
     with qtbot.assertNotEmitted(loader.loading):
         loader.request(forged("1"))
         loader.request(forged("4"))
