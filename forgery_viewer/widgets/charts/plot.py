@@ -122,7 +122,12 @@ class Plot(pg.GraphicsView):
     def refresh(self) -> None:
         """Lay everything out anew and draw it, at once or when it is this chart's turn."""
         self._stale = self._unlaid = True
-        if self._ready:
+        if not self._ready:
+            return
+        if self.turns is not None and not self.visibleRegion().isEmpty():
+            self.turns.ask(self)
+        else:
+            # Drawn, or asked for, when it is seen.
             self.viewport().update()
 
     def settle(self) -> None:
