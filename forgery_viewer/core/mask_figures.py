@@ -104,8 +104,13 @@ def _pack(file: io.FileIO, instances: int, pixels: int) -> NDArray[np.uint64] | 
     for plane in words.view(np.uint8):
         for begin in range(0, pixels, _BAND_BYTES):
             band = buffer[: pixels - begin]
-            if file.readinto(band.data) != len(band) or band.max() > 1:
+            if file.readinto(band.data) != len(band):
                 return None
-            packed = np.packbits(band, bitorder="little")
-            plane[begin // 8 : begin // 8 + len(packed)] = packed
+            highest = band.max()
+            if highest > 1:
+                return None
+            # Much of a large mask is empty, and so are the words.
+            if highest:
+                packed = np.packbits(band, bitorder="little")
+                plane[begin // 8 : begin // 8 + len(packed)] = packed
     return words.astype(np.uint64, copy=False)

@@ -95,13 +95,18 @@ class Runs:
 
 def _changes(words: NDArray[np.uint64]) -> Places:
     """The places of the bits that differ from the one before, the first from 0."""
-    before = words << np.uint64(1)
-    before[1:] |= words[:-1] >> np.uint64(WORD_PX - 1)
-    changed = words ^ before
-    places = np.flatnonzero(changed != 0)
-    bits = np.unpackbits(changed[places].astype("<u8").view(np.uint8), bitorder="little")
+    # Something changes only in words with a bit set, and in those after them.
+    marked = words != 0
+    marked[1:] |= marked[:-1].copy()
+    places = np.flatnonzero(marked)
+    here = words[places]
+    before = words[places - 1] >> np.uint64(WORD_PX - 1)
+    before[: int(len(places) > 0 and places[0] == 0)] = 0
+    changed = here ^ ((here << np.uint64(1)) | before)
+    some = np.flatnonzero(changed != 0)
+    bits = np.unpackbits(changed[some].astype("<u8").view(np.uint8), bitorder="little")
     inside = np.flatnonzero(bits.view(np.bool_))
-    return np.asarray(places[inside // WORD_PX] * WORD_PX + inside % WORD_PX, np.int64)
+    return np.asarray(places[some[inside // WORD_PX]] * WORD_PX + inside % WORD_PX, np.int64)
 
 
 def _tops(hangs_on: NDArray[np.intp]) -> NDArray[np.intp]:
