@@ -252,7 +252,7 @@ class FindingsController(QObject):
 
     def _check(self) -> None:
         if self._findings is not None:
-            self._findings.start()
+            self._findings.start(fresh=True)
 
     def _cancel_audit(self) -> None:
         if self._findings is not None:

@@ -112,9 +112,13 @@ class Workspace:
         """The file of every saved correction."""
         return {key: self._path(_CORRECTIONS, key) for key in self.corrected_keys()}
 
+    def correction_file(self, key: RecordKey) -> Path:
+        """Where the correction of a mask lies, once there is one."""
+        return self._path(_CORRECTIONS, key)
+
     def correction_path(self, key: RecordKey) -> Path | None:
         """The file of one saved correction, None where there is none; looks at the disk."""
-        path = self._path(_CORRECTIONS, key)
+        path = self.correction_file(key)
         return path if path.is_file() else None
 
     def save_draft(self, key: RecordKey, stack: Stack) -> None:

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from enum import Enum, auto
+from pathlib import Path
 from threading import Event
 
 from PySide6.QtCore import QObject, Signal
 
 from forgery_viewer.core.audit.auditing import audit, audit_rows
-from forgery_viewer.core.audit.findings import AuditFinding, AuditReport
-from forgery_viewer.core.dataset import RecordKey
+from forgery_viewer.core.audit.findings import AuditFinding, AuditOptions, AuditReport
+from forgery_viewer.core.dataset import Record, RecordKey
 from forgery_viewer.core.ignored import FindingId, IgnoredFinding, IgnoredFindings, ignored_now
+from forgery_viewer.core.kept_audit import (
+    KeptAudit,
+    Stamps,
+    stamps_of,
+    stamps_of_files,
+    updated_stamps,
+)
 from forgery_viewer.core.records import Severity
 from forgery_viewer.core.workspace import Workspace
 from forgery_viewer.state.dataset_model import DatasetModel
@@ -33,8 +41,9 @@ class AuditStage(Enum):
 class Findings(QObject):
     """Owner of the findings: runs the audit in the background and remembers what is ignored.
 
-    The audit looks at what is saved. After a mask was saved, its case is looked at again. The
-    records' kinds go to the dataset model, for its filter.
+    The audit looks at what is saved. After a mask was saved, its case is looked at again. What was
+    found stays in the workspace, and holds until a file changes. The records' kinds go to the
+    dataset model, for its filter.
     """
 
     changed = Signal()
@@ -59,6 +68,8 @@ class Findings(QObject):
         self._workspace = workspace
         self._documents = documents
         self._store = IgnoredFindings(workspace.root)
+        self._kept = KeptAudit(workspace.root)
+        self._stamps: Stamps = {}
         self._lane = Tasks("findings", 1, self)
         self._writing = writing
         self._writes_under_way = 0
@@ -110,8 +121,8 @@ class Findings(QObject):
         """Whether the data set, or a case that was saved, is being looked at."""
         return self.stage is AuditStage.RUNNING or self._checking_again
 
-    def start(self) -> None:
-        """Look at the whole data set, from the beginning."""
+    def start(self, *, fresh: bool = False) -> None:
+        """Look at the whole data set; `fresh` also where nothing changed since the last time."""
         index = self._model.dataset_index
         if index is None:
             return
@@ -119,7 +130,7 @@ class Findings(QObject):
             self._task.cancel()
         self._stop = stop = Event()
 
-        def work(task: Task) -> AuditReport:
+        def work(task: Task) -> tuple[AuditReport, Stamps]:
             def stopped() -> bool:
                 return task.is_cancelled() or stop.is_set()
 
@@ -127,7 +138,14 @@ class Findings(QObject):
                 if not stopped():
                     self.progressed.emit(done, total)
 
-            return audit(index, workspace=self._workspace, progress=tell, cancelled=stopped)
+            stamps = stamps_of(self._workspace)
+            kept = None if fresh else self._kept.load(stamps, AuditOptions())
+            if kept is not None:
+                return kept, stamps
+            report = audit(index, workspace=self._workspace, progress=tell, cancelled=stopped)
+            if not report.cancelled:
+                self._kept.store(stamps, report)
+            return report, stamps
 
         self._task = self._lane.submit_cancellable(work, self._take_report, self._fail)
         self._set_stage(AuditStage.RUNNING)
@@ -140,8 +158,9 @@ class Findings(QObject):
         """End the audit; its result is dropped."""
         self._lane.close()
 
-    def _take_report(self, report: AuditReport) -> None:
+    def _take_report(self, found: tuple[AuditReport, Stamps]) -> None:
         self._task = None
+        report, self._stamps = found
         self.report = report
         self._sort_out()
         self._set_stage(AuditStage.STOPPED if report.cancelled else AuditStage.DONE)
@@ -174,24 +193,38 @@ class Findings(QObject):
                 rows |= {row, partner} - {-1}
         if not rows or index is None:
             return
-        looked_at = frozenset(index.key(row) for row in rows)
+        records = [index.record(row) for row in sorted(rows)]
 
-        def work(task: Task) -> AuditReport:
-            wanted = sorted(rows)
-            return audit_rows(index, wanted, workspace=self._workspace, cancelled=task.is_cancelled)
+        def work(task: Task) -> tuple[AuditReport, Stamps]:
+            stamps = stamps_of_files(self._files_of(records))
+            wanted, stopped = sorted(rows), task.is_cancelled
+            part = audit_rows(index, wanted, workspace=self._workspace, cancelled=stopped)
+            return part, stamps
 
         self._checking_again = True
         self._lane.submit_cancellable(
-            work, lambda part: self._take_part(part, looked_at), self._fail_part
+            work, lambda found: self._take_part(*found, records), self._fail_part
         )
 
-    def _take_part(self, part: AuditReport, keys: Collection[RecordKey]) -> None:
+    def _files_of(self, records: Sequence[Record]) -> list[Path]:
+        """What is read of some records: images, masks and corrections, there or not."""
+        paths = [record.image_path for record in records]
+        paths += [record.mask_path for record in records if record.mask_path is not None]
+        return paths + [self._workspace.correction_file(record.key) for record in records]
+
+    def _take_part(self, part: AuditReport, stamps: Stamps, records: Sequence[Record]) -> None:
         self._checking_again = False
         if self.report is not None:
-            self.report = self.report.updated(part, keys)
+            self.report = self.report.updated(part, {record.key for record in records})
+            self._stamps = updated_stamps(self._stamps, stamps, self._files_of(records))
+            self._keep(self.report, self._stamps)
             self._sort_out()
         if self._saved:
             self._check_saved()
+
+    def _keep(self, report: AuditReport, stamps: Stamps) -> None:
+        if not report.cancelled:
+            self._writing.submit(lambda: self._kept.store(stamps, report), lambda _none: None)
 
     def _fail_part(self, error: BaseException) -> None:
         self._checking_again = False

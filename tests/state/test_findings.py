@@ -236,6 +236,35 @@ def test_an_audit_that_breaks_down_says_why(
     assert audited.findings.reason == "the disk is gone"
 
 
+def test_what_was_found_holds_in_the_next_run_until_a_file_changes(
+    open_set: OpenSet, audited: Audited, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    audited.repair("speck")
+    audited.save_all()
+    left = audited.kinds()
+    audited.close()
+    runs: list[int] = []
+
+    def counted(index: Index, *, workspace: Workspace, **_options: object) -> AuditReport:
+        runs.append(len(index))
+        return audit(index, workspace=workspace)
+
+    monkeypatch.setattr(findings_module, "audit", counted)
+    later = open_set()
+    later.wait_for_audit()
+    assert later.kinds() == left
+    assert not runs, "nothing changed, also not by the saving of the run before"
+    later.findings.start(fresh=True)
+    later.wait_for_audit()
+    assert len(runs) == 1
+    later.close()
+    write_array(later.root / "train_masks/16.npy", np.load(later.root / "train_masks/10.npy"))
+    last = open_set()
+    last.wait_for_audit()
+    assert len(runs) == 2
+    assert ("empty-instance", "16") in last.kinds()
+
+
 def test_closing_ends_the_audit(open_set: OpenSet, qtbot: QtBot) -> None:
     audited = open_set()
     with qtbot.waitSignal(audited.findings.stage_changed):
