@@ -96,7 +96,7 @@ class ChoosingPlot(Plot):
         return self._cursor
 
     def show_chart(self, chart: Chart | None) -> None:
-        count = len(chart) if chart is not None else 0
+        count = len(chart) if chart is not None and chart.total > 0 else 0
         for name in ("_hovered", "_pressed", "_anchor", "_cursor"):
             place = getattr(self, name)
             if place is not None and place >= count:

@@ -9,12 +9,12 @@ from PySide6.QtTest import QTest
 
 from forgery_viewer.core.dataset import Index
 from forgery_viewer.core.filter_language import parse_filter
-from forgery_viewer.state.charts.catalogue import Charts
+from forgery_viewer.state.charts.catalogue import Charts, draw_up
 from forgery_viewer.state.charts.choice import Choice
 from forgery_viewer.state.charts.curve import CoverageCurve
 from forgery_viewer.widgets.charts.choosing import ChoosingPlot
 from tests.widgets.charts.conftest import MakePlot
-from tests.widgets.pointing import record
+from tests.widgets.pointing import record, seen
 
 Key = Qt.Key
 LEFT = Qt.MouseButton.LeftButton
@@ -210,6 +210,20 @@ def test_other_keys_are_left_to_the_window(make_plot: MakePlot) -> None:
     press_keys(plot, Key.Key_D, Key.Key_PageDown, Key.Key_Delete)
     assert chosen == []
     assert plot.cursor_place is None
+
+
+@pytest.mark.parametrize("key", [*CHOOSABLE, "channels"])
+def test_what_is_pointed_at_may_be_gone(key: str, make_plot: MakePlot, index: Index) -> None:
+    plot = make_plot(key)
+    QTest.mouseMove(plot.viewport(), middle(plot, 1))
+    plot.setFocus()
+    press_keys(plot, Key.Key_End)
+    seen(plot)
+    nothing = draw_up(index, np.zeros(0, np.intp), None, "rgb")
+    plot.show_chart(nothing.by_key[key])
+    seen(plot)
+    assert plot.cursor_place is None
+    press_keys(plot, Key.Key_Right, Key.Key_Return, Key.Key_Escape)
 
 
 def test_fewer_marks_than_before(make_plot: MakePlot, charts: Charts) -> None:
