@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from forgery_viewer.widgets.theme import theme_of
 
-LEAST_ROW_PX = 270
+LEAST_ROW_PX = 250
 _GAP_PX = 1
 
 Line = tuple[tuple[str, int], ...]
