@@ -150,7 +150,7 @@ class Commands(QObject):
             lambda kind: actions["pictures"].setChecked(kind == GRID)
         )
         actions["views"].triggered.connect(self._open_views)
-        actions["findings"].toggled.connect(window.findings.set_open)
+        actions["findings"].triggered.connect(window.findings.toggle)
         window.findings.open_changed.connect(actions["findings"].setChecked)
         window.findings.filtered.connect(lambda: self.show_browser(True))
         actions["keys"].triggered.connect(self._show_keys)

@@ -70,7 +70,7 @@ class FindingsController(QObject):
         page.findings.show_asked.connect(self.show)
         page.findings.repair_asked.connect(self.repair)
         page.findings_resized.connect(lambda px: self._preferences.set(FINDINGS_HEIGHT_PX, px))
-        self._button.clicked.connect(lambda _checked=False: self.set_open(not dock.isVisible()))
+        self._button.clicked.connect(self.toggle)
         self._selection.current_changed.connect(self._follow_selection)
         self._review.case_shown.connect(self._arrive)
         self._model.index_changed.connect(self.show_case)
@@ -101,6 +101,13 @@ class FindingsController(QObject):
     def restore(self) -> None:
         """Open or fold the list as the user left it."""
         self.set_open(self._preferences.get(FINDINGS_OPEN))
+
+    def toggle(self) -> None:
+        """Open the list and give it the keyboard, or fold it where it can be seen."""
+        is_open = not self._dock.isVisible()
+        self.set_open(is_open)
+        if is_open and self._dock.model.groups:
+            self._dock.focus_list()
 
     def set_open(self, is_open: bool) -> None:
         """Open the list of all findings, or fold it."""

@@ -250,10 +250,13 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         browser_px = self.preferences.get(BROWSER_WIDTH_PX)
         dock_px = self.preferences.get(DOCK_WIDTH_PX)
+        is_first = not event.spontaneous()
 
         def share() -> None:
             self.page.set_widths(self.width(), browser_px, dock_px)
-            self.findings.restore()
+            # Not when the window comes back from the task bar, which changes nothing in it.
+            if is_first:
+                self.findings.restore()
 
         QTimer.singleShot(0, share)
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QSplitter
 
+from forgery_viewer.widgets.top_bar import STATISTICS
 from tests.core.faulty import (
     CROSSED,
     EMPTY,
@@ -91,6 +92,25 @@ def test_the_status_bar_counts_and_opens_the_list(user: User, faulty: Path) -> N
     assert not dock(user).isVisible()
     user.key(Key.Key_W, CTRL)
     assert bar.findings_button.isHidden()
+
+
+def test_the_list_comes_with_the_page_it_is_on(user: User, faulty: Path) -> None:
+    user.open(faulty)
+    open_findings(user)
+    assert dock(user).tree.hasFocus(), "the arrow keys walk through it at once"
+    user.window.pages.show(STATISTICS)
+    assert not dock(user).isVisible()
+    user.click(user.window.status_bar.findings_button)
+    assert user.window.pages.is_review
+    assert dock(user).isVisible()
+    user.window.pages.show(STATISTICS)
+    user.key(Key.Key_J, CTRL)
+    assert dock(user).isVisible()
+    assert user.window.actions_by_key["findings"].isChecked()
+    user.key(Key.Key_J, CTRL)
+    assert not dock(user).isVisible()
+    assert not user.window.actions_by_key["findings"].isChecked()
+    assert user.overlay.hasFocus(), "the keyboard is back where one works"
 
 
 def test_a_click_goes_to_the_case_the_place_and_the_instance(at_findings: User) -> None:

@@ -102,8 +102,8 @@ class User:
 
     def wait_until_measured(self) -> None:
         """Wait until the figures on show are those of the mask on show."""
-        lane = self.session._figure_lane  # noqa: SLF001 - the window says "measured", not "all"
-        self.until(lambda: lane.pending == 0, lane.idle)
+        figures = self.session.figures
+        self.until(lambda: not figures.is_behind, figures.measured)
 
     def wait_for_audit(self) -> None:
         """Wait until the data set has been checked, and what was saved meanwhile, too."""
