@@ -28,6 +28,11 @@ class LiveFigures(QObject):
         self._timer.setInterval(AFTER_MS)
         self._timer.timeout.connect(self._measure)
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether the mask may have changed since it was measured."""
+        return self._timer.isActive() or self._task is not None
+
     def set_document(self, document: MaskDocument | None) -> None:
         """Measure another document, or none."""
         if self._document is document:
@@ -36,8 +41,7 @@ class LiveFigures(QObject):
             self._document.undo_stack.indexChanged.disconnect(self._measure_soon)
         self._timer.stop()
         self._document = document
-        if self._task is not None:
-            self._task.cancel()
+        self._give_up()
         self.figures = None
         self.measured.emit(None)
         if document is not None:
@@ -45,20 +49,24 @@ class LiveFigures(QObject):
             self._measure_soon()
 
     def _measure_soon(self, _index: int = 0) -> None:
-        if self._task is not None:
-            # What it found is out of date already.
-            self._task.cancel()
+        # What is being measured is out of date already.
+        self._give_up()
         if not self._timer.isActive():
             self._timer.start()
 
     def _measure(self) -> None:
         if self._document is None:
             return
-        if self._task is not None:
-            self._task.cancel()
+        self._give_up()
         planes = self._document.planes.copy()
         self._task = self._tasks.submit(lambda: measure_mask(planes), self._take)
 
+    def _give_up(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+
     def _take(self, figures: Figures) -> None:
+        self._task = None
         self.figures = figures
         self.measured.emit(figures)
