@@ -115,8 +115,6 @@ class FindingsPanel(Section):
         elif entry.can_repair:
             repair = _link("Repair", f"{finding.repair}\nCtrl+Z undoes it. Nothing is saved yet.")
             repair.clicked.connect(lambda: self.repair_asked.emit((finding,)))
-            # Flush with the sentence above it.
-            repair.setStyleSheet("QPushButton { padding: 2px 0; }")
             column.addWidget(repair, 0, Qt.AlignmentFlag.AlignLeft)
         icon = IconLabel(SEVERITY_ICONS[finding.severity], SEVERITY_TONES[finding.severity],
                          size_px=SMALL_ICON_PX)  # fmt: skip
@@ -150,6 +148,8 @@ def _words(sentence: str) -> QLabel:
 def _link(text: str, use: str) -> QPushButton:
     button = QPushButton(text)
     button.setProperty("link", "true")
+    # As high as the words beside it, and flush with those above it.
+    button.setStyleSheet("QPushButton { padding: 0; min-height: 0; }")
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setToolTip(use)
     return button
