@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
 from forgery_viewer.core.regions import Figures, Region
 from forgery_viewer.state.mask_document import InstanceState
@@ -18,7 +17,7 @@ _ROOM_PX = 3
 """Between a badge and the outline below it."""
 
 
-class BadgeLayer(pg.GraphicsObject):
+class BadgeLayer(QGraphicsObject):
     """A badge of fixed size on the screen above each measured region."""
 
     def __init__(self) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from enum import Enum
 
-import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -14,15 +13,16 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QResizeEvent,
+    QTransform,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QWidget
 
 from forgery_viewer.core.pyramid import Pyramid
 from forgery_viewer.core.regions import Figures
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.widgets.badge_layer import BadgeLayer
-from forgery_viewer.widgets.content import Content
+from forgery_viewer.widgets.content import Content, ImagePlace
 from forgery_viewer.widgets.contour_layer import ContourLayer
 from forgery_viewer.widgets.cursor_layer import CursorLayer
 from forgery_viewer.widgets.image_layer import ImageLayer
@@ -43,11 +43,11 @@ class _Drag(Enum):
     STROKE = 2
 
 
-class Canvas(pg.GraphicsView):
+class Canvas(QGraphicsView):
     """Shows a pyramid and, where it has one, a mask; says what the pointer does in image points.
 
-    The view is ours: the ViewBox gets exactly the range that `view` and the canvas's size make, so
-    linked canvases of different sizes show the same point at the same zoom.
+    The scene is the canvas in screen px, and `view` and the canvas's size alone say where the image
+    lies in it, so linked canvases of different sizes show the same point at the same zoom.
     """
 
     view_changed = Signal(object)
@@ -61,25 +61,31 @@ class Canvas(pg.GraphicsView):
     peeked = Signal(bool)
     focused = Signal()
 
-    _ready = False  # pyqtgraph resizes the view before this class has made its parts
+    _ready = False  # Qt resizes the view before this class has made its parts
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, background=None)
+        super().__init__(parent)
         self.setFrameShape(self.Shape.NoFrame)
+        for set_policy in (self.setHorizontalScrollBarPolicy, self.setVerticalScrollBarPolicy):
+            set_policy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.setTransformationAnchor(self.ViewportAnchor.NoAnchor)
+        self.setResizeAnchor(self.ViewportAnchor.NoAnchor)
+        # Layers take no events: the canvas itself says what the pointer does.
+        self.setInteractive(False)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.box = pg.ViewBox(enableMenu=False, enableMouse=False, invertY=True, defaultPadding=0.0)
-        self.box.disableAutoRange()
-        self.setCentralItem(self.box)
+        self.setScene(QGraphicsScene(self))
+        self.scene().setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
+        self._image_place = ImagePlace()
+        self.scene().addItem(self._image_place)
         self.image_layer = ImageLayer()
         self.mask_layer = MaskLayer()
         self.contour_layer = ContourLayer()
         self.badge_layer = BadgeLayer()
         for layer in (self.image_layer, self.mask_layer, self.contour_layer, self.badge_layer):
-            self.box.addItem(layer, ignoreBounds=True)
+            layer.setParentItem(self._image_place)
         self._content = Content(self, (self.image_layer, self.mask_layer, self.contour_layer))
-        # The content is a picture already.
-        self.setCacheMode(self.CacheModeFlag.CacheNone)
         self.cursor_layer = CursorLayer()
         self.scene().addItem(self.cursor_layer)
         self.view = View()
@@ -157,16 +163,9 @@ class Canvas(pg.GraphicsView):
         )
 
     def _apply_view(self) -> None:
-        half_x = self.width() / 2 / self.view.scale
-        half_y = self.height() / 2 / self.view.scale
-        self.box.setRange(
-            xRange=(self.view.x - half_x, self.view.x + half_x),
-            yRange=(self.view.y - half_y, self.view.y + half_y),
-            padding=0,
-            disableAutoRange=False,
-        )
-        # Else it is done while painting, which makes Qt paint everything a second time.
-        self.box.updateMatrix()
+        scale = self.view.scale
+        left, top = self.width() / 2 - self.view.x * scale, self.height() / 2 - self.view.y * scale
+        self._image_place.setTransform(QTransform(scale, 0, 0, scale, left, top))
         self.scene().update()
 
     # Pointer ------------------------------------------------------------------------------
@@ -326,11 +325,12 @@ class Canvas(pg.GraphicsView):
         self.peeked.emit(False)
         self._update_cursor()
 
-    def resizeEvent(self, event: QResizeEvent | None) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the image fitted, or the point in the middle where it is."""
         super().resizeEvent(event)
         if not self._ready:
             return
+        self.setSceneRect(0, 0, self.width(), self.height())
         if self._fitted and self.pyramid is not None:
             self.set_view(self.fitted_view(), fitted=True)
         self._apply_view()
@@ -348,7 +348,7 @@ class Canvas(pg.GraphicsView):
         """Draw everything anew, also what has not changed."""
         self._content.redraw()
 
-    def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
+    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """Show the content, which badges and the pointer's marks lie over."""
         if self._ready:
             self._content.paint(painter)

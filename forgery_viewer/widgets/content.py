@@ -10,16 +10,31 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-import pyqtgraph as pg
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Signal
 from PySide6.QtGui import QColor, QPainter, QPixmap, QTransform
-from PySide6.QtWidgets import QGraphicsView, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsObject, QGraphicsView, QStyleOptionGraphicsItem, QWidget
 
 _WHOLE_PX = 1e-3
 """A shift this close to whole screen pixels is one."""
 
 
-class ContentLayer(pg.GraphicsObject):
+class ImagePlace(QGraphicsObject):
+    """Where the image lies in a scene; what is drawn in image coordinates is a child of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFlag(self.GraphicsItemFlag.ItemHasNoContents)
+
+    def boundingRect(self) -> QRectF:
+        return QRectF()
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Nothing: Qt has an item without contents not painted."""
+
+
+class ContentLayer(QGraphicsObject):
     """A layer in image coordinates that `Content` draws; the scene only keeps its place."""
 
     changed = Signal(object)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
-from pyqtgraph.Qt import internals
 from PySide6.QtCore import QLineF, QMarginsF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QTransform
+from PySide6.QtGui import QColor, QPainter, QPen, QTransform
+from shiboken6 import Shiboken
 
 from forgery_viewer.core.contours import Segments, outline_segments
 from forgery_viewer.core.edits import Box
 from forgery_viewer.core.opencv import cv2
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.widgets.content import ContentLayer
-from forgery_viewer.widgets.screen_area import PREMULTIPLIED, draw_at
+from forgery_viewer.widgets.screen_area import draw_at
+from forgery_viewer.widgets.scratch import Scratch
 from forgery_viewer.widgets.theme import CASING, INSTANCE_COLOURS, instance_colour
 from forgery_viewer.widgets.view import SMALLEST_SCALE
 
@@ -39,7 +41,7 @@ class ContourLayer(ContentLayer):
         super().__init__()
         self._document: MaskDocument | None = None
         self._view_scale: Callable[[], float] = lambda: 1.0
-        self._lines = internals.PrimitiveArray(QLineF, 4)
+        self._scratch = Scratch()
 
     def set_document(self, document: MaskDocument | None, view_scale: Callable[[], float]) -> None:
         """Show the outlines of another document, or none; `view_scale` tells the zoom."""
@@ -99,9 +101,9 @@ class ContourLayer(ContentLayer):
         """Draw outlines, each with its colour's slot, in a part of the screen."""
         if part.isEmpty():
             return
-        pixels = np.zeros((part.height(), part.width(), 4), np.uint8)
-        picture = QImage(pixels.data, part.width(), part.height(), 4 * part.width(), PREMULTIPLIED)
-        pencil = QPainter(picture)
+        self._scratch.clear(part.width(), part.height())
+        pencil = QPainter(self._scratch.picture)
+        pencil.setClipRect(0, 0, part.width(), part.height())
         pencil.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         to_part = QTransform.fromTranslate(-part.x(), -part.y())
         pencil.setWorldTransform(painter.deviceTransform() * to_part)
@@ -109,21 +111,15 @@ class ContourLayer(ContentLayer):
         dashed = [(slot, lines) for slot, lines in shown if slot >= len(INSTANCE_COLOURS)]
         for _slot, lines in dashed:
             pencil.setPen(_pen(QColor(CASING), CASING_PX * ratio))
-            self._draw_lines(pencil, lines)
+            _draw_lines(pencil, lines)
         for slot, lines in shown:
             pencil.setPen(_pen(instance_colour(slot), LINE_PX * ratio))
             # The ninth instance has the first one's colour again: a broken line tells them apart.
             is_dashed = slot >= len(INSTANCE_COLOURS)
-            self._draw_lines(pencil, _dashes(lines, step) if is_dashed else lines)
+            _draw_lines(pencil, _dashes(lines, step) if is_dashed else lines)
         pencil.end()
-        _add_casing(pixels)
-        draw_at(painter, part.x(), part.y(), picture)
-
-    def _draw_lines(self, painter: QPainter, lines: Segments) -> None:
-        # Qt lines laid over one array: a QLineF made for each would take longer than drawing them.
-        self._lines.resize(len(lines))
-        self._lines.ndarray()[:] = lines
-        painter.drawLines(*self._lines.drawargs())
+        _add_casing(self._scratch.pixels)
+        draw_at(painter, part.x(), part.y(), self._scratch.part())
 
     def _redraw(self) -> None:
         self.changed.emit(None)
@@ -135,6 +131,14 @@ def _step_for(scale: float) -> int:
     while 0 < scale * step <= 0.5:
         step *= 2
     return step
+
+
+def _draw_lines(painter: QPainter, lines: Segments) -> None:
+    """Draw lines that Qt finds in one array; to make a QLineF of each would take longer."""
+    if len(lines):
+        array = np.ascontiguousarray(lines, np.float64)
+        first = cast("QLineF", Shiboken.wrapInstance(array.ctypes.data, QLineF))
+        painter.drawLines(first, len(array))
 
 
 def _bounds(outlines: list[Segments], scale: float) -> QRectF:

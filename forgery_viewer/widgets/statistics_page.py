@@ -102,6 +102,8 @@ class StatisticsPage(QWidget):
         if missing:
             self._make_tile(missing[0])
             self._step.start()
+        else:
+            self._tell_settled()
 
     def _make_tile(self, kind: ChartKind) -> None:
         tile = self.tiles[kind.key] = ChartTile(kind)
