@@ -25,6 +25,8 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import Shiboken
 
+from forgery_viewer.state.garbage import collect_due
+
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 THREAD_END_S = 5.0
 
@@ -45,6 +47,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "xcb" in item.keywords:
             item.add_marker(pytest.mark.skip(reason="needs QT_QPA_PLATFORM=xcb"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def garbage_on_this_thread() -> Iterator[None]:
+    """Free reference cycles between tests, on the thread that may end Qt objects, as the window."""
+    gc.disable()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
@@ -97,6 +109,7 @@ def nothing_left_behind(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         # Only now, because it is slow: what just waits in a reference cycle has not leaked.
         gc.collect()
         _delete_what_is_due()
+    collect_due()
     leaks += left_behind()
     if leaks:
         pytest.fail("left behind: " + ", ".join(leaks), pytrace=False)

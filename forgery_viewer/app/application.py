@@ -14,13 +14,17 @@ from forgery_viewer import __version__
 from forgery_viewer.app.appearance import Appearance
 from forgery_viewer.app.main_window import MainWindow
 from forgery_viewer.core.resources import resource
+from forgery_viewer.state.garbage import GarbageCollector
 from forgery_viewer.state.preferences import Preferences
 
 
 def make_application() -> QApplication:
     """The one QApplication, with the names that settings and desktops know it by."""
     running = QApplication.instance()
-    application = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
+    if isinstance(running, QApplication):
+        return running
+    application = QApplication(sys.argv[:1])
+    GarbageCollector(application)
     application.setApplicationName("forgery-viewer")
     application.setApplicationDisplayName("Forgery Viewer")
     application.setApplicationVersion(__version__)
