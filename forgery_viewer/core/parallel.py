@@ -35,10 +35,12 @@ def in_parallel(
         work: Called from several threads at once; fast where it spends its time without the GIL.
         items: What to work on.
         progress: Called with the items done and the items there are, from the calling thread.
-        cancelled: Asked now and then, in the calling thread, whether to stop; fewer results than
+        cancelled: Asked at first and then now and then, in the calling thread, whether to stop; fewer results than
             items are given back then.
         workers: Number of threads; by default one a processor, at most `MAX_WORKERS`.
     """
+    if cancelled is not None and cancelled():
+        return []
     workers = workers or min(MAX_WORKERS, os.cpu_count() or 1)
     # Small enough that progress is steady, large enough that handing out costs nothing.
     length = max(1, min(16, len(items) // (workers * 8)))

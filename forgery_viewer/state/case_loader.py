@@ -114,6 +114,11 @@ class CaseLoader(QObject):
             self.loading.emit(case)
             self._read(case, key)
 
+    def close(self) -> None:
+        """Read no neighbours any more; what is being read ends with its lane."""
+        self._near_timer.stop()
+        self._near = {}
+
     def _read(self, case: CaseKey, key: RecordKey) -> None:
         if case in self._under_way:
             return

@@ -105,6 +105,7 @@ class DatasetSession(QObject):
         self.findings.close()
         reasons = self.documents.close()
         self.details.close()
+        self.loader.close()
         for lane in (self._figure_lane, self._case_lane, self._save_lane):
             lane.close()
         return reasons

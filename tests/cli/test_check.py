@@ -211,10 +211,11 @@ def test_an_interrupt_ends_at_once_and_is_no_verdict(tmp_path: Path) -> None:
     write_forgery(tmp_path)
     # A check that takes minutes if it is let.
     code = (
+        "import os\n"
         "from threading import Event\n"
         "from forgery_viewer.core.audit import auditing\n"
         "def work(job, rows):\n"
-        "    print('working', flush=True)\n"
+        "    os.write(1, b'working\\n')\n"
         "    Event().wait(0.1)\n"
         "    return []\n"
         "auditing.check_case = work\n"

@@ -166,11 +166,13 @@ def test_a_program_gets_json_alone(mini: Path) -> None:
 
 # Decodes slowly, so that it can be interrupted, and says that it began.
 SLOWLY = """
+import os
 from threading import Event
 from forgery_viewer.core import scanning
 sums_of = scanning.sums_of
 def slowly(index, row):
-    print("decoding", flush=True)
+    # Several threads do so: print() may write line and end of line one by one.
+    os.write(1, b"decoding\\n")
     Event().wait(0.05)
     return sums_of(index, row)
 scanning.sums_of = slowly

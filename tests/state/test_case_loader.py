@@ -31,8 +31,10 @@ def lane(qtbot: QtBot) -> Iterator[Tasks]:
 
 
 @pytest.fixture
-def loader(dataset: Path, lane: Tasks) -> CaseLoader:
-    return CaseLoader(list_dataset(dataset), Workspace.open(dataset), lane)
+def loader(dataset: Path, lane: Tasks) -> Iterator[CaseLoader]:
+    made = CaseLoader(list_dataset(dataset), Workspace.open(dataset), lane)
+    yield made
+    made.close()
 
 
 class Gate:
