@@ -35,8 +35,8 @@ def in_parallel(
         work: Called from several threads at once; fast where it spends its time without the GIL.
         items: What to work on.
         progress: Called with the items done and the items there are, from the calling thread.
-        cancelled: Asked at first and then now and then, in the calling thread, whether to stop; fewer results than
-            items are given back then.
+        cancelled: Asked at first and then now and then, in the calling thread, whether to stop;
+            fewer results than items are given back then.
         workers: Number of threads; by default one a processor, at most `MAX_WORKERS`.
     """
     if cancelled is not None and cancelled():

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 Result = TypeVar("Result")
+
+NICENESS = 5
+"""How far the threads of a lane stand back behind the window's, which then draws without delay."""
 
 
 class Task:
@@ -67,7 +74,9 @@ class Tasks(QObject):
 
     def __init__(self, name: str, workers: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._executor = ThreadPoolExecutor(workers, thread_name_prefix=f"forgery-viewer-{name}")
+        self._executor = ThreadPoolExecutor(
+            workers, thread_name_prefix=f"forgery-viewer-{name}", initializer=stand_back
+        )
         self._pending: set[Task] = set()
         self._closed = False
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -136,3 +145,11 @@ class Tasks(QObject):
         finally:
             if not self._pending:
                 self.idle.emit()
+
+
+def stand_back() -> None:
+    """Let this thread, and those that it starts, have the processor after the window's."""
+    if sys.platform == "linux":
+        # Only there is niceness a thread's own; some containers forbid it, which does no harm.
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)

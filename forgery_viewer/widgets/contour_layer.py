@@ -17,8 +17,8 @@ from forgery_viewer.core.edits import Box
 from forgery_viewer.core.opencv import cv2
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.widgets.content import ContentLayer
-from forgery_viewer.widgets.screen_area import draw_at
 from forgery_viewer.widgets.scratch import Scratch
+from forgery_viewer.widgets.screen_area import draw_at
 from forgery_viewer.widgets.theme import CASING, INSTANCE_COLOURS, instance_colour
 from forgery_viewer.widgets.view import SMALLEST_SCALE
 

@@ -125,6 +125,8 @@ def test_key_figures_give_way_from_the_last_one_on(page: StatisticsPage, charts:
 def test_key_figures_are_those_of_numpy(page: StatisticsPage, index: Index) -> None:
     coverage, area = index.column("coverage_pct"), index.column("area_px")
     masks = area > 0
+    width, height = (np.median(index.column(side)) for side in ("width", "height"))
+    size = f"{width:.0f} {TIMES} {height:.0f} median size"
     for figure in (
         f"{len(index)} images",
         f"{masks.sum()} masks",
@@ -132,8 +134,7 @@ def test_key_figures_are_those_of_numpy(page: StatisticsPage, index: Index) -> N
         f"{np.median(coverage[masks]):.3f} % median coverage",
         f"{coverage[masks].mean():.3f} % mean coverage",
         f"{np.median(area[masks]):,.0f} px median mask",
-        f"{np.median(index.column('width')):.0f} {TIMES} "
-        f"{np.median(index.column('height')):.0f} median size",
+        size,
     ):
         assert figure in page.key_figures.text
 
