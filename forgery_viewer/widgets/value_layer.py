@@ -1,0 +1,138 @@
+"""The values of the pixels as numbers, where a pixel is large enough to hold them."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QStaticText, QTransform
+
+from forgery_viewer.core.pyramid import Pyramid
+from forgery_viewer.widgets.content import ContentLayer
+from forgery_viewer.widgets.theme import text_font
+
+VALUES_FROM = 40.0
+"""From this zoom on, in screen px per image pixel, there is room for three numbers."""
+
+LARGEST_FONT_PX = 13
+_FONT_SHARE = 0.25
+
+GREY_INKS = ("#0C0C0C", "#FFFFFF")
+COLOUR_INKS = (("#2A0000", "#FFE4E4"), ("#001E00", "#E2FFE2"), ("#00003C", "#E8EAFF"))
+"""Dark and light ink of red, green and blue: told by their order, the tint only helps."""
+
+_DARK_INK_FROM = 0.179
+"""Relative luminance at which black and white stand out alike (WCAG 2.2)."""
+
+
+class ValueLayer(ContentLayer):
+    """Prints one number a pixel on a grey image and red, green, blue on a coloured one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pyramid: Pyramid | None = None
+        self._is_grey: bool | None = None
+        self._font = QFont()
+        self._texts: list[QStaticText] = []
+        self._widths: NDArray[np.float64] = np.zeros(0)
+        self._ascent = self._line = 0.0
+
+    def set_pyramid(self, pyramid: Pyramid | None) -> None:
+        """Print the values of another image, or none."""
+        self.prepareGeometryChange()
+        self._pyramid = pyramid
+        self._is_grey = None
+        self.changed.emit(None)
+
+    def boundingRect(self) -> QRectF:
+        if self._pyramid is None:
+            return QRectF()
+        return QRectF(0, 0, self._pyramid.width, self._pyramid.height)
+
+    def draw(self, painter: QPainter, exposed: QRectF) -> None:
+        to_screen = painter.worldTransform()
+        scale = to_screen.m11()
+        part = exposed & self.boundingRect()
+        if self._pyramid is None or scale < VALUES_FROM or part.isEmpty():
+            return
+        if self._is_grey is None:
+            self._is_grey = _is_grey(self._pyramid)
+        self._keep_texts(min(LARGEST_FONT_PX, math.floor(scale * _FONT_SHARE)))
+        top, left = math.floor(part.top()), math.floor(part.left())
+        pixels = self._pyramid.image[top : math.ceil(part.bottom()), left : math.ceil(part.right())]
+        painter.save()
+        painter.resetTransform()
+        painter.setFont(self._font)
+        lines = 1 if self._is_grey else 3
+        bright = _luminance(pixels) >= _DARK_INK_FROM
+        for line in range(lines):
+            inks = GREY_INKS if self._is_grey else COLOUR_INKS[line]
+            # Down from the middle of the pixel to where the line begins.
+            down = (line - lines / 2) * self._line
+            for ink, wanted in zip(inks, (bright, ~bright), strict=True):
+                painter.setPen(QColor(ink))
+                rows, columns = np.nonzero(wanted)
+                values = pixels[rows, columns, line]
+                self._print(painter, to_screen, rows + top, columns + left, values, down)
+        painter.restore()
+
+    def _print(
+        self,
+        painter: QPainter,
+        to_screen: QTransform,
+        rows: NDArray[np.intp],
+        columns: NDArray[np.intp],
+        values: NDArray[np.uint8],
+        down: float,
+    ) -> None:
+        """Print values in the middle of their pixels, on whole screen pixels to be crisp."""
+        scale = to_screen.m11()
+        x = (columns + 0.5) * scale + to_screen.dx() - self._widths[values] / 2
+        y = (rows + 0.5) * scale + to_screen.dy() + down
+        # Where it falls exactly between two pixels, a part drawn later must not choose the other.
+        places = zip(np.floor(x + 0.501).tolist(), np.floor(y + 0.501).tolist(), strict=True)
+        texts = self._texts
+        for (left, upper), value in zip(places, values.tolist(), strict=True):
+            painter.drawStaticText(QPointF(left, upper), texts[value])
+
+    def _keep_texts(self, size_px: int) -> None:
+        """Lay the 256 numbers out once for a size: that costs more than to print them."""
+        if self._texts and self._font.pixelSize() == size_px:
+            return
+        self._font = text_font(size_px, 500)
+        metrics = QFontMetricsF(self._font)
+        self._line = float(math.ceil(metrics.ascent() + metrics.descent() * 0.5))
+        self._texts = []
+        for value in range(256):
+            text = QStaticText(str(value))
+            text.setTextFormat(Qt.TextFormat.PlainText)
+            text.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+            text.prepare(QTransform(), self._font)
+            self._texts.append(text)
+        self._widths = np.array([metrics.horizontalAdvance(str(value)) for value in range(256)])
+
+
+def _luminance(pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """(h, w) relative luminance 0 to 1 of sRGB pixels (WCAG 2.2)."""
+    linear: NDArray[np.float64] = _LINEAR[pixels] @ np.array([0.2126, 0.7152, 0.0722])
+    return linear
+
+
+def _linear_light() -> NDArray[np.float64]:
+    """What each of the 256 sRGB values is in linear light."""
+    value = np.arange(256) / 255
+    return np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
+
+
+_LINEAR = _linear_light()
+
+
+def _is_grey(pyramid: Pyramid) -> bool:
+    """Whether no pixel of the image has a colour; the smallest level tells it of most images."""
+    for level in (pyramid.levels[-1], pyramid.image):
+        red = level[..., 0]
+        if not (np.array_equal(red, level[..., 1]) and np.array_equal(red, level[..., 2])):
+            return False
+    return True
