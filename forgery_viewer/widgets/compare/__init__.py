@@ -1,0 +1,1 @@
+"""The dock of the Compare page: what is compared, how it is shown and what is linked."""

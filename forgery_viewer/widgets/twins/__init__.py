@@ -1,0 +1,1 @@
+"""Source and copies of one instance side by side, for the eye to compare."""
