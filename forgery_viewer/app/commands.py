@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.preferences import APPEARANCE, BROWSER_OPEN, OVERLAY_MODE, Preferences
 from forgery_viewer.widgets.shortcuts_dialog import ShortcutsDialog
 from forgery_viewer.widgets.tool_strip import BRUSH, ERASER, PICK
-from forgery_viewer.widgets.top_bar import REVIEW, STATISTICS
+from forgery_viewer.widgets.top_bar import COMPARE, REVIEW, STATISTICS
 from forgery_viewer.widgets.view_switch import GRID, TABLE
 
 if TYPE_CHECKING:
@@ -34,15 +35,30 @@ _OF_A_DATASET = (
     "findings",
     "refresh",
     "review_page",
+    "compare_page",
     "statistics_page",
     "pictures",
     "views",
 )
-_OF_A_CASE = ("fit", "actual_size", "zoom_in", "zoom_out", "overlay", "contour_only", "links")
+_OF_A_CASE = (
+    "walk",
+    "lens",
+    "rulers",
+    "minimap",
+    "twins",
+    "fit",
+    "actual_size",
+    "zoom_in",
+    "zoom_out",
+    "overlay",
+    "contour_only",
+    "links",
+    "curtain",
+    "to_instance",
+)
 _OF_A_MASK = (
     "save",
     "drop_stroke",
-    "to_instance",
     "brush",
     "eraser",
     "smaller",
@@ -172,10 +188,24 @@ class Commands(QObject):
         actions["contour_only"].triggered.connect(window.view_options.set_contour_only)
         actions["links"].toggled.connect(window.view_options.set_linked)
         actions["layout"].triggered.connect(window.view_options.next_layout)
+        actions["curtain"].triggered.connect(
+            lambda _checked=False: window.comparing.toggle_curtain()
+        )
+        actions["walk"].triggered.connect(lambda _checked=False: window.painting.walk())
+        options = window.view_options
+        for key in ("lens", "rulers", "minimap"):
+            actions[key].triggered.connect(partial(options.set_aid, key))
+        options.aid_changed.connect(lambda key, shown: actions[key].setChecked(shown))
+        options.tell_aids()
+        actions["twins"].triggered.connect(window.twins.set_open)
+        window.twins.open_changed.connect(actions["twins"].setChecked)
+        window.comparing.mode_changed.connect(
+            lambda mode: actions["curtain"].setChecked(bool(mode))
+        )
 
     def _connect_pages(self) -> None:
         window, actions = self._window, self._actions
-        pages = {REVIEW: actions["review_page"], STATISTICS: actions["statistics_page"]}
+        pages = {name: actions[f"{name}_page"] for name in (REVIEW, COMPARE, STATISTICS)}
         group = QActionGroup(self)
         for name, action in pages.items():
             group.addAction(action)
@@ -264,13 +294,14 @@ class Commands(QObject):
     def _enable(self, document: MaskDocument | None) -> None:
         # What cannot be seen is not to be changed by a key.
         on_review = self._window.pages.is_review
-        has_case = on_review and self._window.page.triptych.case is not None
+        has_case = self._window.page.triptych.case is not None
+        has_case = has_case and self._window.pages.has_canvases
         for key in (*_OF_A_CASE, "pick", "layout"):
             self._actions[key].setEnabled(has_case)
         for key in _OF_A_MASK:
             self._actions[key].setEnabled(on_review and document is not None)
         for action in self._number_keys:
-            action.setEnabled(on_review)
+            action.setEnabled(has_case)
         self._actions["save"].setEnabled(document is not None)
 
     def _show_undo(self, _change: object = None) -> None:

@@ -13,14 +13,19 @@ from forgery_viewer.app.actions import Actions
 from forgery_viewer.app.appearance import Appearance
 from forgery_viewer.app.browsing import Browsing
 from forgery_viewer.app.commands import Commands
+from forgery_viewer.app.comparing import Comparing
 from forgery_viewer.app.datasets import Datasets
 from forgery_viewer.app.exporting import Exporting
 from forgery_viewer.app.findings_controller import FindingsController
+from forgery_viewer.app.image_tools import ImageTools
 from forgery_viewer.app.pages import Pages
 from forgery_viewer.app.painting import Painting
+from forgery_viewer.app.pane_contents import PaneContents
+from forgery_viewer.app.pane_menus import PaneMenus
 from forgery_viewer.app.review import Review
 from forgery_viewer.app.saving import Saving
 from forgery_viewer.app.statistics_controller import StatisticsController
+from forgery_viewer.app.twins_controller import TwinsController
 from forgery_viewer.app.view_options import ViewOptions
 from forgery_viewer.app.views import Views
 from forgery_viewer.core.dataset import FORGED, Finding
@@ -56,6 +61,7 @@ class MainWindow(QMainWindow):
     def __init__(self, preferences: Preferences, appearance: Appearance) -> None:
         super().__init__()
         self.preferences = preferences
+        self._wants_canvas = False
         self.setWindowTitle(TITLE)
         self.setAcceptDrops(True)
         self.setMinimumSize(*SMALLEST_SIZE_PX)
@@ -71,13 +77,24 @@ class MainWindow(QMainWindow):
         self.page = ReviewPage(Browser(self.model, self.selection, self.browsing.thumbnails))
         self._pages = QStackedWidget()
         self._lay_out()
+        self.contents = PaneContents(self.page.triptych, self)
+        self.twins = TwinsController(self.page, self)
+        self.comparing = Comparing(self.page, self.contents, self.twins, preferences, self)
+        self.pane_menus = PaneMenus(self.page.triptych, self.contents, self)
+        self.image_tools = ImageTools(self.page.triptych, self.contents, self)
         self.review = Review(self.page, self.model, self.selection, self)
         self.findings = FindingsController(
             self.page, self.review, self.selection, self.model, self.status_bar, preferences
         )
         self.statistics = StatisticsController(self.page, self.model, self)
         self.pages = Pages(
-            self.page, self.top_bar, self.status_bar, self.statistics, self.findings, self
+            self.page,
+            self.top_bar,
+            self.status_bar,
+            self.statistics,
+            self.findings,
+            self.comparing,
+            self,
         )
         self.painting = Painting(self.page, preferences, self)
         self.views = Views(self.page, self.model, self.selection, preferences, self)
@@ -108,6 +125,7 @@ class MainWindow(QMainWindow):
         self.exporting.set_session(session)
         self.commands.set_session(session)
         session.figures.measured.connect(self.painting.show_figures)
+        session.figures.measured.connect(self.comparing.show_figures)
         root = session.index.root
         self.setWindowTitle(f"{root.name} \N{EN DASH} {TITLE}")
         self._show_workspace(session)
@@ -118,7 +136,13 @@ class MainWindow(QMainWindow):
         self.views.set_session(session)
         self.selection.select(None)
         self.selection.select_position(self._first_forged())
-        self.page.triptych.overlay.canvas.setFocus()
+        self._wants_canvas = True
+
+    def _give_keyboard(self, _key: object) -> None:
+        """Let the keys act on the canvases once there is an image: an empty one takes no keys."""
+        if self._wants_canvas and self.page.triptych.case is not None:
+            self._wants_canvas = False
+            self.page.triptych.active_canvas().setFocus()
 
     def _first_forged(self) -> int:
         """Where the list first shows a forged image: those are what there is to review."""
@@ -215,7 +239,13 @@ class MainWindow(QMainWindow):
         self.start_page.recent_requested.connect(self.open_dataset)
         self.start_page.clear_recent_requested.connect(self.recent.clear)
         self.recent.changed.connect(lambda: self.start_page.set_recent(self.recent.rows))
+        self.pages.changed.connect(self.view_options.show_page)
+        self.pages.changed.connect(lambda _name: self.painting.set_allowed(self.pages.is_review))
+        self.comparing.layout_wanted.connect(self.view_options.want_layout)
+        self.comparing.dock_made.connect(self.image_tools.set_dock)
+        self.comparing.zoom_requested.connect(self.painting.zoom_to_instance)
         self.review.document_changed.connect(self._take_document)
+        self.review.case_shown.connect(self._give_keyboard)
         self.review.pixel_changed.connect(self.status_bar.show_pixel)
         self.painting.hint_changed.connect(self.status_bar.show_hint)
         appearance.changed.connect(self.actions_by_key.refresh_icons)
@@ -236,27 +266,25 @@ class MainWindow(QMainWindow):
         self.preferences.set(GEOMETRY, QByteArray(self.saveGeometry()))
         folded = (section.title for section in self.page.sections if not section.is_open)
         self.preferences.set(FOLDED_SECTIONS, ",".join(folded))
-        browser_px, dock_px = self.page.widths()
-        # A folded browser has no width worth remembering, nor has a page that was never shown.
-        if browser_px:
-            self.preferences.set(BROWSER_WIDTH_PX, browser_px)
-        if dock_px:
-            self.preferences.set(DOCK_WIDTH_PX, dock_px)
+        # Only what the user drew wider or narrower: else the window's size decides each time.
+        browser_px, dock_px = self.page.chosen_widths
+        self.preferences.set(BROWSER_WIDTH_PX, browser_px)
+        self.preferences.set(DOCK_WIDTH_PX, dock_px)
         self.preferences.save()
 
     # Events -------------------------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if event.spontaneous():
+            # It comes back from the task bar, which changes nothing in it.
+            return
         browser_px = self.preferences.get(BROWSER_WIDTH_PX)
         dock_px = self.preferences.get(DOCK_WIDTH_PX)
-        is_first = not event.spontaneous()
 
         def share() -> None:
-            self.page.set_widths(self.width(), browser_px, dock_px)
-            # Not when the window comes back from the task bar, which changes nothing in it.
-            if is_first:
-                self.findings.restore()
+            self.page.choose_widths(browser_px, dock_px)
+            self.findings.restore()
 
         QTimer.singleShot(0, share)
 
@@ -269,6 +297,10 @@ class MainWindow(QMainWindow):
         self.views.close()
         self.browsing.close()
         self.statistics.close()
+        self.comparing.close()
+        self.image_tools.close()
+        self.twins.close()
+        self.contents.close()
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

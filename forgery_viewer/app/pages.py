@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from forgery_viewer.app.comparing import Comparing
 from forgery_viewer.app.findings_controller import FindingsController
 from forgery_viewer.app.statistics_controller import StatisticsController
 from forgery_viewer.state.dataset_session import DatasetSession
 from forgery_viewer.widgets.review_page import ReviewPage
 from forgery_viewer.widgets.status_bar import StatusBar
-from forgery_viewer.widgets.top_bar import REVIEW, STATISTICS, TopBar
+from forgery_viewer.widgets.top_bar import COMPARE, REVIEW, STATISTICS, TopBar
 
 
 class Pages(QObject):
@@ -25,6 +26,7 @@ class Pages(QObject):
         status_bar: StatusBar,
         statistics: StatisticsController,
         findings: FindingsController,
+        comparing: Comparing,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -32,17 +34,23 @@ class Pages(QObject):
         self._tabs = top_bar.tabs
         self._status_bar = status_bar
         self._statistics = statistics
+        self._comparing = comparing
         self.current = REVIEW
         self._tabs.chosen.connect(self.show)
         statistics.facts_changed.connect(self._show_facts)
         for view in (page.browser.table, page.browser.grid):
-            view.doubleClicked.connect(lambda _index: self.show(REVIEW))
+            view.doubleClicked.connect(lambda _index: self._show_canvases())
         findings.open_changed.connect(self._follow_findings)
 
     @property
     def is_review(self) -> bool:
-        """Whether canvases and panels are on show."""
+        """Whether canvases, tools and panels are on show."""
         return self.current == REVIEW
+
+    @property
+    def has_canvases(self) -> bool:
+        """Whether canvases are on show."""
+        return self.current in (REVIEW, COMPARE)
 
     def set_session(self, session: DatasetSession | None) -> None:
         """Begin with the review of an opened data set; without one there are no pages."""
@@ -57,13 +65,20 @@ class Pages(QObject):
             return
         self.current = name
         self._page.show_statistics(name == STATISTICS)
+        if name != STATISTICS:
+            self._page.show_comparison(self._comparing.make_dock() if name == COMPARE else None)
+            self._comparing.show_page(name)
         self._statistics.set_active(name == STATISTICS)
         self._show_facts()
-        if name == REVIEW:
+        if self.has_canvases:
             self._page.triptych.overlay.canvas.setFocus()
         else:
             self._page.statistics.setFocus()
         self.changed.emit(name)
+
+    def _show_canvases(self) -> None:
+        if not self.has_canvases:
+            self.show(REVIEW)
 
     def _follow_findings(self, is_open: bool) -> None:
         """The list of findings is a part of the review."""
@@ -71,4 +86,4 @@ class Pages(QObject):
             self.show(REVIEW)
 
     def _show_facts(self) -> None:
-        self._status_bar.show_facts(() if self.is_review else self._statistics.facts)
+        self._status_bar.show_facts(() if self.has_canvases else self._statistics.facts)

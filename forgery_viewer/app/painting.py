@@ -18,6 +18,21 @@ REFUSED = "stroke refused"
 """Key of the message that says why a stroke did nothing."""
 
 
+Stop = tuple[int, int | None]
+"""An instance, and one of its regions or None for all of it."""
+
+
+def walk_stops(figures: Figures) -> list[Stop]:
+    """Every instance that has a pixel, each followed by its regions where it has several."""
+    stops: list[Stop] = []
+    for number, instance in enumerate(figures.instances):
+        if instance.regions:
+            stops.append((number, None))
+        if len(instance.regions) > 1:
+            stops += [(number, region) for region in range(len(instance.regions))]
+    return stops
+
+
 class Painting(QObject):
     """Which tool is taken, how large the brush is, and what they do to the document."""
 
@@ -32,6 +47,8 @@ class Painting(QObject):
         self._figures: Figures | None = None
         self.document: MaskDocument | None = None
         self.tool = BRUSH
+        self._allowed = True
+        self._walked: Stop | None = None
         canvases = page.triptych
         canvases.stroke_begun.connect(self._begin_stroke)
         canvases.stroke_moved.connect(self._extend_stroke)
@@ -50,7 +67,7 @@ class Painting(QObject):
         if self.document is not None:
             self.document.stroke_refused.disconnect(self._show_refusal)
         self.document = document
-        self._figures = None
+        self._figures = self._walked = None
         if document is not None:
             document.stroke_refused.connect(self._show_refusal)
         self._page.banner.dismiss(REFUSED)
@@ -93,15 +110,23 @@ class Painting(QObject):
         self.document.cancel_stroke()
         return True
 
+    def set_allowed(self, allowed: bool) -> None:
+        """Paint only where the tools are on show; else the pointer picks and moves."""
+        self._allowed = allowed
+        self._apply_tool()
+
+    @property
+    def _paints(self) -> bool:
+        return self._allowed and self.tool != PICK and self.document is not None
+
     def _apply_tool(self) -> None:
-        paints = self.tool != PICK and self.document is not None
-        self._page.triptych.set_paints(paints)
+        self._page.triptych.set_paints(self._paints)
         self.tell_hint()
 
     def tell_hint(self) -> None:
         """Say again how the tool is used, after something else was said in its place."""
-        paints = self.tool != PICK and self.document is not None
-        self.hint_changed.emit("Right-drag erases · [ and ] change the size" if paints else "")
+        hint = "Right-drag erases · [ and ] change the size"
+        self.hint_changed.emit(hint if self._paints else "")
 
     def _begin_stroke(self, point: QPointF, erases: bool) -> None:
         if self.document is None:
@@ -154,6 +179,31 @@ class Painting(QObject):
             box = figures.instances[number].box
             if box is not None:
                 self._page.triptych.show_box(*box)
+
+    def walk(self) -> None:
+        """Show the instances and their regions large, one after the other, around the end."""
+        document, figures = self.document, self._figures
+        if document is None or figures is None:
+            return
+        stops = walk_stops(figures)
+        if not stops:
+            return
+        here = self._walked if self._walked in stops else None
+        if here is None or here[0] != document.current:
+            here = (document.current, None)
+            following = here if here in stops else stops[0]
+        else:
+            following = stops[(stops.index(here) + 1) % len(stops)]
+        self._walked = following
+        number, region = following
+        document.set_current(number)
+        if region is None:
+            self.zoom_to_instance(number)
+        else:
+            blob = figures.instances[number].regions[region]
+            self._page.triptych.show_box(
+                blob.top, blob.left, blob.top + blob.height, blob.left + blob.width
+            )
 
     def _pick(self, point: QPointF) -> None:
         document = self.document

@@ -164,7 +164,6 @@ class _Tour:
             window.preferences.set(APPEARANCE, look)
             for width, height in SIZES_PX:
                 window.resize(width, height)
-                window.page.set_widths(width)
                 self._settle()
                 self._shoot(f"5_{look}_{width}x{height}")
 

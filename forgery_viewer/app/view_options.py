@@ -5,13 +5,20 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from forgery_viewer.state.preferences import (
+    COMPARE_LAYOUT,
     LAYOUT,
+    LENS,
     LINKED,
+    MINIMAP,
     OVERLAY_MODE,
     OVERLAY_OPACITY_PCT,
+    RULERS,
     Preferences,
 )
 from forgery_viewer.widgets.review_page import ReviewPage
+from forgery_viewer.widgets.top_bar import COMPARE
+
+AIDS = {"lens": LENS, "rulers": RULERS, "minimap": MINIMAP}
 
 
 class ViewOptions(QObject):
@@ -20,6 +27,8 @@ class ViewOptions(QObject):
     overlay_changed = Signal(bool)
     contour_only_changed = Signal(bool)
     links_changed = Signal(bool)
+    aid_changed = Signal(str, bool)
+    """The lens, the rulers or the minimap is on show now, or not."""
 
     def __init__(
         self, page: ReviewPage, preferences: Preferences, parent: QObject | None = None
@@ -28,6 +37,7 @@ class ViewOptions(QObject):
         self._page = page
         self._preferences = preferences
         self._mode_before_contour = "both"
+        self._layout_entry = LAYOUT
         page.options_bar.mode_chosen.connect(self.set_mode)
         page.options_bar.opacity_changed.connect(self.set_opacity)
         page.tool_strip.overlay_toggled.connect(self.set_overlay)
@@ -38,6 +48,8 @@ class ViewOptions(QObject):
         self.set_opacity(preferences.get(OVERLAY_OPACITY_PCT))
         self.set_layout(preferences.get(LAYOUT))
         self.set_linked(preferences.get(LINKED))
+        for aid, entry in AIDS.items():
+            self.set_aid(aid, preferences.get(entry))
 
     def set_mode(self, mode: str) -> None:
         """Show the mask as fill, contour or both."""
@@ -64,11 +76,40 @@ class ViewOptions(QObject):
         self._page.triptych.set_mask_visible(shown)
         self.overlay_changed.emit(shown)
 
+    def set_aid(self, aid: str, shown: bool) -> None:
+        """Show the lens, the rulers or the minimap, or not."""
+        self._preferences.set(AIDS[aid], shown)
+        for pane in self._page.triptych.panes:
+            canvas = pane.canvas
+            if aid == "lens":
+                canvas.set_lens(shown)
+            elif aid == "rulers":
+                canvas.show_rulers(shown)
+            else:
+                # One is enough: on the canvas at work.
+                canvas.minimap.set_wanted(shown and pane is self._page.triptych.overlay)
+        self.aid_changed.emit(aid, shown)
+
+    def tell_aids(self) -> None:
+        """Say what is on show to whoever listens only now."""
+        for aid, entry in AIDS.items():
+            self.aid_changed.emit(aid, self._preferences.get(entry))
+
     def set_layout(self, layout: str) -> None:
         """Arrange the canvases."""
-        self._preferences.set(LAYOUT, layout)
+        self._preferences.set(self._layout_entry, layout)
         self._page.case_bar.layouts.set_choice(layout)
         self._page.triptych.set_layout_choice(layout)
+
+    def show_page(self, name: str) -> None:
+        """Arrange the canvases as they were on this page."""
+        self._layout_entry = COMPARE_LAYOUT if name == COMPARE else LAYOUT
+        self.set_layout(self._preferences.get(self._layout_entry))
+
+    def want_layout(self, layout: str) -> None:
+        """Arrange the canvases as a way of comparing needs it, where it needs any."""
+        if layout:
+            self.set_layout(layout)
 
     def next_layout(self) -> None:
         """The next arrangement in turn."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,10 +13,16 @@ SMALLEST_SIDE_PX = 256
 
 
 class Pyramid:
-    """An RGB image and its halves, quarters ... down to about 256 px."""
+    """An image and its halves, quarters ... down to about 256 px."""
+
+    keeps_peaks = False
+    """Whether the smaller levels hold the largest of what they stand for, which must be seen."""
 
     def __init__(self, image: NDArray[np.uint8]) -> None:
-        """Keep `image` (H, W, 3) uint8 C-order and shrink it by area, level after level."""
+        """Keep `image` uint8 C-order and shrink it by area, level after level.
+
+        It is (H, W, 3) RGB, or (H, W) grey where it was computed of an image.
+        """
         self.levels: list[NDArray[np.uint8]] = [image]
         while max(self.levels[-1].shape[:2]) > 2 * SMALLEST_SIDE_PX:
             height, width = self.levels[-1].shape[:2]
@@ -23,9 +31,19 @@ class Pyramid:
             smaller = cv2.resize(self.levels[-1], size, interpolation=cv2.INTER_AREA)
             self.levels.append(np.ascontiguousarray(smaller, dtype=np.uint8))
 
+    @classmethod
+    def of_levels(
+        cls, levels: Sequence[NDArray[np.uint8]], *, keeps_peaks: bool = False
+    ) -> Pyramid:
+        """A pyramid that was made elsewhere, each level half as large as the one before it."""
+        made = cls.__new__(cls)
+        made.levels = list(levels)
+        made.keeps_peaks = keeps_peaks
+        return made
+
     @property
     def image(self) -> NDArray[np.uint8]:
-        """The image itself, (H, W, 3) uint8 RGB."""
+        """The image itself, uint8: (H, W, 3) RGB or (H, W) grey."""
         return self.levels[0]
 
     @property
@@ -46,9 +64,11 @@ class Pyramid:
     def level_for(self, scale: float) -> int:
         """The smallest level that has at least a pixel for each screen pixel.
 
-        `scale` is in screen pixels per image pixel.
+        Where peaks are kept it is the next one, which has at most a pixel for each: of more, some
+        would fall between those of the screen. `scale` is in screen pixels per image pixel.
         """
         level = 0
-        while level + 1 < len(self.levels) and scale * 2 ** (level + 1) <= 1:
+        most = 1.0 if not self.keeps_peaks else 2.0
+        while level + 1 < len(self.levels) and scale * 2 ** (level + 1) <= most:
             level += 1
         return level

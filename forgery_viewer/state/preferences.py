@@ -39,6 +39,8 @@ def _within(low: int, high: int) -> Callable[[int], bool]:
     return lambda value: low <= value <= high
 
 
+_LAYOUTS = ("auto", "row", "column", "focus", "grid", "two", "one")
+
 APPEARANCE = Entry("window/appearance", "system", _one_of("system", "dark", "light"))
 GEOMETRY = Entry("window/geometry", QByteArray())
 WINDOW_STATE = Entry("window/state", QByteArray())
@@ -51,8 +53,13 @@ DOCK_WIDTH_PX = Entry("window/dock_width_px", 0, _within(0, 4000))
 FINDINGS_OPEN = Entry("window/findings_open", False)
 FINDINGS_HEIGHT_PX = Entry("window/findings_height_px", 220, _within(80, 4000))
 FOLDED_SECTIONS = Entry("window/folded_sections", "")
-LAYOUT = Entry("view/layout", "auto", _one_of("auto", "row", "column", "focus"))
+LAYOUT = Entry("view/layout", "auto", _one_of(*_LAYOUTS))
+COMPARE_LAYOUT = Entry("compare/layout", "focus", _one_of(*_LAYOUTS))
+COMPARE_MODE = Entry("compare/mode", "curtain", _one_of("curtain", "blink", "blend", "side"))
 LINKED = Entry("view/linked", True)
+LENS = Entry("view/lens", False)
+RULERS = Entry("view/rulers", False)
+MINIMAP = Entry("view/minimap", True)
 OVERLAY_MODE = Entry("view/overlay_mode", "both", _one_of("fill", "contour", "both"))
 OVERLAY_OPACITY_PCT = Entry("view/overlay_opacity_pct", 40, _within(0, 100))
 BRUSH_DIAMETER_PX = Entry("brush/diameter_px", 24, _within(1, 2000))
@@ -71,7 +78,12 @@ ENTRIES: tuple[Entry[Any], ...] = (
     FINDINGS_HEIGHT_PX,
     FOLDED_SECTIONS,
     LAYOUT,
+    COMPARE_LAYOUT,
+    COMPARE_MODE,
     LINKED,
+    LENS,
+    RULERS,
+    MINIMAP,
     OVERLAY_MODE,
     OVERLAY_OPACITY_PCT,
     BRUSH_DIAMETER_PX,

@@ -1,4 +1,4 @@
-"""How three panes share a rectangle: in a row, in a column, or with a large one in focus."""
+"""How panes share a rectangle: one, two, three in a row or column or with a large one, or four."""
 
 from __future__ import annotations
 
@@ -12,6 +12,20 @@ COLUMN_GAIN = 1.25
 FOCUS_SHARE = 0.7
 """Part of the width that the last pane takes in the focus arrangement."""
 
+AUTO, ROW, COLUMN, FOCUS, GRID, TWO, ONE = "auto", "row", "column", "focus", "grid", "two", "one"
+LAYOUTS = (AUTO, ROW, COLUMN, FOCUS, GRID, TWO, ONE)
+"""In the order in which Tab goes through them."""
+
+SHOWN = {
+    ROW: (0, 1, 2),
+    COLUMN: (0, 1, 2),
+    FOCUS: (0, 1, 2),
+    GRID: (0, 1, 2, 3),
+    TWO: (0, 2),
+    ONE: (2,),
+}
+"""Which of the four panes each arrangement shows; the third is the one to work on."""
+
 
 def best_arrangement(image: tuple[int, int], room: tuple[int, int]) -> str:
     """Row or column, for an image of (width, height) px in a room of (width, height) px.
@@ -21,34 +35,41 @@ def best_arrangement(image: tuple[int, int], room: tuple[int, int]) -> str:
     """
     in_row = min(room[0] / 3 / image[0], (room[1] - CANVAS_HEADER_PX) / image[1])
     in_column = min(room[0] / image[0], (room[1] / 3 - CANVAS_HEADER_PX) / image[1])
-    return "column" if in_column > COLUMN_GAIN * in_row else "row"
+    return COLUMN if in_column > COLUMN_GAIN * in_row else ROW
 
 
-def pane_rooms(arrangement: str, width: int, height: int) -> tuple[QRect, QRect, QRect]:
-    """The rectangles of the three panes, with a line of 1 px between them."""
-    if arrangement == "row":
-        x = _edges(width)
-        first, second, third = ((x[k], x[k + 1] - x[k] - 1) for k in range(3))
-        return (
-            QRect(first[0], 0, first[1], height),
-            QRect(second[0], 0, second[1], height),
-            QRect(third[0], 0, third[1], height),
-        )
-    if arrangement == "column":
-        y = _edges(height)
-        first, second, third = ((y[k], y[k + 1] - y[k] - 1) for k in range(3))
-        return (
-            QRect(0, first[0], width, first[1]),
-            QRect(0, second[0], width, second[1]),
-            QRect(0, third[0], width, third[1]),
-        )
-    side, middle = round(width * (1 - FOCUS_SHARE)), height // 2
-    return (
-        QRect(0, 0, side, middle),
-        QRect(0, middle + 1, side, height - middle - 1),
-        QRect(side + 1, 0, width - side - 1, height),
-    )
+def is_wide(image: tuple[int, int], room: tuple[int, int]) -> bool:
+    """Whether two equal panes show an image larger one above the other than side by side."""
+    beside = min(room[0] / 2 / image[0], (room[1] - CANVAS_HEADER_PX) / image[1])
+    above = min(room[0] / image[0], (room[1] / 2 - CANVAS_HEADER_PX) / image[1])
+    return above > COLUMN_GAIN * beside
 
 
-def _edges(length: int) -> list[int]:
-    return [round((length + 1) * k / 3) for k in range(4)]
+def pane_rooms(arrangement: str, width: int, height: int, *, wide: bool = False) -> list[QRect]:
+    """The rectangles of the panes that are shown, with a line of 1 px between them.
+
+    With `wide`, two panes lie one above the other.
+    """
+    whole_x, whole_y = [(0, width)], [(0, height)]
+    if arrangement == FOCUS:
+        side = round(width * (1 - FOCUS_SHARE))
+        upper, lower = _parts(height, 2)
+        return [
+            QRect(0, upper[0], side, upper[1]),
+            QRect(0, lower[0], side, lower[1]),
+            QRect(side + 1, 0, width - side - 1, height),
+        ]
+    across, down = {
+        ROW: (_parts(width, 3), whole_y),
+        COLUMN: (whole_x, _parts(height, 3)),
+        GRID: (_parts(width, 2), _parts(height, 2)),
+        TWO: (whole_x, _parts(height, 2)) if wide else (_parts(width, 2), whole_y),
+        ONE: (whole_x, whole_y),
+    }[arrangement]
+    return [QRect(x, y, w, h) for y, h in down for x, w in across]
+
+
+def _parts(length: int, count: int) -> list[tuple[int, int]]:
+    """(start, length) of equal parts with a line of 1 px between them."""
+    edges = [round((length + 1) * k / count) for k in range(count + 1)]
+    return [(edges[k], edges[k + 1] - edges[k] - 1) for k in range(count)]

@@ -1,34 +1,16 @@
-"""One canvas: an image with its mask, zoom and pan, and the pointer's strokes."""
+"""One canvas under the pointer: pan and zoom, strokes, clicks, and keys that are held."""
 
 from __future__ import annotations
 
 import math
 from enum import Enum
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFocusEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QResizeEvent,
-    QTransform,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QWidget
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
 
-from forgery_viewer.core.pyramid import Pyramid
-from forgery_viewer.core.regions import Figures
-from forgery_viewer.state.mask_document import MaskDocument
-from forgery_viewer.widgets.badge_layer import BadgeLayer
-from forgery_viewer.widgets.content import Content, ImagePlace
-from forgery_viewer.widgets.contour_layer import ContourLayer
-from forgery_viewer.widgets.cursor_layer import CursorLayer
-from forgery_viewer.widgets.image_layer import ImageLayer
-from forgery_viewer.widgets.mask_layer import MaskLayer
-from forgery_viewer.widgets.theme import FIT_MARGIN_PX, theme_of
-from forgery_viewer.widgets.view import View, fit_box
+from forgery_viewer.widgets.picture_canvas import PictureCanvas
+from forgery_viewer.widgets.view import View
 
 WHEEL_STEP = 1.2
 """Zoom of one notch of the wheel."""
@@ -41,16 +23,20 @@ class _Drag(Enum):
     NONE = 0
     PAN = 1
     STROKE = 2
+    CURTAIN = 3
 
 
-class Canvas(QGraphicsView):
-    """Shows a pyramid and, where it has one, a mask; says what the pointer does in image points.
+_ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
 
-    The scene is the canvas in screen px, and `view` and the canvas's size alone say where the image
-    lies in it, so linked canvases of different sizes show the same point at the same zoom.
-    """
 
-    view_changed = Signal(object)
+class Canvas(PictureCanvas):
+    """Says what the pointer does in image points, and shows where it is."""
+
     hovered = Signal(QPointF)
     left_canvas = Signal()
     stroke_begun = Signal(QPointF, bool)
@@ -59,116 +45,30 @@ class Canvas(QGraphicsView):
     clicked = Signal(QPointF)
     brush_resized = Signal(int)
     peeked = Signal(bool)
+    blink_held = Signal(bool)
+    curtain_moved = Signal(float)
+    nudged = Signal(int, int)
     focused = Signal()
-
-    _ready = False  # Qt resizes the view before this class has made its parts
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFrameShape(self.Shape.NoFrame)
-        for set_policy in (self.setHorizontalScrollBarPolicy, self.setVerticalScrollBarPolicy):
-            set_policy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self.setTransformationAnchor(self.ViewportAnchor.NoAnchor)
-        self.setResizeAnchor(self.ViewportAnchor.NoAnchor)
-        # Layers take no events: the canvas itself says what the pointer does.
-        self.setInteractive(False)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setScene(QGraphicsScene(self))
-        self.scene().setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
-        self._image_place = ImagePlace()
-        self.scene().addItem(self._image_place)
-        self.image_layer = ImageLayer()
-        self.mask_layer = MaskLayer()
-        self.contour_layer = ContourLayer()
-        self.badge_layer = BadgeLayer()
-        for layer in (self.image_layer, self.mask_layer, self.contour_layer, self.badge_layer):
-            layer.setParentItem(self._image_place)
-        self._content = Content(self, (self.image_layer, self.mask_layer, self.contour_layer))
-        self.cursor_layer = CursorLayer()
-        self.scene().addItem(self.cursor_layer)
-        self.view = View()
-        self.pyramid: Pyramid | None = None
-        self.fit_size: tuple[int, int] | None = None
         self.accepts_strokes = False
+        self.has_lens = False
         self.brush_px = 24.0
-        self._fitted = True
         self._drag = _Drag.NONE
         self._drag_button = Qt.MouseButton.NoButton
         self._wheel_turned = 0.0
         self._space_held = False
+        self._near_curtain = False
         self._drag_from = QPointF()
         self._moved = False
-        self._apply_theme()
-        self._ready = True
-
-    # What is shown ------------------------------------------------------------------------
-
-    def set_pyramid(self, pyramid: Pyramid | None) -> None:
-        """Show another image at the present view, or none."""
-        self.pyramid = pyramid
-        self.image_layer.set_pyramid(pyramid)
-
-    def show_figures(self, figures: Figures | None) -> None:
-        """Number the regions that were measured of the mask on show."""
-        document = self.mask_layer.document
-        self.badge_layer.show_figures(figures, document.instances if document is not None else ())
-
-    def set_document(self, document: MaskDocument | None) -> None:
-        """Show the mask of a document, filled and outlined, or none."""
-        self.mask_layer.set_document(document)
-        self.badge_layer.show_figures(None, ())
-        self.contour_layer.set_document(document, lambda: self.view.scale)
-
-    # View ---------------------------------------------------------------------------------
-
-    @property
-    def is_fitted(self) -> bool:
-        """Whether the view is the one that fits the image, and stays so when resized."""
-        return self._fitted
-
-    def fitted_view(self) -> View:
-        """The view that shows the image whole."""
-        if self.pyramid is None:
-            return self.view
-        size = self.fit_size or (self.width(), self.height())
-        return fit_box(0, 0, self.pyramid.width, self.pyramid.height, size, FIT_MARGIN_PX)
 
     def set_view(self, view: View, *, fitted: bool = False) -> None:
-        """Look elsewhere; `view_changed` is emitted when that is another place.
-
-        So it is when a view is no longer to stay fitted, although it looks the same yet.
-        """
-        if view == self.view and fitted == self._fitted:
-            return
-        self._fitted = fitted
-        self.view = view
-        self._apply_view()
+        """Look elsewhere, with the ring of the brush as large as it is there."""
+        super().set_view(view, fitted=fitted)
         self._refresh_ring()
-        self.view_changed.emit(view)
-
-    def to_image(self, position: QPointF) -> QPointF:
-        """The image point under a point of the canvas in screen px."""
-        return QPointF(
-            self.view.x + (position.x() - self.width() / 2) / self.view.scale,
-            self.view.y + (position.y() - self.height() / 2) / self.view.scale,
-        )
-
-    def from_image(self, point: QPointF) -> QPointF:
-        """The point of the canvas in screen px over an image point."""
-        return QPointF(
-            (point.x() - self.view.x) * self.view.scale + self.width() / 2,
-            (point.y() - self.view.y) * self.view.scale + self.height() / 2,
-        )
-
-    def _apply_view(self) -> None:
-        scale = self.view.scale
-        left, top = self.width() / 2 - self.view.x * scale, self.height() / 2 - self.view.y * scale
-        self._image_place.setTransform(QTransform(scale, 0, 0, scale, left, top))
-        self.scene().update()
-
-    # Pointer ------------------------------------------------------------------------------
 
     def show_ghost(self, point: QPointF | None) -> None:
         """Mark the image point under the pointer of another canvas, or nothing."""
@@ -187,15 +87,31 @@ class Canvas(QGraphicsView):
         if self.cursor_layer.shows_ring:
             self._show_ring(self.cursor_layer.pos())
 
+    def set_lens(self, wanted: bool) -> None:
+        """Let a magnifier follow the pointer, or not."""
+        self.has_lens = wanted
+        if not wanted:
+            self.lens.hide()
+
+    def _show_marks(self, position: QPointF) -> None:
+        """Show the marks that follow the pointer where it is now."""
+        self._show_ring(position)
+        self.ruler_layer.show_pointer(position)
+        if self.has_lens and self.pyramid is not None and self._drag is not _Drag.PAN:
+            self.lens.show_at(position, self.view, self.width(), self.height())
+
     def _show_ring(self, position: QPointF) -> None:
-        if self.accepts_strokes and self._drag is not _Drag.PAN and not self._space_held:
+        pans = self._drag in (_Drag.PAN, _Drag.CURTAIN) or self._space_held
+        if self.accepts_strokes and not pans and not self._near_curtain:
             self.cursor_layer.show_ring(position, self.brush_px * self.view.scale)
         else:
             self.cursor_layer.hide()
         self._update_cursor()
 
     def _update_cursor(self) -> None:
-        if self._drag is _Drag.PAN:
+        if self._drag is _Drag.CURTAIN or self._near_curtain:
+            shape = Qt.CursorShape.SplitHCursor
+        elif self._drag is _Drag.PAN:
             shape = Qt.CursorShape.ClosedHandCursor
         elif self._space_held:
             shape = Qt.CursorShape.OpenHandCursor
@@ -218,7 +134,10 @@ class Canvas(QGraphicsView):
         self._drag_button = button
         self._drag_from = event.position()
         self._moved = False
-        if pans:
+        takes_curtain = self.curtain_layer.is_near(event.position().x())
+        if takes_curtain and button == Qt.MouseButton.LeftButton:
+            self._drag = _Drag.CURTAIN
+        elif pans:
             self._drag = _Drag.PAN
         elif self.accepts_strokes and button in (
             Qt.MouseButton.LeftButton,
@@ -246,7 +165,10 @@ class Canvas(QGraphicsView):
                 self.set_view(self.view.panned(moved.x(), moved.y()))
         elif self._drag is _Drag.STROKE:
             self.stroke_moved.emit(self.to_image(position))
-        self._show_ring(position)
+        elif self._drag is _Drag.CURTAIN:
+            self.curtain_moved.emit(position.x() / max(1, self.width()))
+        self._near_curtain = self.curtain_layer.is_near(position.x())
+        self._show_marks(position)
         self.hovered.emit(self.to_image(position))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -292,22 +214,31 @@ class Canvas(QGraphicsView):
         """Take the marks of the pointer away."""
         super().leaveEvent(event)
         self.cursor_layer.hide()
+        self.lens.hide()
+        self.ruler_layer.show_pointer(None)
         self.left_canvas.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space held makes the left button pan, H held takes the mask away."""
+        """Space held makes the left button pan, H held takes the mask away; arrows nudge."""
+        step = _ARROWS.get(Qt.Key(event.key()))
+        if step is not None:
+            length = 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
+            self.nudged.emit(step[0] * length, step[1] * length)
+            return
         self._hold(event, held=True)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """Let go of Space or H."""
+        """Let go of Space, H or the backquote."""
         self._hold(event, held=False)
 
     def _hold(self, event: QKeyEvent, *, held: bool) -> None:
-        if event.key() not in (Qt.Key.Key_Space, Qt.Key.Key_H):
+        if event.key() not in (Qt.Key.Key_Space, Qt.Key.Key_H, Qt.Key.Key_QuoteLeft):
             event.ignore()
         elif not event.isAutoRepeat():
             if event.key() == Qt.Key.Key_H:
                 self.peeked.emit(held)
+            elif event.key() == Qt.Key.Key_QuoteLeft:
+                self.blink_held.emit(held)
             else:
                 self._space_held = held
                 self._update_cursor()
@@ -323,32 +254,5 @@ class Canvas(QGraphicsView):
         super().focusOutEvent(event)
         self._space_held = False
         self.peeked.emit(False)
+        self.blink_held.emit(False)
         self._update_cursor()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the image fitted, or the point in the middle where it is."""
-        super().resizeEvent(event)
-        if not self._ready:
-            return
-        self.setSceneRect(0, 0, self.width(), self.height())
-        if self._fitted and self.pyramid is not None:
-            self.set_view(self.fitted_view(), fitted=True)
-        self._apply_view()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Take the colours of a new theme."""
-        super().changeEvent(event)
-        if self._ready and event.type() == QEvent.Type.PaletteChange:
-            self._apply_theme()
-
-    def _apply_theme(self) -> None:
-        self._content.set_ground(QColor(theme_of(self).canvas))
-
-    def redraw(self) -> None:
-        """Draw everything anew, also what has not changed."""
-        self._content.redraw()
-
-    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
-        """Show the content, which badges and the pointer's marks lie over."""
-        if self._ready:
-            self._content.paint(painter)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QPushButton,
     QStackedLayout,
     QVBoxLayout,
@@ -16,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from forgery_viewer.core.pyramid import Pyramid
-from forgery_viewer.widgets.buttons import IconLabel
+from forgery_viewer.widgets.buttons import SMALL_ICON_PX, IconButton, IconLabel
 from forgery_viewer.widgets.canvas import Canvas
 from forgery_viewer.widgets.elided_label import ElidedLabel
 from forgery_viewer.widgets.theme import CANVAS_HEADER_PX, text_font, theme_of
@@ -25,6 +27,9 @@ from forgery_viewer.widgets.view import View
 
 class CanvasPane(QWidget):
     """One of the linked canvases: title, note and zoom above, the canvas or a reason below."""
+
+    menu_asked = Signal(object)
+    """A QMenu to fill with what can be done with this canvas."""
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,12 +49,17 @@ class CanvasPane(QWidget):
         self._active_line = QFrame(self._header)
         self._active_line.hide()
         row = QHBoxLayout(self._header)
-        row.setContentsMargins(8, 0, 8, 0)
+        row.setContentsMargins(8, 0, 4, 0)
         row.setSpacing(6)
         row.addWidget(self._title)
         row.addWidget(self._note, 1)
         row.addWidget(self._busy)
         row.addWidget(self._zoom)
+        self.menu_button = IconButton("ellipsis", size_px=SMALL_ICON_PX)
+        self.menu_button.setFixedSize(20, 20)
+        self.menu_button.set_hint("Canvas", "", "What it shows, and pictures of it.")
+        self.menu_button.clicked.connect(self._open_menu)
+        row.addWidget(self.menu_button)
         self._empty = _EmptyNote()
         self._body = QStackedLayout()
         self._body.addWidget(self.canvas)
@@ -98,6 +108,15 @@ class CanvasPane(QWidget):
         self._note.setText(note)
         self.canvas.setAccessibleName(title)
 
+    def set_note(self, note: str) -> None:
+        """Say something else beside the title."""
+        self._note.setText(note)
+
+    @property
+    def title(self) -> str:
+        """The title in the header."""
+        return self._title.text()
+
     @property
     def note(self) -> str:
         """The secondary words of the header."""
@@ -114,12 +133,35 @@ class CanvasPane(QWidget):
 
     def set_active(self, active: bool) -> None:
         """Mark the canvas that the keys act on."""
-        self._active_line.setStyleSheet(f"background: {theme_of(self).accent}; border: 0;")
+        self._colour_line()
         self._active_line.setGeometry(0, CANVAS_HEADER_PX - 2, self._header.width(), 2)
         self._active_line.setVisible(active)
 
     def resizeEvent(self, event: object) -> None:
         self._active_line.setGeometry(0, CANVAS_HEADER_PX - 2, self.width(), 2)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._colour_line()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The menu of the header; on the canvas itself the right button erases."""
+        if self._header.geometry().contains(event.pos()):
+            self._open_menu()
+
+    def _colour_line(self) -> None:
+        sheet = f"background: {theme_of(self).accent}; border: 0;"
+        # To set what is set already would make Qt polish it again, and tell of another palette.
+        if sheet != self._active_line.styleSheet():
+            self._active_line.setStyleSheet(sheet)
+
+    def _open_menu(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.menu_asked.emit(menu)
+        corner = self.menu_button.mapToGlobal(QPoint(self.menu_button.width(), 22))
+        menu.popup(QPoint(corner.x() - menu.sizeHint().width(), corner.y()))
 
     def _show_zoom(self, view: View) -> None:
         if self.canvas.pyramid is None:
@@ -127,7 +169,7 @@ class CanvasPane(QWidget):
             return
         percent = 100 * view.scale
         digits = 1 if percent < 10 else 0
-        self._zoom.setText(f"{percent:.{digits}f} %")
+        self._zoom.setText(f"{percent:,.{digits}f} %")
 
 
 class _EmptyNote(QWidget):

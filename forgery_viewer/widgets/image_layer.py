@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from forgery_viewer.core.opencv import cv2
 from forgery_viewer.core.pyramid import Pyramid
+from forgery_viewer.core.tones import Tones, apply_to_screen
 from forgery_viewer.widgets.content import ContentLayer
 from forgery_viewer.widgets.screen_area import Pixels, Places, ScreenArea, picked, screen_area
 
@@ -29,12 +31,43 @@ class ImageLayer(ContentLayer):
     def __init__(self) -> None:
         super().__init__()
         self._pyramid: Pyramid | None = None
+        self._tones = Tones()
+        self._strength = 1.0
+        self._from_x_px = -math.inf
+
+    @property
+    def pyramid(self) -> Pyramid | None:
+        """The image on show."""
+        return self._pyramid
 
     def set_pyramid(self, pyramid: Pyramid | None) -> None:
         """Show another image, or none."""
         self.prepareGeometryChange()
         self._pyramid = pyramid
         self.changed.emit(None)
+
+    def set_tones(self, tones: Tones) -> None:
+        """Show the image lighter, in false colours ...; its pixels stay as they are."""
+        if tones != self._tones:
+            self._tones = tones
+            self.changed.emit(None)
+
+    def set_strength(self, strength: float) -> None:
+        """Let what lies below shine through, from 0 (only that) to 1 (nothing of it)."""
+        if strength != self._strength:
+            self._strength = strength
+            self.changed.emit(None)
+
+    def set_from_x(self, from_x_px: float) -> None:
+        """Draw only what is at or right of a column of the canvas, in screen px."""
+        if from_x_px != self._from_x_px:
+            self._from_x_px = from_x_px
+            self.changed.emit(None)
+
+    @property
+    def follows_screen(self) -> bool:
+        """Whether what is drawn depends on where on the screen it is."""
+        return math.isfinite(self._from_x_px)
 
     def boundingRect(self) -> QRectF:
         if self._pyramid is None:
@@ -46,12 +79,23 @@ class ImageLayer(ContentLayer):
             return
         width, height = self._pyramid.width, self._pyramid.height
         area = screen_area(painter, exposed, width, height)
+        if self.follows_screen:
+            first = math.ceil(self._from_x_px * painter.device().devicePixelRatioF())
+            area = replace(area, left=max(area.left, first))
+            exposed = exposed.intersected(
+                painter.deviceTransform()
+                .inverted()[0]
+                .mapRect(QRectF(area.left, area.top, max(0, area.width), max(0, area.height)))
+            )
         if area.is_empty:
             return
         # In Qt's RGB32, which it copies at once; of other formats it leaves the work to a thread.
         pixels = _screen_pixels(self._pyramid, area)
+        if not self._tones.is_neutral:
+            pixels = apply_to_screen(pixels, self._tones)
         rows, columns = pixels.shape[:2]
         rgb32 = QImage.Format.Format_RGB32
+        painter.setOpacity(self._strength)
         area.draw(painter, QImage(pixels.data, columns, rows, 4 * columns, rgb32))
         if area.scale >= GRID_FROM:
             self._draw_grid(painter, exposed.intersected(self.boundingRect()), area.scale)
@@ -108,5 +152,6 @@ def _smooth_pixels(level: NDArray[np.uint8], y: Places, x: Places) -> NDArray[np
 
 
 def _to_screen_format(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """RGB as Qt's RGB32, 0xffRRGGBB, which a little-endian machine keeps as B, G, R, 255."""
-    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2BGRA), np.uint8)
+    """RGB or grey as Qt's RGB32, 0xffRRGGBB, kept as B, G, R, 255 by a little-endian machine."""
+    order = cv2.COLOR_RGB2BGRA if pixels.ndim == 3 else cv2.COLOR_GRAY2BGRA
+    return np.asarray(cv2.cvtColor(pixels, order), np.uint8)

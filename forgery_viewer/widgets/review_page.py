@@ -1,12 +1,22 @@
-"""The page of the main job: browser, canvases and panels side by side.
+"""The pages of the window: browser, canvases and panels side by side.
 
-The browser stays where it is while the statistics take the place of the rest.
+The browser stays where it is while the statistics take the place of the rest; to compare, canvases
+have more room and another dock beside them.
 """
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from forgery_viewer.widgets.banner import Banner
 from forgery_viewer.widgets.browser import Browser
@@ -51,29 +61,55 @@ class ReviewPage(QWidget):
         self.sections = (self.instances, self.figures, self.findings, self.history)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
-        self._middle, self._side = self._centre(), self._dock()
+        self._middle, self._side = self._centre(), QStackedWidget()
+        self._side.addWidget(self._dock())
+        self._side.setMinimumWidth(220)
         for part in (browser, self._middle, self._side, self.statistics):
             self.splitter.addWidget(part)
         for place in (1, 3):
             self.splitter.setStretchFactor(place, 1)
         self._side_px = 0
+        self._chosen = [0, 0]
+        self.splitter.splitterMoved.connect(self._take_widths)
         self.statistics.setMinimumWidth(_LEAST_CENTRE_PX)
         self.statistics.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.splitter)
 
-    def set_widths(self, window_px: int, browser_px: int = 0, dock_px: int = 0) -> None:
-        """Share a window's width; 0 takes the width that suits the window."""
-        browser_px = browser_px or _suiting(BROWSER_WIDTHS_PX, window_px)
-        dock_px = dock_px or _suiting(DOCK_WIDTHS_PX, window_px)
-        self._side_px = dock_px
-        self._share(window_px, browser_px)
+    def choose_widths(self, browser_px: int, dock_px: int) -> None:
+        """Give browser and dock the widths that the user chose; 0 follows the window's size."""
+        self._chosen = [browser_px, dock_px]
+        self._suit()
+
+    @property
+    def chosen_widths(self) -> tuple[int, int]:
+        """The widths of browser and dock as the user drew them, 0 where the window decides."""
+        return self._chosen[0], self._chosen[1]
 
     def widths(self) -> tuple[int, int]:
         """The widths of the browser and the dock."""
         sizes = self.splitter.sizes()
         return sizes[0], self._side_px if self.shows_statistics else sizes[2]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._suit()
+
+    def _suit(self) -> None:
+        """Share the page's width as chosen, or as suits it."""
+        width = self.width()
+        self._side_px = self._chosen[1] or _suiting(DOCK_WIDTHS_PX, width)
+        self._share(width, self._chosen[0] or _suiting(BROWSER_WIDTHS_PX, width))
+
+    def _take_widths(self, _position: int, handle: int) -> None:
+        """Keep what the user drew: the first handle is the browser's, the second the dock's."""
+        sizes = self.splitter.sizes()
+        if handle == 1 and sizes[0]:
+            self._chosen[0] = sizes[0]
+        elif handle == 2 and sizes[2]:
+            self._chosen[1] = self._side_px = sizes[2]
 
     @property
     def shows_statistics(self) -> bool:
@@ -94,6 +130,21 @@ class ReviewPage(QWidget):
         column.insertWidget(1, self.banner)
         self.statistics.setVisible(shown)
         self._share(sum(sizes), sizes[0])
+
+    def show_comparison(self, dock: QWidget | None) -> None:
+        """Put the dock and the canvases of the compare page in place of those of the review.
+
+        None brings the review back.
+        """
+        if dock is not None and self._side.indexOf(dock) < 0:
+            self._side.addWidget(dock)
+        self._side.setCurrentIndex(0 if dock is None else self._side.indexOf(dock))
+        for part in (self.options_bar, self.tool_strip):
+            part.setVisible(dock is None)
+
+    def add_below(self, widget: QWidget) -> None:
+        """Put something under the canvases and the list of findings."""
+        self._middle_column.addWidget(widget)
 
     def _share(self, whole_px: int, browser_px: int) -> None:
         rest = max(1, whole_px - browser_px)
@@ -156,7 +207,6 @@ class ReviewPage(QWidget):
         dock.setFrameShape(QFrame.Shape.NoFrame)
         dock.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         dock.setWidget(body)
-        dock.setMinimumWidth(220)
         return dock
 
 

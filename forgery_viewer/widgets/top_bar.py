@@ -10,10 +10,11 @@ from forgery_viewer.widgets.buttons import Choice, IconButton, IconLabel, Segmen
 from forgery_viewer.widgets.elided_label import ElidedLabel
 from forgery_viewer.widgets.theme import TOP_BAR_PX
 
-REVIEW, STATISTICS = "review", "statistics"
+REVIEW, COMPARE, STATISTICS = "review", "compare", "statistics"
 PAGES = (
     Choice(REVIEW, "Review", "", "Ctrl+1", "Images and masks of one case."),
-    Choice(STATISTICS, "Statistics", "", "Ctrl+2", "Figures of the whole data set."),
+    Choice(COMPARE, "Compare", "", "Ctrl+2", "Two pictures of a case against each other."),
+    Choice(STATISTICS, "Statistics", "", "Ctrl+3", "Figures of the whole data set."),
 )
 
 

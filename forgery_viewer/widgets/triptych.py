@@ -1,28 +1,41 @@
-"""The linked canvases of a case: authentic, forged, overlay."""
+"""The linked canvases of a case: up to four panes, each with its own content."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPointF, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from forgery_viewer.core.regions import Figures
-from forgery_viewer.state.case_loader import LoadedCase, LoadedImage
+from forgery_viewer.state.case_loader import LoadedCase
 from forgery_viewer.state.mask_document import MaskDocument
-from forgery_viewer.widgets.arrangement import best_arrangement, pane_rooms
+from forgery_viewer.state.pane_content import FORGED, PaneContent, first_contents
+from forgery_viewer.widgets.arrangement import (
+    AUTO,
+    FOCUS,
+    LAYOUTS,
+    ROW,
+    SHOWN,
+    TWO,
+    best_arrangement,
+    is_wide,
+    pane_rooms,
+)
 from forgery_viewer.widgets.canvas import Canvas
 from forgery_viewer.widgets.canvas_pane import CanvasPane
+from forgery_viewer.widgets.pane_links import CURSOR, ZOOM, PaneLinks
+from forgery_viewer.widgets.pane_showing import PictureSource, show_content
 from forgery_viewer.widgets.theme import CANVAS_HEADER_PX, FIT_MARGIN_PX, theme_of
 from forgery_viewer.widgets.view import View, fit_box
 
-LAYOUTS = ("auto", "row", "column", "focus")
 BUSY_AFTER_MS = 200
 
 
 class Triptych(QWidget):
-    """Three canvases that look at the same place, arranged so that most of the image shows."""
+    """Canvases that look at the same place, arranged so that most of the image shows."""
 
     stroke_begun = Signal(QPointF, bool)
     stroke_moved = Signal(QPointF)
@@ -33,20 +46,31 @@ class Triptych(QWidget):
     left_canvas = Signal()
     layout_changed = Signal(str)
     links_changed = Signal(bool)
+    case_changed = Signal()
+    activated = Signal(int)
+    blink_held = Signal(bool)
+    curtain_moved = Signal(float)
+    nudged = Signal(int, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.authentic = CanvasPane("Authentic", self)
         self.forged = CanvasPane("Forged", self)
         self.overlay = CanvasPane("Overlay", self)
-        self.panes = (self.authentic, self.forged, self.overlay)
-        self._layout = "auto"
-        self._linked = True
+        self.extra = CanvasPane("Difference", self)
+        self.panes = (self.authentic, self.forged, self.overlay, self.extra)
+        self.links = PaneLinks([pane.canvas for pane in self.panes], self)
+        self.contents: tuple[PaneContent, ...] = first_contents()
+        self._pictures: PictureSource | None = None
+        self._layout = AUTO
         self._case: LoadedCase | None = None
+        self._document: MaskDocument | None = None
+        self._figures: Figures | None = None
+        self._note = ""
         self._mode = "both"
         self._visible = True
         self._peeking = False
-        self._sharing_view = False
+        self._active = 2
         self._busy_timer = QTimer(self)
         self._busy_timer.setSingleShot(True)
         self._busy_timer.setInterval(BUSY_AFTER_MS)
@@ -56,11 +80,16 @@ class Triptych(QWidget):
         self.forged.canvas.accepts_strokes = True
         self.overlay.canvas.accepts_strokes = True
         self.overlay.set_active(True)
+        self.extra.hide()
         self.show_nothing("images", "No image chosen.")
 
     def canvases(self) -> Iterator[Canvas]:
-        """The three canvases, from left to right."""
-        return (pane.canvas for pane in self.panes)
+        """The canvases that are shown, from left to right."""
+        return (pane.canvas for pane in self.shown_panes())
+
+    def shown_panes(self) -> Iterator[CanvasPane]:
+        """The panes of the present arrangement."""
+        return (self.panes[place] for place in SHOWN[self.arrangement()])
 
     # Cases --------------------------------------------------------------------------------
 
@@ -69,13 +98,19 @@ class Triptych(QWidget):
         """The case on show."""
         return self._case
 
+    @property
+    def document(self) -> MaskDocument | None:
+        """The mask on show."""
+        return self._document
+
     def show_nothing(self, icon_name: str, sentence: str) -> None:
         """Empty all canvases and say why."""
-        self._case = None
+        self._case = self._document = self._figures = None
         for pane in self.panes:
             pane.show_reason(icon_name, sentence)
         self._busy_timer.stop()
         self._set_busy(False)
+        self.case_changed.emit()
 
     def begin_loading(self) -> None:
         """Keep the last image and, when it takes long, say that the next is being read."""
@@ -86,21 +121,17 @@ class Triptych(QWidget):
         self._busy_timer.stop()
         self._set_busy(False)
         keeps_view = self._same_size(case) and not self._all_fitted()
-        self._case = case
-        _show_side(self.authentic, case.authentic, _why_no_authentic(case))
-        _show_side(self.forged, case.subject, _why_no_subject(case))
-        _show_side(self.overlay, case.subject, _why_no_subject(case))
-        unknown = case.subject.record is not None and case.subject.record.key.label != "forged"
-        self.forged.set_title("Image" if unknown else "Forged")
-        self.overlay.set_title("Overlay", "mask not readable" if case.mask_reason else "")
-        self.overlay.canvas.set_document(document)
+        self._case, self._document, self._figures, self._note = case, document, None, ""
+        self.case_changed.emit()
+        self._show_all()
         self._arrange()
         if not keeps_view:
-            self._fit_all(self.canvases())
+            self.links.fit(self.canvases())
 
     def set_overlay_note(self, note: str) -> None:
         """Say in the overlay's header what its mask is."""
-        self.overlay.set_title("Overlay", note)
+        self._note = note
+        self._name_overlays()
 
     def _same_size(self, case: LoadedCase) -> bool:
         return self._case is not None and _image_size(self._case) == _image_size(case)
@@ -112,11 +143,63 @@ class Triptych(QWidget):
         for pane in self.panes:
             pane.set_busy(busy)
 
+    # Contents -----------------------------------------------------------------------------
+
+    def set_pictures(self, pictures: PictureSource | None) -> None:
+        """Where pictures come from that have to be computed."""
+        self._pictures = pictures
+
+    def set_contents(self, contents: Sequence[PaneContent]) -> None:
+        """Show other pictures in the panes; the view stays."""
+        if tuple(contents) != self.contents:
+            self.contents = tuple(contents)
+            self._show_all()
+
+    def refresh_place(self, place: int) -> None:
+        """Show what a pane shows as it is without a key held."""
+        self._show(place)
+
+    def refresh_source(self, source: str) -> None:
+        """Show a picture that has come, or why it cannot."""
+        for place, content in enumerate(self.contents):
+            if source in content.sources:
+                self._show(place)
+
+    def _show_all(self) -> None:
+        for place in range(len(self.panes)):
+            self._show(place)
+
+    def _show(self, place: int) -> None:
+        if self._case is None:
+            return
+        pane = self.panes[place]
+        had_image = pane.shows_image
+        show_content(pane, self.contents[place], self._case, self._document, self._pictures)
+        if pane.shows_image and not had_image:
+            self._look_as_others(pane.canvas)
+        pane.canvas.show_figures(self._figures if pane.canvas.mask_layer.document else None)
+        self._name_overlays()
+        self._show_layers()
+
+    def _look_as_others(self, canvas: Canvas) -> None:
+        """A canvas that had nothing to show looks where the one at work does."""
+        work = self.panes[self._active].canvas
+        if work is canvas or work.pyramid is None or work.is_fitted:
+            self.links.fit((canvas,))
+        else:
+            self.links.share_view(work)
+
+    def _name_overlays(self) -> None:
+        for pane, content in zip(self.panes, self.contents, strict=True):
+            is_overlay = content.shows_mask and content.source == FORGED and not content.second
+            if is_overlay and self._note and pane.shows_image:
+                pane.set_note(self._note)
+
     # Mask ---------------------------------------------------------------------------------
 
     def set_opacity(self, opacity: float) -> None:
         """How strongly the fill covers the image, 0 to 1."""
-        for canvas in self.canvases():
+        for canvas in self._all():
             canvas.mask_layer.set_opacity(opacity)
 
     def set_mode(self, mode: str) -> None:
@@ -135,14 +218,17 @@ class Triptych(QWidget):
 
     def _show_layers(self) -> None:
         shown = self._visible and not self._peeking
-        for canvas in self.canvases():
+        for canvas in self._all():
             canvas.mask_layer.setVisible(shown and self._mode != "contour")
             canvas.contour_layer.setVisible(shown and self._mode != "fill")
             canvas.badge_layer.setVisible(shown)
 
     def show_figures(self, figures: Figures | None) -> None:
-        """Number the regions of the mask on the overlay."""
-        self.overlay.canvas.show_figures(figures)
+        """Number the regions of the mask where it is shown."""
+        self._figures = figures
+        for pane in self.panes:
+            has_mask = pane.canvas.mask_layer.document is not None
+            pane.canvas.show_figures(figures if has_mask else None)
 
     def set_paints(self, paints: bool) -> None:
         """Whether the left button paints on the overlay and the forged canvas, or moves them."""
@@ -151,41 +237,45 @@ class Triptych(QWidget):
 
     def set_brush(self, diameter_px: float) -> None:
         """The size of the brush's ring, in image px."""
-        for canvas in self.canvases():
+        for canvas in self._all():
             canvas.set_brush(diameter_px)
+
+    def _all(self) -> Iterator[Canvas]:
+        return (pane.canvas for pane in self.panes)
 
     # View ---------------------------------------------------------------------------------
 
     @property
     def is_linked(self) -> bool:
-        """Whether zoom, pan and pointer are shared."""
-        return self._linked
+        """Whether zoom and pan are shared."""
+        return self.links.is_linked(ZOOM)
 
     def set_linked(self, linked: bool) -> None:
         """Share zoom, pan and pointer, or let each canvas go its way."""
-        self._linked = linked
-        active = self.active_canvas()
-        if linked and active.is_fitted:
-            self.fit()
-        elif linked:
-            self._share_view(active)
+        for which in (ZOOM, CURSOR):
+            self.links.set_linked(which, linked, self.active_canvas())
         self.links_changed.emit(linked)
+
+    @property
+    def active_pane(self) -> int:
+        """The place of the pane that the keys act on."""
+        return self._active
 
     def active_canvas(self) -> Canvas:
         """The canvas that has the focus, else the overlay, else one that shows an image."""
         focused = QApplication.focusWidget()
         shown = [c for c in self.canvases() if c.pyramid is not None] or [self.overlay.canvas]
-        # Of two that are not focused the later one: the overlay is the last.
+        # Of two that are not focused the later one, but the fourth pane is only an addition.
+        shown.sort(key=lambda canvas: canvas is not self.extra.canvas)
         return max(reversed(shown), key=lambda canvas: canvas is focused)
 
     def fit(self) -> None:
         """Show the image whole in every canvas that is linked, or in the active one."""
-        self._fit_all(self.canvases() if self._linked else (self.active_canvas(),))
+        self.links.fit(self.canvases() if self.is_linked else (self.active_canvas(),))
 
     def show_actual_size(self) -> None:
         """One image pixel is one screen pixel."""
-        view = self.active_canvas().view
-        self.set_view(View(1.0, view.x, view.y))
+        self.set_view(replace(self.active_canvas().view, scale=1.0))
 
     def zoom_by(self, factor: float) -> None:
         """Zoom at the middle of the active canvas."""
@@ -202,36 +292,23 @@ class Triptych(QWidget):
         """Look elsewhere with the active canvas, and with those linked to it."""
         self.active_canvas().set_view(view)
 
-    def _fit_all(self, canvases: Iterable[Canvas]) -> None:
-        for canvas in canvases:
-            canvas.set_view(canvas.fitted_view(), fitted=True)
+    def _activate(self, active: CanvasPane) -> None:
+        self._active = self.panes.index(active)
+        for pane in self.panes:
+            pane.set_active(pane is active)
+        self.activated.emit(self._active)
 
-    def _share_view(self, source: Canvas) -> None:
-        # A fitted view is each canvas's own: their sizes differ.
-        if self._linked and not self._sharing_view and not source.is_fitted:
-            self._sharing_view = True
-            for canvas in self.canvases():
-                canvas.set_view(source.view)
-            self._sharing_view = False
-
-    def _share_pointer(self, source: Canvas, point: QPointF) -> None:
-        for canvas in self.canvases():
-            if canvas is not source:
-                canvas.show_ghost(point if self._linked else None)
+    def _share_pointer(self, canvas: Canvas, point: QPointF) -> None:
+        self.links.share_pointer(canvas, point)
         self.hovered.emit(point)
 
     def _hide_pointer(self) -> None:
-        for canvas in self.canvases():
-            canvas.show_ghost(None)
+        self.links.hide_pointer()
         self.left_canvas.emit()
-
-    def _activate(self, active: CanvasPane) -> None:
-        for pane in self.panes:
-            pane.set_active(pane is active)
 
     def _listen(self, pane: CanvasPane) -> None:
         canvas = pane.canvas
-        canvas.view_changed.connect(lambda _view: self._share_view(canvas))
+        canvas.view_changed.connect(lambda _view: self.links.share_view(canvas))
         canvas.hovered.connect(lambda point: self._share_pointer(canvas, point))
         canvas.left_canvas.connect(self._hide_pointer)
         canvas.focused.connect(lambda: self._activate(pane))
@@ -241,6 +318,9 @@ class Triptych(QWidget):
         canvas.stroke_ended.connect(self.stroke_ended)
         canvas.clicked.connect(self.clicked)
         canvas.brush_resized.connect(self.brush_resized)
+        canvas.blink_held.connect(self.blink_held)
+        canvas.curtain_moved.connect(self.curtain_moved)
+        canvas.nudged.connect(self.nudged)
 
     # Arrangement --------------------------------------------------------------------------
 
@@ -250,7 +330,7 @@ class Triptych(QWidget):
         return self._layout
 
     def set_layout_choice(self, layout: str) -> None:
-        """Arrange in a row, a column, with a large overlay, or as fits the image best (auto)."""
+        """Arrange in one of the LAYOUTS; AUTO is the row or column that fits the image best."""
         if layout not in LAYOUTS:
             msg = f"no layout {layout!r}"
             raise ValueError(msg)
@@ -264,11 +344,11 @@ class Triptych(QWidget):
         self.set_layout_choice(LAYOUTS[(LAYOUTS.index(self._layout) + 1) % len(LAYOUTS)])
 
     def arrangement(self) -> str:
-        """The arrangement in use: row, column or focus."""
-        if self._layout != "auto":
+        """The arrangement in use, any of LAYOUTS but AUTO."""
+        if self._layout != AUTO:
             return self._layout
         if self._case is None:
-            return "row"
+            return ROW
         return best_arrangement(_image_size(self._case), (self.width(), self.height()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -285,39 +365,23 @@ class Triptych(QWidget):
 
     def _arrange(self) -> None:
         arrangement = self.arrangement()
-        rooms = pane_rooms(arrangement, self.width(), self.height())
-        equal = arrangement != "focus"
-        width = min(room.width() for room in rooms)
-        height = min(room.height() for room in rooms) - CANVAS_HEADER_PX
-        for pane, room in zip(self.panes, rooms, strict=True):
-            # Panes that differ by the one pixel left over must not differ in their zoom.
-            pane.canvas.fit_size = (width, height) if equal else None
-            pane.setGeometry(room)
+        room = (self.width(), self.height())
+        case = self._case
+        wide = arrangement == TWO and case is not None and is_wide(_image_size(case), room)
+        rooms = pane_rooms(arrangement, *room, wide=wide)
+        equal = arrangement != FOCUS
+        width = min(part.width() for part in rooms)
+        height = min(part.height() for part in rooms) - CANVAS_HEADER_PX
+        shown = dict(zip(SHOWN[arrangement], rooms, strict=True))
+        for place, pane in enumerate(self.panes):
+            if place in shown:
+                # Panes that differ by the one pixel left over must not differ in their zoom.
+                pane.canvas.fit_size = (width, height) if equal else None
+                pane.setGeometry(shown[place])
+            pane.setVisible(place in shown)
 
 
 def _image_size(case: LoadedCase) -> tuple[int, int]:
     """(width, height) of the image that decides the zoom."""
     pyramid = case.subject.pyramid or case.authentic.pyramid
     return (pyramid.width, pyramid.height) if pyramid is not None else (1, 1)
-
-
-def _show_side(pane: CanvasPane, side: LoadedImage, reason: tuple[str, str]) -> None:
-    if side.pyramid is not None:
-        pane.show_image(side.pyramid)
-    elif side.record is not None:
-        pane.show_reason("circle-alert", side.reason)
-    else:
-        pane.show_reason(*reason)
-
-
-def _why_no_authentic(case: LoadedCase) -> tuple[str, str]:
-    record = case.subject.record
-    if record is not None and record.key.label == "unlabelled":
-        return "images", "A test image: whether it is authentic is not known."
-    if record is not None and record.key.split == "supplemental":
-        return "images", "Supplemental figures come without an authentic image."
-    return "images", "No authentic image for this case."
-
-
-def _why_no_subject(_case: LoadedCase) -> tuple[str, str]:
-    return "images", "No forged image for this case, so there is no mask."

@@ -126,10 +126,10 @@ def test_v_c_and_h_show_and_hide_the_mask(at_two: User) -> None:
 def test_tab_changes_the_layout_on_a_canvas_and_moves_the_keyboard_elsewhere(at_two: User) -> None:
     triptych = at_two.window.page.triptych
     layouts = []
-    for _ in range(4):
+    for _ in range(7):
         at_two.key(Key.Key_Tab)
         layouts.append(triptych.layout_choice)
-    assert layouts == ["row", "column", "focus", "auto"]
+    assert layouts == ["row", "column", "focus", "grid", "two", "one", "auto"]
     assert at_two.window.page.case_bar.layouts.choice == "auto"
     assert at_two.overlay.hasFocus()
     at_two.key(Key.Key_F, CTRL)

@@ -47,6 +47,7 @@ def test_every_pixel_of_image_and_mask_is_in_its_place(user: User, samples: Path
     user.wait_until_measured()
     for canvas in user.window.page.triptych.canvases():
         canvas.cursor_layer.hide()
+        canvas.minimap.set_wanted(False)
     # The numbers of the regions lie over some pixels.
     user.overlay.badge_layer.hide()
     case = user.window.page.triptych.case

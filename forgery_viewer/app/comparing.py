@@ -1,0 +1,279 @@
+"""The compare page: which pictures the panes show, how two of them are compared, and the links."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from forgery_viewer.app.pane_contents import PaneContents
+from forgery_viewer.app.twins_controller import TwinsController
+from forgery_viewer.core.difference import ChangedCounts
+from forgery_viewer.core.regions import Figures
+from forgery_viewer.state.live_changes import LiveChanges
+from forgery_viewer.state.pairing import Pairing, compare_contents
+from forgery_viewer.state.pane_content import (
+    AUTHENTIC,
+    BLINK,
+    CURTAIN,
+    FORGED,
+    MODES,
+    SIDE,
+    first_contents,
+)
+from forgery_viewer.state.preferences import COMPARE_MODE, Preferences
+from forgery_viewer.state.tasks import Tasks
+from forgery_viewer.widgets.compare.dock import CompareDock
+from forgery_viewer.widgets.instance_panel import InstancePanel
+from forgery_viewer.widgets.pane_links import CONTRAST, CURSOR, TWINS, ZOOM
+from forgery_viewer.widgets.review_page import ReviewPage
+from forgery_viewer.widgets.top_bar import COMPARE, REVIEW
+
+
+class Comparing(QObject):
+    """Keeps the dock of the compare page and the canvases saying the same."""
+
+    layout_wanted = Signal(str)
+    """The way of comparing wants this arrangement of the canvases."""
+    mode_changed = Signal(str)
+    dock_made = Signal(object)
+    zoom_requested = Signal(int)
+
+    def __init__(
+        self,
+        page: ReviewPage,
+        contents: PaneContents,
+        twins: TwinsController,
+        preferences: Preferences,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._page = page
+        self._preferences = preferences
+        self.contents = contents
+        self._twins = twins
+        self._lane = Tasks("changes", 1, self)
+        self.changes = LiveChanges(self._lane, self)
+        mode = preferences.get(COMPARE_MODE)
+        self.pairing = Pairing(mode=mode if mode in MODES else CURTAIN)
+        self.dock: CompareDock | None = None
+        self._instances: InstancePanel | None = None
+        self._figures: Figures | None = None
+        self._blink_timer = QTimer(self)
+        self._blink_timer.timeout.connect(self._blink)
+        self._blink_shows_second = False
+        contents.keep(COMPARE, self.pairing.put_into(compare_contents()))
+        contents.keep(REVIEW, first_contents())
+        canvases = page.triptych
+        canvases.case_changed.connect(self._take_case)
+        canvases.blink_held.connect(self._hold)
+        canvases.curtain_moved.connect(self._move_curtain)
+        canvases.nudged.connect(self._nudge)
+        canvases.links.changed.connect(self.show_links)
+        contents.changed.connect(self._apply_pairing)
+        self.changes.counted.connect(self._show_counts)
+
+    def close(self) -> None:
+        """Count no more, and blink no more."""
+        self._blink_timer.stop()
+        self.changes.close()
+        self._lane.close()
+
+    # The page -----------------------------------------------------------------------------
+
+    def make_dock(self) -> CompareDock:
+        """The panels of the compare page, made when it is first gone to."""
+        if self.dock is None:
+            self.dock = dock = CompareDock()
+            dock.pair.mode_chosen.connect(self.set_mode)
+            dock.pair.first_chosen.connect(lambda key: self._pair(first=key))
+            dock.pair.second_chosen.connect(lambda key: self._pair(second=key))
+            dock.pair.swapped.connect(lambda: self._set_pairing(self.pairing.swapped()))
+            dock.pair.blink_changed.connect(
+                lambda by_itself, rate: self._pair(blinks=by_itself, blinks_per_s=rate)
+            )
+            dock.pair.blend_changed.connect(lambda per_cent: self._pair(blend_pct=per_cent))
+            dock.difference.threshold_changed.connect(lambda v: self._set_difference(threshold=v))
+            dock.difference.gain_changed.connect(lambda v: self._set_difference(gain=v))
+            dock.difference.channel_chosen.connect(lambda v: self._set_difference(channel=v))
+            dock.links.link_toggled.connect(self.set_link)
+            dock.links.offset_reset.connect(self._reset_offset)
+            self.contents.sources_changed.connect(self._show_sources)
+            self._instances = InstancePanel()
+            self._instances.zoom_requested.connect(self.zoom_requested)
+            dock.add_section(self._instances)
+            self._show_instances()
+            self._show_all()
+            self.dock_made.emit(dock)
+        return self.dock
+
+    def show_page(self, name: str) -> None:
+        """Give the panes what they show on another page."""
+        self.contents.show(name)
+        if name == COMPARE:
+            self.layout_wanted.emit("two" if self.pairing.mode == SIDE else "")
+        self._twins.show_page(name)
+        self._apply_pairing()
+
+    # The pair -----------------------------------------------------------------------------
+
+    def set_mode(self, mode: str) -> None:
+        """Compare by curtain, blink, blend or side by side."""
+        was = self.pairing.mode
+        self._pair(mode=mode)
+        self._preferences.set(COMPARE_MODE, mode)
+        if SIDE in (was, mode) and was != mode:
+            self.layout_wanted.emit("two" if mode == SIDE else "focus")
+
+    def toggle_curtain(self) -> None:
+        """Compare authentic and forged by a curtain on the canvas at work, or no more."""
+        if self.contents.page == COMPARE:
+            self.set_mode(BLINK if self.pairing.mode == CURTAIN else CURTAIN)
+            return
+        place = self._page.triptych.active_pane
+        content = self.contents.now[place]
+        if content.mode == CURTAIN:
+            content = replace(content, source=content.second, second="", mode="")
+        else:
+            content = replace(content, source=AUTHENTIC, second=FORGED, mode=CURTAIN)
+        self.contents.set(place, content)
+
+    @property
+    def has_curtain(self) -> bool:
+        """Whether a curtain is drawn on any canvas."""
+        return any(content.mode == CURTAIN for content in self.contents.now)
+
+    def _pair(self, **changes: object) -> None:
+        self._set_pairing(replace(self.pairing, **changes))  # type: ignore[arg-type]
+
+    def _set_pairing(self, pairing: Pairing) -> None:
+        if pairing == self.pairing:
+            return
+        self.pairing = pairing
+        self._show_pair()
+        if self.contents.page == COMPARE:
+            self.contents.set_all(pairing.put_into(self.contents.now))
+        self._apply_pairing()
+
+    def _apply_pairing(self) -> None:
+        """Set what the panes know nothing of: strength, rate and place of the curtain."""
+        for pane in self._page.triptych.panes:
+            pane.canvas.set_blend(self.pairing.blend_pct / 100)
+        on_compare = self.contents.page == COMPARE and self.pairing.mode == BLINK
+        if on_compare and self.pairing.blinks:
+            self._blink_timer.start(round(1000 / self.pairing.blinks_per_s))
+        else:
+            self._blink_timer.stop()
+            self._blink_shows_second = False
+        self.mode_changed.emit(CURTAIN if self.has_curtain else "")
+
+    def _blink(self) -> None:
+        self._blink_shows_second = not self._blink_shows_second
+        for pane, content in zip(self._page.triptych.panes, self.contents.now, strict=True):
+            if content.mode == BLINK:
+                pane.canvas.show_second(self._blink_shows_second)
+
+    def _hold(self, held: bool) -> None:
+        """Show the other picture while the key is held."""
+        place = self._page.triptych.active_pane
+        self.contents.peek(place, held=held)
+
+    def _move_curtain(self, place: float) -> None:
+        for pane in self._page.triptych.panes:
+            pane.canvas.set_curtain(place)
+
+    # Difference ---------------------------------------------------------------------------
+
+    def _set_difference(self, **changes: object) -> None:
+        options = replace(self.changes.options, **changes)  # type: ignore[arg-type]
+        self.changes.set_options(options)
+        self.contents.pictures.set_difference(options)
+        self._twins.finding.set_threshold(options.threshold)
+        self._show_difference()
+
+    def _take_case(self) -> None:
+        canvases = self._page.triptych
+        self.changes.set_case(canvases.case, canvases.document)
+        self._figures = None
+        self._show_instances()
+
+    def show_figures(self, figures: Figures | None) -> None:
+        """Show area and regions of each instance in the dock, too."""
+        self._figures = figures
+        if self._instances is not None:
+            self._instances.show_figures(figures)
+
+    def _show_instances(self) -> None:
+        if self._instances is not None:
+            self._instances.set_document(self._page.triptych.document)
+            self._instances.show_figures(self._figures)
+
+    def _show_counts(self, counts: ChangedCounts | None) -> None:
+        if self.dock is None:
+            return
+        if self.changes.reason:
+            self.dock.difference.show_reason(self.changes.reason)
+        else:
+            inside = counts.inside if counts is not None else None
+            outside = counts.outside if counts is not None else None
+            self.dock.difference.show_counts(inside, outside)
+
+    # Links --------------------------------------------------------------------------------
+
+    def set_link(self, key: str, linked: bool) -> None:
+        """Share zoom, pointer, contrast or twins, or not."""
+        canvases = self._page.triptych
+        if key in (ZOOM, CURSOR):
+            canvases.links.set_linked(key, linked, canvases.active_canvas())
+        elif key == CONTRAST:
+            self.contents.set_contrast_linked(linked)
+        elif key == TWINS:
+            self._twins.set_linked(linked)
+        self.show_links()
+
+    def show_links(self) -> None:
+        """Say in the dock what is linked."""
+        if self.dock is None:
+            return
+        links = self._page.triptych.links
+        told = {key: links.is_linked(key) for key in (ZOOM, CURSOR)}
+        told[CONTRAST] = self.contents.contrast_linked
+        told[TWINS] = self._twins.is_linked
+        self.dock.links.show_links(told)
+        offset = links.offset(self._page.triptych.active_canvas())
+        self.dock.links.show_offset(offset.x(), offset.y())
+
+    def _nudge(self, dx: int, dy: int) -> None:
+        if self.contents.page == COMPARE:
+            canvases = self._page.triptych
+            canvases.links.nudge(canvases.active_canvas(), dx, dy)
+
+    def _reset_offset(self) -> None:
+        canvases = self._page.triptych
+        canvases.links.reset_offsets(canvases.active_canvas())
+
+    # What the dock says -------------------------------------------------------------------
+
+    def _show_all(self) -> None:
+        self._show_sources()
+        self._show_pair()
+        self._show_difference()
+        self.show_links()
+        self._show_counts(self.changes.counts)
+
+    def _show_sources(self) -> None:
+        if self.dock is not None:
+            self.dock.pair.set_sources(self.contents.sources())
+            self._show_pair()
+
+    def _show_pair(self) -> None:
+        if self.dock is not None:
+            pairing = self.pairing
+            self.dock.pair.show_pair(pairing.mode, pairing.first, pairing.second)
+            self.dock.pair.show_blink(pairing.blinks, pairing.blinks_per_s)
+            self.dock.pair.show_blend(pairing.blend_pct)
+
+    def _show_difference(self) -> None:
+        if self.dock is not None:
+            options = self.changes.options
+            self.dock.difference.show_options(options.threshold, options.gain, options.channel)

@@ -1,0 +1,165 @@
+"""Brightness, contrast and the like of the canvas at work, and the forensic view that filters."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject
+
+from forgery_viewer.app.pane_contents import PaneContents
+from forgery_viewer.core.forensics.view import ForensicView
+from forgery_viewer.core.pyramid import Pyramid
+from forgery_viewer.core.tones import HISTOGRAM_CHANNELS, Tones, auto_window, histogram
+from forgery_viewer.state.pairing import with_view
+from forgery_viewer.state.pane_content import FILTERED
+from forgery_viewer.state.pictures import ChosenView
+from forgery_viewer.state.tasks import Tasks
+from forgery_viewer.widgets.compare.dock import CompareDock
+from forgery_viewer.widgets.triptych import Triptych
+
+_ENOUGH_PX = 1 << 20
+"""A histogram of this many pixels says as much as one of all."""
+
+
+Counts = NDArray[np.int64]
+
+
+class ImageTools(QObject):
+    """Carries what the dock sets to the panes; nothing of it touches the data."""
+
+    def __init__(
+        self, canvases: Triptych, contents: PaneContents, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._canvases = canvases
+        self._contents = contents
+        self._lane = Tasks("histograms", 1, self)
+        self._dock: CompareDock | None = None
+        self._measured: Pyramid | None = None
+        self._counts: Counts | None = None
+        self._values: dict[str, dict[str, float | str]] = {}
+        self._view: ForensicView | None = None
+        canvases.activated.connect(lambda _place: self._show_canvas())
+        canvases.case_changed.connect(self._show_canvas)
+        contents.changed.connect(self._show_canvas)
+        contents.pictures.progressed.connect(self._show_progress)
+        contents.pictures.changed.connect(self._show_end)
+
+    def close(self) -> None:
+        """Measure nothing more."""
+        self._lane.close()
+
+    def set_dock(self, dock: CompareDock) -> None:
+        """Serve the panels of a dock, once."""
+        if self._dock is dock:
+            return
+        from forgery_viewer.core.forensics.catalogue import VIEWS
+
+        self._dock = dock
+        dock.tones.tones_changed.connect(self._set_tones)
+        dock.tones.auto_asked.connect(self._set_auto_window)
+        dock.tones.copy_asked.connect(self._copy_tones)
+        dock.forensic.set_views(VIEWS)
+        dock.forensic.view_chosen.connect(self.choose_view)
+        dock.forensic.value_changed.connect(self._set_value)
+        dock.forensic.cancelled.connect(self._cancel)
+        self._show_canvas()
+
+    # Tones --------------------------------------------------------------------------------
+
+    def _set_tones(self, tones: Tones) -> None:
+        self._contents.set_tones(self._canvases.active_pane, tones)
+
+    def _set_auto_window(self) -> None:
+        if self._counts is None:
+            return
+        tones = self._contents.now[self._canvases.active_pane].tones
+        channel = tones.channel if tones.channel in HISTOGRAM_CHANNELS else "luminance"
+        black, white = auto_window(self._counts[HISTOGRAM_CHANNELS.index(channel)])
+        self._set_tones(tones.with_(black=black, white=white))
+
+    def _copy_tones(self) -> None:
+        """Take the tones of the first other canvas that is seen and has others."""
+        place = self._canvases.active_pane
+        mine = self._contents.now[place]
+        seen = list(self._canvases.shown_panes())
+        for pane, content in zip(self._canvases.panes, self._contents.now, strict=True):
+            if pane in seen and content.tones != mine.tones:
+                self._contents.set(place, replace(mine, tones=content.tones))
+                return
+
+    def _show_canvas(self) -> None:
+        dock, place = self._dock, self._canvases.active_pane
+        if dock is None:
+            return
+        pane = self._canvases.panes[place]
+        dock.tones.show_canvas(pane.title)
+        dock.tones.show_tones(self._contents.now[place].tones)
+        pyramid = pane.canvas.pyramid
+        if pyramid is None:
+            self._measured = self._counts = None
+            dock.tones.show_histogram(None)
+        elif pyramid is not self._measured:
+            self._measured = pyramid
+            self._lane.submit(partial(_histogram, pyramid), partial(self._take, pyramid))
+
+    def _take(self, pyramid: Pyramid, counts: Counts) -> None:
+        if pyramid is self._measured and self._dock is not None:
+            self._counts = counts
+            self._dock.tones.show_histogram(counts)
+
+    # Forensic view ------------------------------------------------------------------------
+
+    def choose_view(self, key: str) -> None:
+        """Filter by a view, "" for none."""
+        from forgery_viewer.core.forensics.catalogue import find_view
+
+        self._view = find_view(key) if key else None
+        self._apply_view()
+        contents = with_view(self._contents.now, chosen=self._view is not None)
+        self._contents.set_all(contents)
+        self._contents.sources_changed.emit()
+
+    def _set_value(self, key: str, value: float | str) -> None:
+        if self._view is not None:
+            self._values.setdefault(self._view.key, {})[key] = value
+            self._apply_view()
+            self._contents.ask()
+
+    def _apply_view(self) -> None:
+        view = self._view
+        chosen = None
+        if view is not None:
+            values = view.settled(self._values.get(view.key, {}))
+            chosen = ChosenView(view, tuple(values.items()))
+        self._contents.pictures.set_view(chosen)
+        if self._dock is not None:
+            self._dock.forensic.show_view(
+                view.key if view is not None else "", chosen.settings if chosen is not None else {}
+            )
+
+    def _show_progress(self, source: str, done: int, total: int) -> None:
+        if self._dock is not None and source in FILTERED:
+            self._dock.forensic.show_progress(done, total)
+
+    def _show_end(self, source: str) -> None:
+        under_way = any(map(self._contents.pictures.is_under_way, FILTERED))
+        if self._dock is not None and source in FILTERED and not under_way:
+            self._dock.forensic.show_progress(None)
+
+    def _cancel(self) -> None:
+        for source in FILTERED:
+            self._contents.pictures.cancel(source)
+
+
+def _histogram(pyramid: Pyramid) -> Counts:
+    level = next(
+        (level for level in pyramid.levels if level.shape[0] * level.shape[1] <= _ENOUGH_PX),
+        pyramid.levels[-1],
+    )
+    if level.ndim == 2:
+        level = level[..., None].repeat(3, axis=2)
+    return histogram(level)

@@ -1,0 +1,168 @@
+"""What each pane shows on each page, and the pictures that are computed for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from forgery_viewer.core.edits import Box
+from forgery_viewer.core.tones import Tones
+from forgery_viewer.state.pane_content import (
+    AUTHENTIC,
+    DIFFERENCE,
+    FILTERED_AUTHENTIC,
+    FILTERED_FORGED,
+    FORGED,
+    TRUTH,
+    PaneContent,
+    first_contents,
+    name_of,
+)
+from forgery_viewer.state.pictures import Pictures
+from forgery_viewer.state.tasks import Tasks
+from forgery_viewer.widgets.canvas import Canvas
+from forgery_viewer.widgets.pane_showing import needs, subject_name
+from forgery_viewer.widgets.theme import INSTANCE_COLOURS, instance_colour
+from forgery_viewer.widgets.top_bar import REVIEW
+from forgery_viewer.widgets.triptych import Triptych
+
+
+class PaneContents(QObject):
+    """Tells the panes what to show, and has computed what they need and nobody has yet."""
+
+    changed = Signal()
+    """Some pane shows something else."""
+    sources_changed = Signal()
+    """Other pictures can be chosen, or are called otherwise."""
+
+    def __init__(self, canvases: Triptych, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._canvases = canvases
+        self._lane = Tasks("pictures", 1, self)
+        slots = range(len(INSTANCE_COLOURS))
+        colours = tuple((c.red(), c.green(), c.blue()) for c in map(instance_colour, slots))
+        self.pictures = Pictures(self._lane, colours, self)
+        self.contrast_linked = False
+        self.page = REVIEW
+        self._of_page = {REVIEW: first_contents()}
+        self._subject = ""
+        canvases.set_pictures(self.pictures)
+        canvases.case_changed.connect(self._take_case)
+        canvases.layout_changed.connect(lambda _layout: self.ask())
+        self.pictures.changed.connect(self._take_picture)
+
+    def close(self) -> None:
+        """Compute nothing more."""
+        self._lane.close()
+
+    # Pages --------------------------------------------------------------------------------
+
+    @property
+    def now(self) -> tuple[PaneContent, ...]:
+        """What the panes show."""
+        return self._of_page[self.page]
+
+    def keep(self, page: str, contents: tuple[PaneContent, ...]) -> None:
+        """What a page shows when it is gone to."""
+        self._of_page[page] = contents
+
+    def show(self, page: str) -> None:
+        """Show what belongs to a page."""
+        if page in self._of_page and page != self.page:
+            self.page = page
+            self._apply()
+
+    # Panes --------------------------------------------------------------------------------
+
+    def set(self, place: int, content: PaneContent) -> None:
+        """Show something else in one pane."""
+        contents = list(self.now)
+        contents[place] = content
+        self.set_all(contents)
+
+    def set_all(self, contents: Iterable[PaneContent]) -> None:
+        """Show other things in the panes."""
+        self._of_page[self.page] = tuple(contents)
+        self._apply()
+
+    def set_tones(self, place: int, tones: Tones) -> None:
+        """Show a pane lighter, in false colours ...; all of them where contrast is linked."""
+        self.set_all(
+            replace(content, tones=tones) if self.contrast_linked or at == place else content
+            for at, content in enumerate(self.now)
+        )
+
+    def set_contrast_linked(self, linked: bool) -> None:
+        """Let every change of one pane's tones be one of all, beginning with the one at work."""
+        self.contrast_linked = linked
+        if linked:
+            place = self._canvases.active_pane
+            self.set_tones(place, self.now[place].tones)
+
+    def peek(self, place: int, *, held: bool) -> None:
+        """Show the other picture of a pane while a key is held: the second, or the partner."""
+        content = self.now[place]
+        canvas = self._canvases.panes[place].canvas
+        if content.second:
+            if held:
+                canvas.compare_with(self.pictures.get(content.second), "blink")
+                canvas.show_second(True)
+            else:
+                self._canvases.refresh_place(place)
+            return
+        partner = AUTHENTIC if content.source != AUTHENTIC else FORGED
+        canvas.compare_with(self.pictures.get(partner) if held else None, "blink")
+        canvas.show_second(held)
+
+    def sources(self) -> list[tuple[str, str]]:
+        """The pictures that can be chosen, with their names."""
+        view = self.pictures.view_title
+        keys = [AUTHENTIC, FORGED, DIFFERENCE, TRUTH]
+        if view:
+            keys += [FILTERED_AUTHENTIC, FILTERED_FORGED]
+        return [(key, name_of(key, subject=self._subject or "Forged", view=view)) for key in keys]
+
+    # Pictures -----------------------------------------------------------------------------
+
+    def ask(self) -> None:
+        """Have computed what a pane that is seen needs and has not."""
+        seen = set(self._canvases.shown_panes())
+        for pane, content in zip(self._canvases.panes, self.now, strict=True):
+            if pane in seen:
+                for source in needs(content):
+                    self.pictures.ask(source, content.tones.local, _visible(pane.canvas))
+
+    def _apply(self) -> None:
+        self._canvases.set_contents(self.now)
+        self.ask()
+        self.changed.emit()
+
+    def _take_case(self) -> None:
+        case = self._canvases.case
+        self.pictures.set_case(case, self._canvases.document)
+        subject = subject_name(case) if case is not None else ""
+        if subject != self._subject:
+            self._subject = subject
+            self.sources_changed.emit()
+        if case is not None:
+            self.ask()
+
+    def _take_picture(self, source: str) -> None:
+        self._canvases.refresh_source(source)
+        if not self.pictures.is_under_way(source):
+            self.ask()
+        self.changed.emit()
+
+
+def _visible(canvas: Canvas) -> Box | None:
+    """The part of the image that a canvas shows, in image px; None where that is all of it."""
+    image = canvas.pyramid
+    if image is None or canvas.is_fitted:
+        return None
+    half_x, half_y = canvas.width() / 2 / canvas.view.scale, canvas.height() / 2 / canvas.view.scale
+    left, right = max(0, int(canvas.view.x - half_x)), int(canvas.view.x + half_x) + 1
+    top, bottom = max(0, int(canvas.view.y - half_y)), int(canvas.view.y + half_y) + 1
+    box = (top, left, min(bottom, image.height), min(right, image.width))
+    return box if box[2] > box[0] and box[3] > box[1] else None

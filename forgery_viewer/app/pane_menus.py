@@ -1,0 +1,69 @@
+"""The menu of each pane: which picture it shows, with the mask or without, and pictures of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu
+
+from forgery_viewer.app.pane_contents import PaneContents
+from forgery_viewer.core.tones import Tones
+from forgery_viewer.widgets.triptych import Triptych
+
+
+class PaneMenus(QObject):
+    """Fills the menus when they are opened."""
+
+    copy_asked = Signal(int)
+    save_asked = Signal(int)
+
+    def __init__(
+        self, canvases: Triptych, contents: PaneContents, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._contents = contents
+        self._canvases = canvases
+        for place, pane in enumerate(canvases.panes):
+            pane.menu_asked.connect(partial(self._fill, place))
+
+    def _fill(self, place: int, menu: QMenu) -> None:
+        content = self._contents.now[place]
+        group = QActionGroup(menu)
+        for key, title in self._contents.sources():
+            is_shown = content.source == key and not content.second
+            action = _entry(menu, title, partial(self._show, place, key), checked=is_shown)
+            group.addAction(action)
+        menu.addSeparator()
+        _entry(menu, "Mask over it", partial(self._turn_mask, place), checked=content.shows_mask)
+        usual = _entry(menu, "Usual brightness and colours", partial(self._reset, place))
+        usual.setEnabled(not content.tones.is_neutral)
+        menu.addSeparator()
+        copy = _entry(menu, "Copy the picture", partial(self.copy_asked.emit, place))
+        save = _entry(menu, "Save the picture…", partial(self.save_asked.emit, place))
+        for action in (copy, save):
+            action.setEnabled(self._canvases.panes[place].shows_image)
+
+    def _show(self, place: int, source: str) -> None:
+        content = self._contents.now[place]
+        self._contents.set(place, replace(content, source=source, second="", mode=""))
+
+    def _turn_mask(self, place: int) -> None:
+        content = self._contents.now[place]
+        self._contents.set(place, replace(content, shows_mask=not content.shows_mask))
+
+    def _reset(self, place: int) -> None:
+        self._contents.set_tones(place, Tones())
+
+
+def _entry(
+    menu: QMenu, text: str, act: Callable[[], object], *, checked: bool | None = None
+) -> QAction:
+    action = menu.addAction(text)
+    action.setCheckable(checked is not None)
+    action.setChecked(bool(checked))
+    action.triggered.connect(lambda _checked=False: act())
+    return action

@@ -1,0 +1,119 @@
+"""Pixels that changed inside and outside the mask under edit, counted anew after each change."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from forgery_viewer.core.difference import (
+    ChangedCounts,
+    DifferenceOptions,
+    Levels,
+    count_changed,
+    difference_levels,
+)
+from forgery_viewer.core.errors import ForgeryViewerError
+from forgery_viewer.state.case_loader import LoadedCase
+from forgery_viewer.state.live_figures import AFTER_MS
+from forgery_viewer.state.mask_document import MaskDocument
+from forgery_viewer.state.tasks import Task, Tasks
+
+NO_PAIR = "No pair to compare."
+
+
+class LiveChanges(QObject):
+    """Compares the images of one case, and counts for the newest state of its mask."""
+
+    counted = Signal(object)
+    """ChangedCounts, or None where there is nothing to count; `reason` then says why."""
+
+    def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.counts: ChangedCounts | None = None
+        self.levels: Levels | None = None
+        self.reason = NO_PAIR
+        self.options = DifferenceOptions()
+        self._tasks = tasks
+        self._case: LoadedCase | None = None
+        self._document: MaskDocument | None = None
+        self._task: Task | None = None
+        self._timer = QTimer(self, singleShot=True, interval=AFTER_MS)
+        self._timer.timeout.connect(self._count)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the counts may be those of an earlier state."""
+        return self._timer.isActive() or self._task is not None
+
+    def set_case(self, case: LoadedCase | None, document: MaskDocument | None) -> None:
+        """Count for another case and its mask."""
+        if self._document is not None:
+            self._document.undo_stack.indexChanged.disconnect(self._count_soon)
+        self._case, self._document = case, document
+        if document is not None:
+            document.undo_stack.indexChanged.connect(self._count_soon)
+        self.levels = None
+        self._tell(None, "" if self._has_pair() else NO_PAIR)
+        self._count_soon()
+
+    def set_options(self, options: DifferenceOptions) -> None:
+        """Count what changed by more than another threshold, or in another channel."""
+        if options.channel != self.options.channel:
+            self.levels = None
+        self.options = options
+        self._count_soon()
+
+    def close(self) -> None:
+        """Count no more."""
+        self._timer.stop()
+        self._give_up()
+
+    def _has_pair(self) -> bool:
+        case = self._case
+        return case is not None and None not in (case.authentic.pyramid, case.subject.pyramid)
+
+    def _count_soon(self, _index: int = 0) -> None:
+        self._give_up()
+        if self._has_pair():
+            self._timer.start()
+        else:
+            self._timer.stop()
+
+    def _count(self) -> None:
+        case, document = self._case, self._document
+        if case is None or case.authentic.pyramid is None or case.subject.pyramid is None:
+            return
+        authentic, forged = case.authentic.pyramid.image, case.subject.pyramid.image
+        options, levels = self.options, self.levels
+        bits = document.planes.bits.copy() if document is not None else None
+
+        def work() -> tuple[Levels, ChangedCounts]:
+            found = levels
+            if found is None:
+                found = difference_levels(authentic, forged, options.channel)
+            covered = bits if bits is not None else found < 0
+            return found, count_changed(found, options.threshold, covered)
+
+        self._task = self._tasks.submit(work, partial(self._take, options.channel), self._fail)
+
+    def _take(self, channel: str, found: tuple[Levels, ChangedCounts]) -> None:
+        self._task = None
+        if channel == self.options.channel:
+            self.levels = found[0]
+        self._tell(found[1], "")
+
+    def _fail(self, error: BaseException) -> None:
+        self._task = None
+        if not isinstance(error, ForgeryViewerError):
+            raise error
+        self._tell(None, str(error))
+
+    def _tell(self, counts: ChangedCounts | None, reason: str) -> None:
+        self.counts, self.reason = counts, reason
+        self.counted.emit(counts)
+
+    def _give_up(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None

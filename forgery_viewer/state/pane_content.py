@@ -1,0 +1,85 @@
+"""What a pane shows: one picture of the case, perhaps another one with it, the mask, and how."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from forgery_viewer.core.tones import Tones
+
+AUTHENTIC, FORGED, DIFFERENCE, TRUTH = "authentic", "forged", "difference", "truth"
+FILTERED_AUTHENTIC, FILTERED_FORGED = "filtered:authentic", "filtered:forged"
+
+SOURCES = (AUTHENTIC, FORGED, DIFFERENCE, TRUTH, FILTERED_AUTHENTIC, FILTERED_FORGED)
+"""Every picture of a case that there can be."""
+
+FILTERED = {FILTERED_AUTHENTIC: AUTHENTIC, FILTERED_FORGED: FORGED}
+"""The image that a filtered picture is made of."""
+
+CURTAIN, BLINK, BLEND, SIDE = "curtain", "blink", "blend", "side"
+MODES = (CURTAIN, BLINK, BLEND, SIDE)
+"""How two pictures are compared: the first three share a canvas, the last one has one for each."""
+
+TITLES = {AUTHENTIC: "Authentic", FORGED: "Forged", DIFFERENCE: "Difference", TRUTH: "Truth"}
+
+
+@dataclass(frozen=True, slots=True)
+class PaneContent:
+    """One pane's picture and what goes with it.
+
+    Attributes:
+        source: One of SOURCES.
+        shows_mask: Whether the mask lies over it.
+        second: The picture it is compared with on the same canvas, "" for none.
+        mode: How they share the canvas: CURTAIN, BLINK or BLEND; "" without a second one.
+        tones: Brightness, contrast and the like.
+    """
+
+    source: str
+    shows_mask: bool = False
+    second: str = ""
+    mode: str = ""
+    tones: Tones = field(default_factory=Tones)
+
+    def __post_init__(self) -> None:
+        if self.source not in SOURCES or self.second not in ("", *SOURCES):
+            raise ValueError(f"no picture {self.source!r} with {self.second!r}")
+        if bool(self.second) != bool(self.mode):
+            raise ValueError("a second picture and the way to compare it go together")
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The pictures that it takes."""
+        return (self.source, self.second) if self.second else (self.source,)
+
+
+def first_contents() -> tuple[PaneContent, ...]:
+    """What the four panes of the review show at first; only the first three are always seen."""
+    return (
+        PaneContent(AUTHENTIC),
+        PaneContent(FORGED),
+        PaneContent(FORGED, shows_mask=True),
+        PaneContent(DIFFERENCE),
+    )
+
+
+def title_of(content: PaneContent, *, subject: str, view: str) -> tuple[str, str]:
+    """The title of a pane and the words beside it.
+
+    `subject` is what the image with the mask is called, `view` the forensic view's title.
+    """
+    names = [name_of(source, subject=subject, view=view) for source in content.sources]
+    if content.second:
+        between = " | " if content.mode == CURTAIN else " and "
+        return content.mode.capitalize(), between.join(names).lower()
+    if content.shows_mask and content.source == FORGED:
+        return "Overlay", ""
+    return names[0], "with mask" if content.shows_mask else ""
+
+
+def name_of(source: str, *, subject: str, view: str) -> str:
+    """What a picture is called."""
+    base = FILTERED.get(source)
+    if base is not None:
+        of = subject if base == FORGED else TITLES[base]
+        return f"{view or 'Filtered'} of {of.lower()}"
+    return subject if source == FORGED else TITLES[source]

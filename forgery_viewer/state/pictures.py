@@ -1,0 +1,276 @@
+"""The pictures of the case on show that have to be computed: difference, truth, filtered ones."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Qt, Signal
+
+from forgery_viewer.core.difference import DifferenceOptions, difference_levels
+from forgery_viewer.core.edits import Box
+from forgery_viewer.core.errors import ForgeryViewerError
+from forgery_viewer.core.forensics.view import ForensicView
+from forgery_viewer.core.pyramid import Pyramid
+from forgery_viewer.core.tones import equalised
+from forgery_viewer.state.case_loader import LoadedCase
+from forgery_viewer.state.mask_document import MaskDocument
+from forgery_viewer.state.pane_content import (
+    AUTHENTIC,
+    DIFFERENCE,
+    FILTERED,
+    FORGED,
+    TRUTH,
+)
+from forgery_viewer.state.picture_work import (
+    difference_pyramid,
+    filtered_pyramid,
+    truth_pyramid,
+)
+from forgery_viewer.state.tasks import Task, Tasks
+
+CACHE_BYTES = 256 * 2**20
+"""Computed pictures kept; those on show are kept in any case."""
+
+STOPPED = "Stopped before there was anything to show."
+
+Work = Callable[[Task], Pyramid]
+_Key = tuple[Hashable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenView:
+    """A forensic view with the values of its parameters."""
+
+    view: ForensicView
+    values: tuple[tuple[str, float | str], ...]
+
+    @property
+    def settings(self) -> Mapping[str, float | str]:
+        """The values by parameter."""
+        return dict(self.values)
+
+
+class Pictures(QObject):
+    """Owns what was computed; whoever shows a picture asks for it and hears when it is there."""
+
+    changed = Signal(str)
+    """Another picture of this source is there, or the reason why there is none."""
+    progressed = Signal(str, int, int)
+    _stepped = Signal(object, int, int)
+    _came_in_part = Signal(object, object)
+
+    def __init__(
+        self, tasks: Tasks, colours: tuple[tuple[int, int, int], ...], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._colours = colours
+        self._case: LoadedCase | None = None
+        self._document: MaskDocument | None = None
+        self._difference = DifferenceOptions()
+        self._view: ChosenView | None = None
+        self._cache: OrderedDict[_Key, Pyramid] = OrderedDict()
+        self._failed: dict[_Key, str] = {}
+        self._under_way: dict[_Key, tuple[str, Task]] = {}
+        # From a worker's thread to this one.
+        queued = Qt.ConnectionType.QueuedConnection
+        self._stepped.connect(self._tell_step, queued)
+        self._came_in_part.connect(self._take_part, queued)
+
+    # What the pictures are of -------------------------------------------------------------
+
+    def set_case(self, case: LoadedCase | None, document: MaskDocument | None) -> None:
+        """Compute pictures of another case."""
+        if self._document is not None:
+            self._document.undo_stack.indexChanged.disconnect(self._mask_changed)
+        self._case, self._document = case, document
+        if document is not None:
+            document.undo_stack.indexChanged.connect(self._mask_changed)
+        self._give_up(lambda _source: True)
+
+    def set_difference(self, options: DifferenceOptions) -> None:
+        """Show other differences, or show them otherwise."""
+        if options != self._difference:
+            self._difference = options
+            self._renew(lambda source: source == DIFFERENCE)
+
+    def set_view(self, chosen: ChosenView | None) -> None:
+        """Filter by another forensic view, or none."""
+        if chosen != self._view:
+            self._view = chosen
+            self._failed.clear()
+            self._renew(lambda source: source in FILTERED)
+
+    @property
+    def view_title(self) -> str:
+        """The forensic view that is chosen, "" for none."""
+        return self._view.view.title if self._view is not None else ""
+
+    # Pictures -----------------------------------------------------------------------------
+
+    def get(self, source: str, local: float = 0.0) -> Pyramid | None:
+        """The picture as far as it is at hand; with `local` contrast raised by so much."""
+        plain = self._image(source)
+        if plain is not None and not local:
+            return plain
+        return self._cache.get(self._key(source, local))
+
+    def reason(self, source: str) -> str:
+        """Why there is no such picture, "" where there is one or may yet be."""
+        if self._case is None:
+            return "No image chosen."
+        if source == DIFFERENCE:
+            for side in (AUTHENTIC, FORGED):
+                if self._image(side) is None:
+                    return "A difference needs an authentic and a forged image."
+        if source in FILTERED:
+            if self._view is None:
+                return "No forensic view is chosen."
+            return self.reason(FILTERED[source])
+        if source == TRUTH and self._document is None:
+            return "There is no mask in this case."
+        if source in (AUTHENTIC, FORGED) and self._image(source) is None:
+            return "There is no such image in this case."
+        return self._failed.get(self._key(source, 0.0), "")
+
+    def ask(self, source: str, local: float = 0.0, visible: Box | None = None) -> None:
+        """Compute a picture that is not at hand, the visible part first; `changed` tells of it."""
+        key = self._key(source, local)
+        if self.get(source, local) is not None or key in self._under_way or self.reason(source):
+            return
+        # What was asked for of the same source, with other options, is out of date.
+        self._give_up(lambda other: other == source)
+        work = self._work(source, local, key, visible)
+        if work is not None:
+            task = self._tasks.submit_cancellable(
+                work, partial(self._take, key, source), partial(self._fail, key, source)
+            )
+            self._under_way[key] = (source, task)
+
+    def cancel(self, source: str) -> None:
+        """Stop computing a picture; it stays as far as it has come."""
+        for key, (other, task) in list(self._under_way.items()):
+            if other == source:
+                task.cancel()
+                del self._under_way[key]
+                if key not in self._cache:
+                    self._failed[key] = STOPPED
+                self.changed.emit(source)
+
+    def is_under_way(self, source: str) -> bool:
+        """Whether the picture is being computed."""
+        return any(other == source for other, _task in self._under_way.values())
+
+    def _image(self, source: str) -> Pyramid | None:
+        if self._case is None:
+            return None
+        if source == AUTHENTIC:
+            return self._case.authentic.pyramid
+        return self._case.subject.pyramid if source == FORGED else None
+
+    def _key(self, source: str, local: float) -> _Key:
+        case = self._case.key if self._case is not None else None
+        if source == DIFFERENCE:
+            return (case, source, local, self._difference)
+        if source == TRUTH and self._document is not None:
+            return (case, source, local, self._document.key, self._document.revision)
+        if source in FILTERED and self._view is not None:
+            return (case, source, local, self._view.view.key, self._view.values)
+        return (case, source, local)
+
+    def _work(self, source: str, local: float, key: _Key, visible: Box | None) -> Work | None:
+        if local:
+            return self._equalising(source, local)
+        if source == DIFFERENCE:
+            authentic, forged = self._image(AUTHENTIC), self._image(FORGED)
+            if authentic is not None and forged is not None:
+                return partial(_difference, authentic, forged, self._difference)
+        if source == TRUTH and self._document is not None:
+            planes = self._document.planes.copy()
+            slots = [state.colour for state in self._document.instances]
+            colours = [self._colours[slot % len(self._colours)] for slot in slots]
+            return lambda _task: truth_pyramid(planes, colours)
+        base = self._image(FILTERED.get(source, ""))
+        if base is not None and self._view is not None:
+            return partial(
+                filtered_pyramid,
+                base.image,
+                self._view.view,
+                self._view.settings,
+                visible,
+                partial(self._came_in_part.emit, (key, source)),
+                partial(self._stepped.emit, (key, source)),
+            )
+        return None
+
+    def _equalising(self, source: str, local: float) -> Work | None:
+        plain = self.get(source)
+        if plain is None:
+            self.ask(source)
+            return None
+        pixels = plain.image
+        if pixels.ndim == 2:
+            pixels = np.repeat(pixels[..., np.newaxis], 3, axis=2)
+        return lambda _task: Pyramid(equalised(pixels, local))
+
+    # Coming and going ---------------------------------------------------------------------
+
+    def _take(self, key: _Key, source: str, pyramid: Pyramid) -> None:
+        self._under_way.pop(key, None)
+        self._keep(key, pyramid)
+        self.changed.emit(source)
+
+    def _take_part(self, of: tuple[_Key, str], pyramid: Pyramid) -> None:
+        key, source = of
+        if key in self._under_way:
+            self._keep(key, pyramid)
+            self.changed.emit(source)
+
+    def _tell_step(self, of: tuple[_Key, str], done: int, total: int) -> None:
+        key, source = of
+        if key in self._under_way:
+            self.progressed.emit(source, done, total)
+
+    def _fail(self, key: _Key, source: str, error: BaseException) -> None:
+        self._under_way.pop(key, None)
+        if not isinstance(error, ForgeryViewerError):
+            raise error
+        self._failed[key] = str(error)
+        self.changed.emit(source)
+
+    def _keep(self, key: _Key, pyramid: Pyramid) -> None:
+        self._cache[key] = pyramid
+        self._cache.move_to_end(key)
+        held = sum(picture.size_bytes for picture in self._cache.values())
+        while held > CACHE_BYTES and len(self._cache) > 1:
+            _key, dropped = self._cache.popitem(last=False)
+            held -= dropped.size_bytes
+
+    def _give_up(self, concerns: Callable[[str], bool]) -> None:
+        for key, (source, task) in list(self._under_way.items()):
+            if concerns(source):
+                task.cancel()
+                del self._under_way[key]
+                # In part is no picture to come back to.
+                self._cache.pop(key, None)
+
+    def _renew(self, concerns: Callable[[str], bool]) -> None:
+        self._give_up(concerns)
+        for source in (DIFFERENCE, TRUTH, *FILTERED):
+            if concerns(source):
+                self.changed.emit(source)
+
+    def _mask_changed(self, _index: int) -> None:
+        self._renew(lambda source: source == TRUTH)
+
+
+def _difference(
+    authentic: Pyramid, forged: Pyramid, options: DifferenceOptions, _task: Task
+) -> Pyramid:
+    levels: NDArray[np.uint8] = difference_levels(authentic.image, forged.image, options.channel)
+    return difference_pyramid(levels, options)

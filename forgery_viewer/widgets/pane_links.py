@@ -1,0 +1,123 @@
+"""What linked canvases share: zoom and place, and the pointer; with an offset set by hand."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QObject, QPointF, Signal
+
+from forgery_viewer.widgets.canvas import Canvas
+from forgery_viewer.widgets.view import View
+
+ZOOM, CURSOR = "zoom", "cursor"
+CONTRAST, TWINS = "contrast", "twins"
+"""Shared by what sets tones and by what finds twins, not by the canvases themselves."""
+
+
+class PaneLinks(QObject):
+    """Carries the view and the pointer of one canvas to those linked to it.
+
+    A canvas that was moved while it was not linked keeps its distance from the others when it is
+    linked again, so that two slightly shifted images can be compared.
+    """
+
+    changed = Signal()
+    """Other links, or another offset."""
+
+    def __init__(self, canvases: Sequence[Canvas], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._canvases = canvases
+        self._linked = {ZOOM: True, CURSOR: True}
+        self._offsets = {canvas: QPointF() for canvas in canvases}
+        self._sharing = False
+
+    def is_linked(self, which: str) -> bool:
+        """Whether ZOOM or CURSOR is shared."""
+        return self._linked[which]
+
+    def set_linked(self, which: str, linked: bool, active: Canvas) -> None:
+        """Share ZOOM or CURSOR, or let each canvas go its way; the active one stays as it is."""
+        if linked == self._linked[which]:
+            return
+        self._linked[which] = linked
+        if which == ZOOM and linked:
+            self._keep_offsets(active)
+            self.share_view(active, even_fitted=True)
+        elif which == CURSOR and not linked:
+            self.hide_pointer()
+        self.changed.emit()
+
+    # Offsets ------------------------------------------------------------------------------
+
+    def offset(self, canvas: Canvas) -> QPointF:
+        """How far a canvas looks beside where the first one does, in image px."""
+        first = self._offsets[self._canvases[0]]
+        return self._offsets[canvas] - first
+
+    def nudge(self, canvas: Canvas, dx: int, dy: int) -> None:
+        """Move the image of one canvas by whole pixels of it against the others."""
+        self._offsets[canvas] -= QPointF(dx, dy)
+        view = canvas.view
+        self._look(canvas, View(view.scale, view.x - dx, view.y - dy), fitted=canvas.is_fitted)
+        self.changed.emit()
+
+    def reset_offsets(self, active: Canvas) -> None:
+        """Let all canvases look at the same place again."""
+        self._offsets = {canvas: QPointF() for canvas in self._canvases}
+        if self._linked[ZOOM]:
+            self.share_view(active, even_fitted=True)
+        self.changed.emit()
+
+    def _keep_offsets(self, active: Canvas) -> None:
+        shown = [canvas for canvas in self._canvases if canvas.pyramid is not None]
+        if all(canvas.is_fitted for canvas in shown):
+            return
+        for canvas in shown:
+            if not math.isclose(canvas.view.scale, active.view.scale):
+                # It was not moved against the others, but looks at something else.
+                continue
+            place = QPointF(canvas.view.x - active.view.x, canvas.view.y - active.view.y)
+            self._offsets[canvas] = QPointF(round(place.x()), round(place.y()))
+
+    # Sharing ------------------------------------------------------------------------------
+
+    def fit(self, canvases: Iterable[Canvas]) -> None:
+        """Show the image whole in some canvases, each at its offset."""
+        for canvas in canvases:
+            self._look(canvas, self._shifted(canvas.fitted_view(), QPointF(), canvas), fitted=True)
+
+    def share_view(self, source: Canvas, *, even_fitted: bool = False) -> None:
+        """Let the linked canvases look where one of them does."""
+        # A fitted view is each canvas's own: their sizes differ.
+        if not self._linked[ZOOM] or self._sharing or (source.is_fitted and not even_fitted):
+            return
+        self._sharing = True
+        if source.is_fitted:
+            self.fit(self._canvases)
+        else:
+            for canvas in self._canvases:
+                if canvas is not source:
+                    self._look(canvas, self._shifted(source.view, self._offsets[source], canvas))
+        self._sharing = False
+
+    def share_pointer(self, source: Canvas, point: QPointF) -> None:
+        """Mark the image point under the pointer of one canvas on the others."""
+        for canvas in self._canvases:
+            if canvas is not source:
+                there = point + self._offsets[canvas] - self._offsets[source]
+                canvas.show_ghost(there if self._linked[CURSOR] else None)
+
+    def hide_pointer(self) -> None:
+        """Take the marks away."""
+        for canvas in self._canvases:
+            canvas.show_ghost(None)
+
+    def _shifted(self, view: View, already: QPointF, canvas: Canvas) -> View:
+        by = self._offsets[canvas] - already
+        return View(view.scale, view.x + by.x(), view.y + by.y())
+
+    def _look(self, canvas: Canvas, view: View, *, fitted: bool = False) -> None:
+        was, self._sharing = self._sharing, True
+        canvas.set_view(view, fitted=fitted)
+        self._sharing = was

@@ -1,0 +1,248 @@
+"""What a canvas shows and where it looks: images, mask, and the marks that lie over them."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QResizeEvent, QTransform
+from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QWidget
+
+from forgery_viewer.core.pyramid import Pyramid
+from forgery_viewer.core.regions import Figures
+from forgery_viewer.state.mask_document import MaskDocument
+from forgery_viewer.widgets.badge_layer import BadgeLayer
+from forgery_viewer.widgets.content import Content, ImagePlace
+from forgery_viewer.widgets.contour_layer import ContourLayer
+from forgery_viewer.widgets.cursor_layer import CursorLayer
+from forgery_viewer.widgets.curtain_layer import CurtainLayer
+from forgery_viewer.widgets.image_layer import ImageLayer
+from forgery_viewer.widgets.lens import Lens
+from forgery_viewer.widgets.mask_layer import MaskLayer
+from forgery_viewer.widgets.minimap import Minimap
+from forgery_viewer.widgets.rulers import RulerLayer
+from forgery_viewer.widgets.theme import FIT_MARGIN_PX, theme_of
+from forgery_viewer.widgets.twin_layer import TwinLayer
+from forgery_viewer.widgets.value_layer import ValueLayer
+from forgery_viewer.widgets.view import View, fit_box
+
+CURTAIN, BLINK, BLEND = "curtain", "blink", "blend"
+"""How two images share one canvas: side by side at a line, in turn, or one through the other."""
+
+
+class PictureCanvas(QGraphicsView):
+    """Shows a pyramid, perhaps a second one with it, and, where it has one, a mask.
+
+    The scene is the canvas in screen px, and `view` and the canvas's size alone say where the image
+    lies in it, so linked canvases of different sizes show the same point at the same zoom.
+    """
+
+    view_changed = Signal(object)
+
+    _ready = False  # Qt resizes the view before this class has made its parts
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._set_up_view()
+        self._image_place = ImagePlace()
+        self.scene().addItem(self._image_place)
+        self.image_layer = ImageLayer()
+        self.second_layer = ImageLayer()
+        self.second_layer.hide()
+        self.mask_layer = MaskLayer()
+        self.contour_layer = ContourLayer()
+        self.badge_layer = BadgeLayer()
+        self.value_layer = ValueLayer()
+        drawn = (
+            self.image_layer,
+            self.second_layer,
+            self.mask_layer,
+            self.contour_layer,
+            self.value_layer,
+        )
+        for layer in (*drawn, self.badge_layer):
+            layer.setParentItem(self._image_place)
+        self._content = Content(self, drawn)
+        self.curtain_layer = CurtainLayer()
+        self.cursor_layer = CursorLayer()
+        self.ruler_layer = RulerLayer()
+        self.ruler_layer.hide()
+        self.lens = Lens()
+        self.twin_layer = TwinLayer(self.from_image)
+        for mark in (
+            self.twin_layer,
+            self.curtain_layer,
+            self.ruler_layer,
+            self.lens,
+            self.cursor_layer,
+        ):
+            self.scene().addItem(mark)
+        self.minimap = Minimap(self)
+        self.minimap.set_wanted(False)
+        self.minimap.centred.connect(self._centre_on)
+        self._curtain_at = 0.5
+        self._blend, self._blends = 0.5, False
+        self.view = View()
+        self.pyramid: Pyramid | None = None
+        self.fit_size: tuple[int, int] | None = None
+        self._fitted = True
+        self._apply_theme()
+        self._ready = True
+
+    def _set_up_view(self) -> None:
+        self.setFrameShape(self.Shape.NoFrame)
+        for set_policy in (self.setHorizontalScrollBarPolicy, self.setVerticalScrollBarPolicy):
+            set_policy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.setTransformationAnchor(self.ViewportAnchor.NoAnchor)
+        self.setResizeAnchor(self.ViewportAnchor.NoAnchor)
+        # Layers take no events: the canvas itself says what the pointer does.
+        self.setInteractive(False)
+        self.setScene(QGraphicsScene(self))
+        self.scene().setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
+
+    # What is shown ------------------------------------------------------------------------
+
+    def set_pyramid(self, pyramid: Pyramid | None) -> None:
+        """Show another image at the present view, or none."""
+        self.pyramid = pyramid
+        for part in (self.image_layer, self.value_layer, self.lens, self.minimap):
+            part.set_pyramid(pyramid)
+
+    def compare_with(
+        self, pyramid: Pyramid | None, mode: str = "", names: tuple[str, str] = ("", "")
+    ) -> None:
+        """Show a second image with the first, as CURTAIN, BLINK or BLEND; None takes it away."""
+        self.second_layer.set_pyramid(pyramid)
+        self.second_layer.setVisible(pyramid is not None and mode != BLINK)
+        has_curtain = pyramid is not None and mode == CURTAIN
+        self.curtain_layer.setVisible(has_curtain)
+        self.curtain_layer.set_names(*names)
+        self._blends = mode == BLEND
+        self.second_layer.set_strength(self._blend if self._blends else 1.0)
+        self._place_curtain()
+
+    def set_blend(self, strength: float) -> None:
+        """How strongly the second image is seen in a BLEND, from 0 to 1."""
+        self._blend = strength
+        if self._blends:
+            self.second_layer.set_strength(strength)
+
+    def show_second(self, shown: bool) -> None:
+        """Show the second image in place of the first, or the first again, as in a BLINK."""
+        self.second_layer.setVisible(shown and self.second_layer.pyramid is not None)
+
+    def set_curtain(self, place: float) -> None:
+        """Move the line between the two images, from 0 (left edge) to 1 (right edge)."""
+        self._curtain_at = min(1.0, max(0.0, place))
+        self._place_curtain()
+
+    def _place_curtain(self) -> None:
+        x_px = round(self._curtain_at * self.width())
+        self.curtain_layer.place(x_px, self.width(), self.height())
+        self.second_layer.set_from_x(x_px if self.curtain_layer.isVisible() else -math.inf)
+
+    def show_figures(self, figures: Figures | None) -> None:
+        """Number the regions that were measured of the mask on show."""
+        document = self.mask_layer.document
+        self.badge_layer.show_figures(figures, document.instances if document is not None else ())
+
+    def set_document(self, document: MaskDocument | None) -> None:
+        """Show the mask of a document, filled and outlined, or none."""
+        self.mask_layer.set_document(document)
+        self.badge_layer.show_figures(None, ())
+        self.contour_layer.set_document(document, lambda: self.view.scale)
+
+    # View ---------------------------------------------------------------------------------
+
+    @property
+    def is_fitted(self) -> bool:
+        """Whether the view is the one that fits the image, and stays so when resized."""
+        return self._fitted
+
+    def fitted_view(self) -> View:
+        """The view that shows the image whole."""
+        if self.pyramid is None:
+            return self.view
+        size = self.fit_size or (self.width(), self.height())
+        return fit_box(0, 0, self.pyramid.width, self.pyramid.height, size, FIT_MARGIN_PX)
+
+    def set_view(self, view: View, *, fitted: bool = False) -> None:
+        """Look elsewhere; `view_changed` is emitted when that is another place.
+
+        So it is when a view is no longer to stay fitted, although it looks the same yet.
+        """
+        if view == self.view and fitted == self._fitted:
+            return
+        self._fitted = fitted
+        self.view = view
+        self._apply_view()
+        self.view_changed.emit(view)
+
+    def to_image(self, position: QPointF) -> QPointF:
+        """The image point under a point of the canvas in screen px."""
+        return QPointF(
+            self.view.x + (position.x() - self.width() / 2) / self.view.scale,
+            self.view.y + (position.y() - self.height() / 2) / self.view.scale,
+        )
+
+    def from_image(self, point: QPointF) -> QPointF:
+        """The point of the canvas in screen px over an image point."""
+        return QPointF(
+            (point.x() - self.view.x) * self.view.scale + self.width() / 2,
+            (point.y() - self.view.y) * self.view.scale + self.height() / 2,
+        )
+
+    def _apply_view(self) -> None:
+        scale = self.view.scale
+        left, top = self.width() / 2 - self.view.x * scale, self.height() / 2 - self.view.y * scale
+        self._image_place.setTransform(QTransform(scale, 0, 0, scale, left, top))
+        if self.second_layer.follows_screen:
+            self._content.redraw()
+        self.scene().update()
+        half_x, half_y = self.width() / 2 / scale, self.height() / 2 / scale
+        x, y = self.view.x, self.view.y
+        self.minimap.show_view(x - half_x, y - half_y, x + half_x, y + half_y)
+        if self.ruler_layer.isVisible():
+            self.ruler_layer.show_view(self.view, self.width(), self.height())
+
+    def show_rulers(self, shown: bool) -> None:
+        """Measure the image along the upper and the left edge, or not."""
+        self.ruler_layer.setVisible(shown)
+        self.ruler_layer.show_view(self.view, self.width(), self.height())
+
+    def _centre_on(self, point: QPointF) -> None:
+        self.set_view(View(self.view.scale, point.x(), point.y()))
+
+    # Events -------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the image fitted, or the point in the middle where it is."""
+        super().resizeEvent(event)
+        if not self._ready:
+            return
+        self.setSceneRect(0, 0, self.width(), self.height())
+        if self._fitted and self.pyramid is not None:
+            self.set_view(self.fitted_view(), fitted=True)
+        self._apply_view()
+        self._place_curtain()
+        self.minimap.place_in(self.width(), self.height())
+        self.twin_layer.set_size(self.width(), self.height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the colours of a new theme."""
+        super().changeEvent(event)
+        if self._ready and event.type() == QEvent.Type.PaletteChange:
+            self._apply_theme()
+
+    def _apply_theme(self) -> None:
+        self._content.set_ground(QColor(theme_of(self).canvas))
+
+    def redraw(self) -> None:
+        """Draw everything anew, also what has not changed."""
+        self._content.redraw()
+
+    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
+        """Show the content, which badges and the pointer's marks lie over."""
+        if self._ready:
+            self._content.paint(painter)
