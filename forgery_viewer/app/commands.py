@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,9 +11,15 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
 
 from forgery_viewer import __version__
 from forgery_viewer.app.actions import Actions
+from forgery_viewer.app.view_commands import ViewCommands
 from forgery_viewer.state.dataset_session import DatasetSession
 from forgery_viewer.state.mask_document import MaskDocument
-from forgery_viewer.state.preferences import APPEARANCE, BROWSER_OPEN, OVERLAY_MODE, Preferences
+from forgery_viewer.state.preferences import (
+    APPEARANCE,
+    BROWSER_OPEN,
+    OVERLAY_MODE,
+    Preferences,
+)
 from forgery_viewer.widgets.shortcuts_dialog import ShortcutsDialog
 from forgery_viewer.widgets.tool_strip import BRUSH, ERASER, PICK
 from forgery_viewer.widgets.top_bar import COMPARE, REVIEW, STATISTICS
@@ -23,7 +28,6 @@ from forgery_viewer.widgets.view_switch import GRID, TABLE
 if TYPE_CHECKING:
     from forgery_viewer.app.main_window import MainWindow
 
-_ZOOM_STEP = 1.25
 _OF_A_DATASET = (
     "save_all",
     "export",
@@ -41,6 +45,8 @@ _OF_A_DATASET = (
     "views",
 )
 _OF_A_CASE = (
+    "truth",
+    "difference",
     "walk",
     "lens",
     "rulers",
@@ -65,6 +71,7 @@ _OF_A_MASK = (
     "larger",
     "new_instance",
     "delete_instance",
+    "solo",
     "previous_instance",
     "next_instance",
 )
@@ -87,7 +94,7 @@ class Commands(QObject):
         window.addActions(list(actions))
         self._scope_tab()
         self._connect_files()
-        self._connect_view()
+        ViewCommands(window, actions, preferences, menus["View"])
         self._connect_pages()
         self._connect_mask()
         self._connect_looks()
@@ -171,37 +178,6 @@ class Commands(QObject):
         window.findings.filtered.connect(lambda: self.show_browser(True))
         actions["keys"].triggered.connect(self._show_keys)
         actions["about"].triggered.connect(self._show_about)
-
-    def _connect_view(self) -> None:
-        window, actions = self._window, self._actions
-        canvases = window.page.triptych
-        actions["previous"].triggered.connect(window.selection.previous)
-        actions["next"].triggered.connect(window.selection.next)
-        actions["fit"].triggered.connect(canvases.fit)
-        actions["actual_size"].triggered.connect(canvases.show_actual_size)
-        actions["zoom_in"].triggered.connect(lambda: canvases.zoom_by(_ZOOM_STEP))
-        actions["zoom_out"].triggered.connect(lambda: canvases.zoom_by(1 / _ZOOM_STEP))
-        actions["to_instance"].triggered.connect(
-            lambda _checked=False: window.painting.zoom_to_instance()
-        )
-        actions["overlay"].toggled.connect(window.view_options.set_overlay)
-        actions["contour_only"].triggered.connect(window.view_options.set_contour_only)
-        actions["links"].toggled.connect(window.view_options.set_linked)
-        actions["layout"].triggered.connect(window.view_options.next_layout)
-        actions["curtain"].triggered.connect(
-            lambda _checked=False: window.comparing.toggle_curtain()
-        )
-        actions["walk"].triggered.connect(lambda _checked=False: window.painting.walk())
-        options = window.view_options
-        for key in ("lens", "rulers", "minimap"):
-            actions[key].triggered.connect(partial(options.set_aid, key))
-        options.aid_changed.connect(lambda key, shown: actions[key].setChecked(shown))
-        options.tell_aids()
-        actions["twins"].triggered.connect(window.twins.set_open)
-        window.twins.open_changed.connect(actions["twins"].setChecked)
-        window.comparing.mode_changed.connect(
-            lambda mode: actions["curtain"].setChecked(bool(mode))
-        )
 
     def _connect_pages(self) -> None:
         window, actions = self._window, self._actions

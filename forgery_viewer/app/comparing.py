@@ -188,7 +188,6 @@ class Comparing(QObject):
         options = replace(self.changes.options, **changes)  # type: ignore[arg-type]
         self.changes.set_options(options)
         self.contents.pictures.set_difference(options)
-        self._twins.finding.set_threshold(options.threshold)
         self._show_difference()
 
     def _take_case(self) -> None:

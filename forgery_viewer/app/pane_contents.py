@@ -48,6 +48,7 @@ class PaneContents(QObject):
         self.page = REVIEW
         self._of_page = {REVIEW: first_contents()}
         self._subject = ""
+        self._before: dict[tuple[str, int], PaneContent] = {}
         canvases.set_pictures(self.pictures)
         canvases.case_changed.connect(self._take_case)
         canvases.layout_changed.connect(lambda _layout: self.ask())
@@ -86,6 +87,16 @@ class PaneContents(QObject):
         """Show other things in the panes."""
         self._of_page[self.page] = tuple(contents)
         self._apply()
+
+    def turn(self, place: int, source: str) -> None:
+        """Show a picture in a pane, or again what that one showed before it."""
+        content = self.now[place]
+        if content.source == source and not content.second:
+            before = self._before.pop((self.page, place), None)
+            self.set(place, before or replace(content, source=FORGED))
+        else:
+            self._before[self.page, place] = content
+            self.set(place, replace(content, source=source, second="", mode=""))
 
     def set_tones(self, place: int, tones: Tones) -> None:
         """Show a pane lighter, in false colours ...; all of them where contrast is linked."""

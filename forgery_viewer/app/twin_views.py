@@ -43,7 +43,9 @@ def _title(shown: ShownTwins, patches: TwinPatches, place: int, copies: int) -> 
 
 def _note(patches: TwinPatches) -> str:
     if patches.twin.match is not None:
-        return f"r = {patches.twin.match.correlation:.3f}"
+        # Smooth shades correlate by chance; their detail does not.
+        match = patches.twin.match
+        return f"r = {match.correlation:.3f}, detail {match.detail:.2f}"
     return "unchanged" if patches.twin.side is Side.SOURCE else ""
 
 

@@ -10,6 +10,7 @@ from forgery_viewer.state.preferences import (
     LENS,
     LINKED,
     MINIMAP,
+    OUTLINE_TENTHS_PX,
     OVERLAY_MODE,
     OVERLAY_OPACITY_PCT,
     RULERS,
@@ -27,6 +28,7 @@ class ViewOptions(QObject):
     overlay_changed = Signal(bool)
     contour_only_changed = Signal(bool)
     links_changed = Signal(bool)
+    outline_changed = Signal(int)
     aid_changed = Signal(str, bool)
     """The lens, the rulers or the minimap is on show now, or not."""
 
@@ -46,6 +48,7 @@ class ViewOptions(QObject):
         page.case_bar.links_toggled.connect(self.set_linked)
         self.set_mode(preferences.get(OVERLAY_MODE))
         self.set_opacity(preferences.get(OVERLAY_OPACITY_PCT))
+        self.set_outline(preferences.get(OUTLINE_TENTHS_PX))
         self.set_layout(preferences.get(LAYOUT))
         self.set_linked(preferences.get(LINKED))
         for aid, entry in AIDS.items():
@@ -75,6 +78,12 @@ class ViewOptions(QObject):
         self._page.tool_strip.set_overlay(shown)
         self._page.triptych.set_mask_visible(shown)
         self.overlay_changed.emit(shown)
+
+    def set_outline(self, tenths_px: int) -> None:
+        """Draw outlines so wide, in tenths of a screen pixel."""
+        self._preferences.set(OUTLINE_TENTHS_PX, tenths_px)
+        self._page.triptych.set_outline(tenths_px / 10)
+        self.outline_changed.emit(tenths_px)
 
     def set_aid(self, aid: str, shown: bool) -> None:
         """Show the lens, the rulers or the minimap, or not."""

@@ -111,6 +111,11 @@ class Pictures(QObject):
         """The forensic view that is chosen, "" for none."""
         return self._view.view.title if self._view is not None else ""
 
+    @property
+    def difference_words(self) -> str:
+        """How differences are shown: threshold, gain and channel."""
+        return self._difference.words()
+
     # Pictures -----------------------------------------------------------------------------
 
     def get(self, source: str, local: float = 0.0) -> Pyramid | None:

@@ -61,9 +61,12 @@ LENS = Entry("view/lens", False)
 RULERS = Entry("view/rulers", False)
 MINIMAP = Entry("view/minimap", True)
 OVERLAY_MODE = Entry("view/overlay_mode", "both", _one_of("fill", "contour", "both"))
+# In tenths of a screen pixel.
+OUTLINE_TENTHS_PX = Entry("view/outline_tenths_px", 15, _within(10, 60))
 OVERLAY_OPACITY_PCT = Entry("view/overlay_opacity_pct", 40, _within(0, 100))
 BRUSH_DIAMETER_PX = Entry("brush/diameter_px", 24, _within(1, 2000))
 EXPORT_FOLDER = Entry("export/folder", "")
+PICTURE_FOLDER = Entry("export/picture_folder", "")
 RECENT = Entry("recent/datasets", "[]")
 
 ENTRIES: tuple[Entry[Any], ...] = (
@@ -85,9 +88,11 @@ ENTRIES: tuple[Entry[Any], ...] = (
     RULERS,
     MINIMAP,
     OVERLAY_MODE,
+    OUTLINE_TENTHS_PX,
     OVERLAY_OPACITY_PCT,
     BRUSH_DIAMETER_PX,
     EXPORT_FOLDER,
+    PICTURE_FOLDER,
     RECENT,
 )
 """Every entry there is: no other key can be read or written."""

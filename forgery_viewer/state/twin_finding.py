@@ -12,6 +12,9 @@ from forgery_viewer.state.case_loader import LoadedCase
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.tasks import Task, Tasks
 
+SIDES_THRESHOLD = 8
+"""Of 255: at more, small changes of faint copies are missed and nobody can tell the source."""
+
 AFTER_MS = 120
 """After a stroke one waits for the next: matching takes longer than counting."""
 
@@ -26,7 +29,6 @@ class TwinFinding(QObject):
     def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.shown: ShownTwins | None = None
-        self.threshold = 12
         self._tasks = tasks
         self._case: LoadedCase | None = None
         self._document: MaskDocument | None = None
@@ -50,12 +52,6 @@ class TwinFinding(QObject):
             document.undo_stack.indexChanged.connect(self._find_soon)
             document.current_changed.connect(self._find_now)
         self._find_now()
-
-    def set_threshold(self, threshold: int) -> None:
-        """What changed by no more counts as unchanged, which tells source and copies apart."""
-        if threshold != self.threshold:
-            self.threshold = threshold
-            self._find_soon()
 
     def set_wanted(self, wanted: bool) -> None:
         """Look for twins, or not while nobody sees them."""
@@ -89,12 +85,11 @@ class TwinFinding(QObject):
         image = case.subject.pyramid.image
         authentic = case.authentic.pyramid.image if case.authentic.pyramid is not None else None
         plane = document.planes.plane(document.current).copy()
-        threshold = self.threshold
 
         def work(task: Task) -> ShownTwins | None:
             moved = None
             if authentic is not None and authentic.shape == image.shape:
-                moved = changed(difference_levels(authentic, image), threshold)
+                moved = changed(difference_levels(authentic, image), SIDES_THRESHOLD)
             twins = find_twins(image, plane, moved, task.is_cancelled)
             return show_twins(image, plane, twins) if twins is not None else None
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from forgery_viewer.core.pyramid import Pyramid
 from forgery_viewer.widgets.buttons import SMALL_ICON_PX, IconButton, IconLabel
 from forgery_viewer.widgets.canvas import Canvas
+from forgery_viewer.widgets.colour_bar import ColourBar
 from forgery_viewer.widgets.elided_label import ElidedLabel
 from forgery_viewer.widgets.theme import CANVAS_HEADER_PX, text_font, theme_of
 from forgery_viewer.widgets.view import View
@@ -43,23 +44,7 @@ class CanvasPane(QWidget):
         self._busy.hide()
         self._zoom = QLabel()
         self._zoom.setProperty("tone", "2")
-        self._header = QFrame()
-        self._header.setProperty("section", "true")
-        self._header.setFixedHeight(CANVAS_HEADER_PX)
-        self._active_line = QFrame(self._header)
-        self._active_line.hide()
-        row = QHBoxLayout(self._header)
-        row.setContentsMargins(8, 0, 4, 0)
-        row.setSpacing(6)
-        row.addWidget(self._title)
-        row.addWidget(self._note, 1)
-        row.addWidget(self._busy)
-        row.addWidget(self._zoom)
-        self.menu_button = IconButton("ellipsis", size_px=SMALL_ICON_PX)
-        self.menu_button.setFixedSize(20, 20)
-        self.menu_button.set_hint("Canvas", "", "What it shows, and pictures of it.")
-        self.menu_button.clicked.connect(self._open_menu)
-        row.addWidget(self.menu_button)
+        self._make_header()
         self._empty = _EmptyNote()
         self._body = QStackedLayout()
         self._body.addWidget(self.canvas)
@@ -71,6 +56,27 @@ class CanvasPane(QWidget):
         column.addLayout(self._body, 1)
         self.canvas.view_changed.connect(self._show_zoom)
         self.canvas.setAccessibleName(title)
+
+    def _make_header(self) -> None:
+        self._header = QFrame()
+        self._header.setProperty("section", "true")
+        self._header.setFixedHeight(CANVAS_HEADER_PX)
+        self._active_line = QFrame(self._header)
+        self._active_line.hide()
+        row = QHBoxLayout(self._header)
+        row.setContentsMargins(8, 0, 4, 0)
+        row.setSpacing(6)
+        row.addWidget(self._title)
+        row.addWidget(self._note, 1)
+        row.addWidget(self._busy)
+        self.colour_bar = ColourBar()
+        row.addWidget(self.colour_bar)
+        row.addWidget(self._zoom)
+        self.menu_button = IconButton("ellipsis", size_px=SMALL_ICON_PX)
+        self.menu_button.setFixedSize(20, 20)
+        self.menu_button.set_hint("Canvas", "", "What it shows, and pictures of it.")
+        self.menu_button.clicked.connect(self._open_menu)
+        row.addWidget(self.menu_button)
 
     @property
     def shows_image(self) -> bool:

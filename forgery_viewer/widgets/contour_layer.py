@@ -42,6 +42,7 @@ class ContourLayer(ContentLayer):
         self._document: MaskDocument | None = None
         self._view_scale: Callable[[], float] = lambda: 1.0
         self._scratch = Scratch()
+        self._width_px = LINE_PX
 
     def set_document(self, document: MaskDocument | None, view_scale: Callable[[], float]) -> None:
         """Show the outlines of another document, or none; `view_scale` tells the zoom."""
@@ -58,13 +59,23 @@ class ContourLayer(ContentLayer):
             document.instances_changed.connect(self._redraw)
         self.changed.emit(None)
 
+    def set_width(self, width_px: float) -> None:
+        """How wide the lines are, in screen px."""
+        if width_px != self._width_px:
+            self._width_px = width_px
+            self._redraw()
+
+    @property
+    def _casing_px(self) -> float:
+        return self._width_px + CASING_PX - LINE_PX
+
     def update_box(self, box: Box) -> None:
         """Draw the changed part again, and as far around it as a line is wide."""
         top, left, bottom, right = box
         scale = self._view_scale()
         # Where only every n-th pixel is traced, a line may lie up to n pixels off the change; what
         # is straightened in blocks of two, one more.
-        margin = 2.0 + CASING_PX / scale + 2 * _step_for(scale)
+        margin = 2.0 + self._casing_px / scale + 2 * _step_for(scale)
         area = QRectF(left, top, right - left, bottom - top)
         self.changed.emit(area.marginsAdded(_margins(margin)))
 
@@ -74,7 +85,7 @@ class ContourLayer(ContentLayer):
         planes = self._document.planes
         # As far as a line reaches around the image at the smallest zoom.
         return QRectF(0, 0, planes.width, planes.height).marginsAdded(
-            _margins(CASING_PX / SMALLEST_SCALE)
+            _margins(self._casing_px / SMALLEST_SCALE)
         )
 
     def draw(self, painter: QPainter, exposed: QRectF) -> None:
@@ -84,7 +95,7 @@ class ContourLayer(ContentLayer):
             return
         step = _step_for(scale)
         # What is drawn reaches beyond its cell: by half a cell and by half the width of the line.
-        exposed = exposed.marginsAdded(_margins(CASING_PX / scale))
+        exposed = exposed.marginsAdded(_margins(self._casing_px / scale))
         box = _taken_box(exposed.marginsAdded(_margins(step)), step)
         smooth = scale < BORDERS_FROM
         found = outline_segments(self._document.planes, box, step, smooth=smooth)
@@ -92,7 +103,8 @@ class ContourLayer(ContentLayer):
         shown = [(states[k].colour, lines) for k, lines in found.items() if not states[k].hidden]
         if shown:
             # Only where there are lines: an outline takes up little of what it goes around.
-            part = to_screen.mapRect(exposed & _bounds([lines for _slot, lines in shown], scale))
+            bounds = _bounds([lines for _slot, lines in shown], self._casing_px / scale)
+            part = to_screen.mapRect(exposed & bounds)
             self._draw_outlines(painter, part.toAlignedRect(), shown, step)
 
     def _draw_outlines(
@@ -110,10 +122,10 @@ class ContourLayer(ContentLayer):
         ratio = painter.device().devicePixelRatioF()
         dashed = [(slot, lines) for slot, lines in shown if slot >= len(INSTANCE_COLOURS)]
         for _slot, lines in dashed:
-            pencil.setPen(_pen(QColor(CASING), CASING_PX * ratio))
+            pencil.setPen(_pen(QColor(CASING), self._casing_px * ratio))
             _draw_lines(pencil, lines)
         for slot, lines in shown:
-            pencil.setPen(_pen(instance_colour(slot), LINE_PX * ratio))
+            pencil.setPen(_pen(instance_colour(slot), self._width_px * ratio))
             # The ninth instance has the first one's colour again: a broken line tells them apart.
             is_dashed = slot >= len(INSTANCE_COLOURS)
             _draw_lines(pencil, _dashes(lines, step) if is_dashed else lines)
@@ -141,13 +153,13 @@ def _draw_lines(painter: QPainter, lines: Segments) -> None:
         painter.drawLines(first, len(array))
 
 
-def _bounds(outlines: list[Segments], scale: float) -> QRectF:
-    """Where the lines are in the image, as wide as they are drawn."""
+def _bounds(outlines: list[Segments], margin: float) -> QRectF:
+    """Where the lines are in the image, with some room around them."""
     least = np.min([lines.min(axis=0) for lines in outlines], axis=0).tolist()
     most = np.max([lines.max(axis=0) for lines in outlines], axis=0).tolist()
     left, top = min(least[0], least[2]), min(least[1], least[3])
     right, bottom = max(most[0], most[2]), max(most[1], most[3])
-    return QRectF(left, top, right - left, bottom - top).marginsAdded(_margins(CASING_PX / scale))
+    return QRectF(left, top, right - left, bottom - top).marginsAdded(_margins(margin))
 
 
 def _add_casing(pixels: NDArray[np.uint8]) -> None:

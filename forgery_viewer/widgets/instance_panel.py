@@ -38,8 +38,11 @@ class InstancePanel(Section):
         self._empty = QLabel()
         self._empty.setProperty("tone", "3")
         self._empty.setWordWrap(True)
-        self._empty.setContentsMargins(10, 8, 10, 6)
-        self._list.addWidget(self._empty)
+        # A label's own margins do not outlive a change of the style sheet.
+        padded = QVBoxLayout()
+        padded.setContentsMargins(10, 8, 10, 6)
+        padded.addWidget(self._empty)
+        self._list.addLayout(padded)
         self.set_content(self._body)
         self.new_button.clicked.connect(self._add)
         self.delete_button.clicked.connect(self._delete)
@@ -103,6 +106,8 @@ class InstancePanel(Section):
         row.activated.connect(self.zoom_requested)
         row.hidden_toggled.connect(self._set_hidden)
         row.locked_toggled.connect(self._set_locked)
+        row.solo_asked.connect(self._turn_solo)
+        row.colour_chosen.connect(self._set_colour)
         self._rows.append(row)
         self._list.addWidget(row)
 
@@ -127,6 +132,14 @@ class InstancePanel(Section):
     def _set_locked(self, number: int, locked: bool) -> None:
         if self._document is not None:
             self._document.set_locked(number, locked)
+
+    def _turn_solo(self, number: int) -> None:
+        if self._document is not None:
+            self._document.turn_solo(number)
+
+    def _set_colour(self, number: int, colour: int) -> None:
+        if self._document is not None:
+            self._document.set_colour(number, colour)
 
     def _add(self) -> None:
         if self._document is not None:

@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QEnterEvent,
+    QIcon,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QVBoxLayout,
+    QWidget,
+)
 
 from forgery_viewer.state.mask_document import InstanceState
 from forgery_viewer.widgets.buttons import IconButton
@@ -19,6 +37,8 @@ from forgery_viewer.widgets.theme import (
 )
 
 BADGE_PX = 18
+COLOUR_NAMES = ("aqua", "amber", "magenta", "iris", "straw", "green", "lavender", "ochre")
+"""What the colours of the first slots are called."""
 
 
 class InstanceBadge(QWidget):
@@ -60,6 +80,8 @@ class InstanceRow(QFrame):
     activated = Signal(int)
     hidden_toggled = Signal(int, bool)
     locked_toggled = Signal(int, bool)
+    solo_asked = Signal(int)
+    colour_chosen = Signal(int, int)
 
     def __init__(self, number: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -91,7 +113,7 @@ class InstanceRow(QFrame):
         row.addWidget(self.eye)
         row.addWidget(self.lock)
         row.setSpacing(6)
-        self.eye.clicked.connect(lambda: self.hidden_toggled.emit(number, not self._state.hidden))
+        self.eye.clicked.connect(self._take_eye)
         self.lock.clicked.connect(lambda: self.locked_toggled.emit(number, not self._state.locked))
         self._show_buttons()
 
@@ -109,7 +131,8 @@ class InstanceRow(QFrame):
         self._selected = selected
         self._badge.set_instance(self.number, state.colour)
         self.eye.set_icon("eye-off" if state.hidden else "eye")
-        self.eye.set_hint("Show the instance" if state.hidden else "Hide the instance")
+        name = "Show the instance" if state.hidden else "Hide the instance"
+        self.eye.set_hint(name, "", "Alt+click: this one alone, or all.")
         self.lock.set_icon("lock" if state.locked else "lock-open")
         use = "A locked instance cannot be painted or deleted."
         self.lock.set_hint("Unlock the instance" if state.locked else "Lock the instance", "", use)
@@ -119,6 +142,32 @@ class InstanceRow(QFrame):
     def show_figures(self, text: str) -> None:
         """Show area and regions."""
         self._figures.setText(text)
+
+    def _take_eye(self) -> None:
+        if QApplication.keyboardModifiers() & Qt.KeyboardModifier.AltModifier:
+            self.solo_asked.emit(self.number)
+        else:
+            self.hidden_toggled.emit(self.number, not self._state.hidden)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Open the menu of the instance."""
+        self.open_menu(event.globalPos())
+
+    def open_menu(self, place: QPoint) -> None:
+        """Offer to show this instance alone, and other colours for it, at a place of the screen."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        alone = menu.addAction("This one alone, or all")
+        alone.triggered.connect(lambda _checked=False: self.solo_asked.emit(self.number))
+        menu.addSeparator()
+        for slot, name in enumerate(COLOUR_NAMES):
+            action = menu.addAction(_swatch(slot), name.capitalize())
+            action.setCheckable(True)
+            action.setChecked(slot == self._state.colour)
+            action.triggered.connect(
+                lambda _checked=False, slot=slot: self.colour_chosen.emit(self.number, slot)
+            )
+        menu.popup(place)
 
     def _show_buttons(self) -> None:
         reach = self._selected or self._hovered
@@ -155,3 +204,9 @@ class InstanceRow(QFrame):
             painter.fillRect(0, 0, 2, self.height(), QColor(theme.accent))
         elif self._hovered:
             painter.fillRect(self.rect(), QColor(theme.raised))
+
+
+def _swatch(slot: int) -> QIcon:
+    picture = QPixmap(12, 12)
+    picture.fill(instance_colour(slot))
+    return QIcon(picture)

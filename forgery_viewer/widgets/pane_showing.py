@@ -11,6 +11,7 @@ from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.pane_content import (
     AUTHENTIC,
     CURTAIN,
+    DIFFERENCE,
     FORGED,
     PaneContent,
     name_of,
@@ -27,6 +28,10 @@ class PictureSource(Protocol):
     @property
     def view_title(self) -> str:
         """The forensic view that filters."""
+
+    @property
+    def difference_words(self) -> str:
+        """How differences are shown."""
 
     def get(self, source: str, local: float = 0.0) -> Pyramid | None:
         """The picture, as far as it is at hand."""
@@ -58,7 +63,10 @@ def show_content(
         pane.canvas.image_layer.set_tones(_screen_tones(content.tones))
         _show_second(pane, content, case, pictures, subject)
     has_image = pane.shows_image
+    pane.colour_bar.show_tones(content.tones if has_image else Tones())
     pane.canvas.set_document(document if content.shows_mask and has_image else None)
+    if pictures is not None and content.source == DIFFERENCE and not content.second:
+        words = " · ".join(filter(None, (words, pictures.difference_words)))
     note = " · ".join(filter(None, (words, content.tones.words())))
     if content.shows_mask and case.mask_reason:
         note = "mask not readable"

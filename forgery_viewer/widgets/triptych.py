@@ -1,40 +1,35 @@
-"""The linked canvases of a case: up to four panes, each with its own content."""
+"""The linked canvases of a case: each pane with its own content, the mask over some of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPointF, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QPointF, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from forgery_viewer.core.regions import Figures
 from forgery_viewer.state.case_loader import LoadedCase
 from forgery_viewer.state.mask_document import MaskDocument
-from forgery_viewer.state.pane_content import FORGED, PaneContent, first_contents
-from forgery_viewer.widgets.arrangement import (
-    AUTO,
-    FOCUS,
-    LAYOUTS,
-    ROW,
-    SHOWN,
-    TWO,
-    best_arrangement,
-    is_wide,
-    pane_rooms,
+from forgery_viewer.state.pane_content import (
+    DIFFERENCE,
+    FORGED,
+    TRUTH,
+    PaneContent,
+    first_contents,
 )
 from forgery_viewer.widgets.canvas import Canvas
 from forgery_viewer.widgets.canvas_pane import CanvasPane
+from forgery_viewer.widgets.pane_group import PaneGroup
 from forgery_viewer.widgets.pane_links import CURSOR, ZOOM, PaneLinks
 from forgery_viewer.widgets.pane_showing import PictureSource, show_content
-from forgery_viewer.widgets.theme import CANVAS_HEADER_PX, FIT_MARGIN_PX, theme_of
+from forgery_viewer.widgets.theme import FIT_MARGIN_PX
 from forgery_viewer.widgets.view import View, fit_box
 
 BUSY_AFTER_MS = 200
 
 
-class Triptych(QWidget):
+class Triptych(PaneGroup):
     """Canvases that look at the same place, arranged so that most of the image shows."""
 
     stroke_begun = Signal(QPointF, bool)
@@ -44,25 +39,17 @@ class Triptych(QWidget):
     brush_resized = Signal(int)
     hovered = Signal(QPointF)
     left_canvas = Signal()
-    layout_changed = Signal(str)
     links_changed = Signal(bool)
     case_changed = Signal()
-    activated = Signal(int)
     blink_held = Signal(bool)
     curtain_moved = Signal(float)
     nudged = Signal(int, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.authentic = CanvasPane("Authentic", self)
-        self.forged = CanvasPane("Forged", self)
-        self.overlay = CanvasPane("Overlay", self)
-        self.extra = CanvasPane("Difference", self)
-        self.panes = (self.authentic, self.forged, self.overlay, self.extra)
         self.links = PaneLinks([pane.canvas for pane in self.panes], self)
         self.contents: tuple[PaneContent, ...] = first_contents()
         self._pictures: PictureSource | None = None
-        self._layout = AUTO
         self._case: LoadedCase | None = None
         self._document: MaskDocument | None = None
         self._figures: Figures | None = None
@@ -70,7 +57,6 @@ class Triptych(QWidget):
         self._mode = "both"
         self._visible = True
         self._peeking = False
-        self._active = 2
         self._busy_timer = QTimer(self)
         self._busy_timer.setSingleShot(True)
         self._busy_timer.setInterval(BUSY_AFTER_MS)
@@ -79,17 +65,7 @@ class Triptych(QWidget):
             self._listen(pane)
         self.forged.canvas.accepts_strokes = True
         self.overlay.canvas.accepts_strokes = True
-        self.overlay.set_active(True)
-        self.extra.hide()
         self.show_nothing("images", "No image chosen.")
-
-    def canvases(self) -> Iterator[Canvas]:
-        """The canvases that are shown, from left to right."""
-        return (pane.canvas for pane in self.shown_panes())
-
-    def shown_panes(self) -> Iterator[CanvasPane]:
-        """The panes of the present arrangement."""
-        return (self.panes[place] for place in SHOWN[self.arrangement()])
 
     # Cases --------------------------------------------------------------------------------
 
@@ -207,6 +183,11 @@ class Triptych(QWidget):
         self._mode = mode
         self._show_layers()
 
+    def set_outline(self, width_px: float) -> None:
+        """How wide outlines are, in screen px."""
+        for canvas in self._all():
+            canvas.contour_layer.set_width(width_px)
+
     def set_mask_visible(self, visible: bool) -> None:
         """Show the mask or only the image."""
         self._visible = visible
@@ -218,9 +199,12 @@ class Triptych(QWidget):
 
     def _show_layers(self) -> None:
         shown = self._visible and not self._peeking
-        for canvas in self._all():
-            canvas.mask_layer.setVisible(shown and self._mode != "contour")
-            canvas.contour_layer.setVisible(shown and self._mode != "fill")
+        for pane, content in zip(self.panes, self.contents, strict=True):
+            canvas = pane.canvas
+            # A fill would hide what there is to see of a difference.
+            fills = self._mode != "contour" and content.source not in (DIFFERENCE, TRUTH)
+            canvas.mask_layer.setVisible(shown and fills)
+            canvas.contour_layer.setVisible(shown and (self._mode != "fill" or not fills))
             canvas.badge_layer.setVisible(shown)
 
     def show_figures(self, figures: Figures | None) -> None:
@@ -256,19 +240,6 @@ class Triptych(QWidget):
             self.links.set_linked(which, linked, self.active_canvas())
         self.links_changed.emit(linked)
 
-    @property
-    def active_pane(self) -> int:
-        """The place of the pane that the keys act on."""
-        return self._active
-
-    def active_canvas(self) -> Canvas:
-        """The canvas that has the focus, else the overlay, else one that shows an image."""
-        focused = QApplication.focusWidget()
-        shown = [c for c in self.canvases() if c.pyramid is not None] or [self.overlay.canvas]
-        # Of two that are not focused the later one, but the fourth pane is only an addition.
-        shown.sort(key=lambda canvas: canvas is not self.extra.canvas)
-        return max(reversed(shown), key=lambda canvas: canvas is focused)
-
     def fit(self) -> None:
         """Show the image whole in every canvas that is linked, or in the active one."""
         self.links.fit(self.canvases() if self.is_linked else (self.active_canvas(),))
@@ -291,12 +262,6 @@ class Triptych(QWidget):
     def set_view(self, view: View) -> None:
         """Look elsewhere with the active canvas, and with those linked to it."""
         self.active_canvas().set_view(view)
-
-    def _activate(self, active: CanvasPane) -> None:
-        self._active = self.panes.index(active)
-        for pane in self.panes:
-            pane.set_active(pane is active)
-        self.activated.emit(self._active)
 
     def _share_pointer(self, canvas: Canvas, point: QPointF) -> None:
         self.links.share_pointer(canvas, point)
@@ -322,63 +287,8 @@ class Triptych(QWidget):
         canvas.curtain_moved.connect(self.curtain_moved)
         canvas.nudged.connect(self.nudged)
 
-    # Arrangement --------------------------------------------------------------------------
-
-    @property
-    def layout_choice(self) -> str:
-        """One of LAYOUTS."""
-        return self._layout
-
-    def set_layout_choice(self, layout: str) -> None:
-        """Arrange in one of the LAYOUTS; AUTO is the row or column that fits the image best."""
-        if layout not in LAYOUTS:
-            msg = f"no layout {layout!r}"
-            raise ValueError(msg)
-        if layout != self._layout:
-            self._layout = layout
-            self._arrange()
-            self.layout_changed.emit(layout)
-
-    def next_layout(self) -> None:
-        """The next arrangement in turn."""
-        self.set_layout_choice(LAYOUTS[(LAYOUTS.index(self._layout) + 1) % len(LAYOUTS)])
-
-    def arrangement(self) -> str:
-        """The arrangement in use, any of LAYOUTS but AUTO."""
-        if self._layout != AUTO:
-            return self._layout
-        if self._case is None:
-            return ROW
-        return best_arrangement(_image_size(self._case), (self.width(), self.height()))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._arrange()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        # What shows between the panes is the line that divides them.
-        QPainter(self).fillRect(event.rect(), QColor(theme_of(self).line))
-
-    def _arrange(self) -> None:
-        arrangement = self.arrangement()
-        room = (self.width(), self.height())
-        case = self._case
-        wide = arrangement == TWO and case is not None and is_wide(_image_size(case), room)
-        rooms = pane_rooms(arrangement, *room, wide=wide)
-        equal = arrangement != FOCUS
-        width = min(part.width() for part in rooms)
-        height = min(part.height() for part in rooms) - CANVAS_HEADER_PX
-        shown = dict(zip(SHOWN[arrangement], rooms, strict=True))
-        for place, pane in enumerate(self.panes):
-            if place in shown:
-                # Panes that differ by the one pixel left over must not differ in their zoom.
-                pane.canvas.fit_size = (width, height) if equal else None
-                pane.setGeometry(shown[place])
-            pane.setVisible(place in shown)
+    def image_size(self) -> tuple[int, int] | None:
+        return _image_size(self._case) if self._case is not None else None
 
 
 def _image_size(case: LoadedCase) -> tuple[int, int]:

@@ -119,7 +119,6 @@ def test_no_words_are_cut_on_the_review_page(
 ) -> None:
     window = user.window
     window.resize(*size)
-    window.page.set_widths(size[0])
     user.open(samples)
     for key in (FIGURE, PRISTINE, TWO):
         user.choose(key)
@@ -147,7 +146,6 @@ def test_no_words_are_cut_on_the_review_page(
 def test_no_words_are_cut_for_real_cases(user: User, shared_data: Path, tmp_path: Path) -> None:
     user.window.resize(*SIZES[0])
     user.open(shared_data / "recodai_broken", tmp_path / "workspace")
-    user.window.page.set_widths(SIZES[0][0])
     for case_id in ("9481", "40421", "38343", "26096", "35276"):
         rows = [user.window.model.key_at(p) for p in range(user.window.model.rowCount())]
         user.choose(next(key for key in rows if key.case_id == case_id and key.label == "forged"))
@@ -196,7 +194,10 @@ def test_the_status_bar_reads_the_pixel_under_the_pointer(user: User, samples: P
         if side.pyramid is not None
     )
     text = user.window.status_bar.pixel_text
-    assert text == f"{column} {row} | {authentic} | {forged} | 0 | Instance 1, Instance 2"
+    assert text == (
+        f"x {column}  y {row} | Authentic {authentic} | Forged {forged} | Difference 0"
+        " | Instance 1, Instance 2"
+    )
     user.hover((5, 5))
     assert user.window.status_bar.pixel_text.endswith("No instance")
 

@@ -1,0 +1,94 @@
+"""What the actions of the View menu do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QMenu
+
+from forgery_viewer.app.actions import Actions
+from forgery_viewer.state.pane_content import DIFFERENCE, TRUTH
+from forgery_viewer.state.preferences import OUTLINE_TENTHS_PX, Preferences
+
+if TYPE_CHECKING:
+    from forgery_viewer.app.main_window import MainWindow
+
+_ZOOM_STEP = 1.25
+OUTLINES = (10, 15, 20, 30, 40)
+"""Widths of outlines that are offered, in tenths of a screen pixel."""
+
+
+class ViewCommands(QObject):
+    """Connects what changes how a case is seen, and nothing of it."""
+
+    def __init__(
+        self, window: MainWindow, actions: Actions, preferences: Preferences, menu: QMenu
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._actions = actions
+        self._preferences = preferences
+        self._connect_view()
+        self._connect_layers()
+        self._add_outline_menu(menu)
+
+    def _connect_view(self) -> None:
+        window, actions = self._window, self._actions
+        canvases = window.page.triptych
+        actions["previous"].triggered.connect(window.selection.previous)
+        actions["next"].triggered.connect(window.selection.next)
+        actions["fit"].triggered.connect(canvases.fit)
+        actions["actual_size"].triggered.connect(canvases.show_actual_size)
+        actions["zoom_in"].triggered.connect(lambda: canvases.zoom_by(_ZOOM_STEP))
+        actions["zoom_out"].triggered.connect(lambda: canvases.zoom_by(1 / _ZOOM_STEP))
+        actions["to_instance"].triggered.connect(
+            lambda _checked=False: window.painting.zoom_to_instance()
+        )
+        actions["overlay"].toggled.connect(window.view_options.set_overlay)
+        actions["contour_only"].triggered.connect(window.view_options.set_contour_only)
+        actions["links"].toggled.connect(window.view_options.set_linked)
+        actions["layout"].triggered.connect(window.view_options.next_layout)
+        actions["curtain"].triggered.connect(
+            lambda _checked=False: window.comparing.toggle_curtain()
+        )
+
+    def _connect_layers(self) -> None:
+        window, actions = self._window, self._actions
+        actions["truth"].triggered.connect(lambda _checked=False: self._show_source(TRUTH))
+        actions["difference"].triggered.connect(
+            lambda _checked=False: self._show_source(DIFFERENCE)
+        )
+        actions["solo"].triggered.connect(lambda _checked=False: window.painting.turn_solo())
+        actions["walk"].triggered.connect(lambda _checked=False: window.painting.walk())
+        options = window.view_options
+        for key in ("lens", "rulers", "minimap"):
+            actions[key].triggered.connect(lambda shown, key=key: options.set_aid(key, shown))
+        options.aid_changed.connect(lambda key, shown: actions[key].setChecked(shown))
+        options.tell_aids()
+        actions["twins"].triggered.connect(window.twins.set_open)
+        window.twins.open_changed.connect(actions["twins"].setChecked)
+        window.comparing.mode_changed.connect(
+            lambda mode: actions["curtain"].setChecked(bool(mode))
+        )
+
+    def _add_outline_menu(self, menu: QMenu) -> None:
+        """The widths of outlines, below the contour."""
+        options, group = self._window.view_options, QActionGroup(self)
+        widths = QMenu("&Outline", menu)
+        now = self._preferences.get(OUTLINE_TENTHS_PX)
+        for tenths in OUTLINES:
+            action = widths.addAction(f"{tenths / 10:g} px")
+            action.setCheckable(True)
+            action.setChecked(tenths == now)
+            action.triggered.connect(
+                lambda _checked=False, tenths=tenths: options.set_outline(tenths)
+            )
+            group.addAction(action)
+        menu.insertMenu(self._actions["truth"], widths)
+
+    def _show_source(self, source: str) -> None:
+        """Show a picture on the canvas at work, or what was there before it."""
+        contents = self._window.contents
+        contents.turn(self._window.page.triptych.active_pane, source)
