@@ -34,6 +34,8 @@ ACTIONS = (
     ActionRow("save", "File", "&Save corrections", "save", ("Ctrl+S",), divider=True),
     ActionRow("save_all", "File", "Save &all corrections", "", ("Ctrl+Shift+S",)),
     ActionRow("export", "File", "&Export masks…", "download", ("Ctrl+Shift+E",)),
+    ActionRow("copy_picture", "File", "Copy the &picture", "copy", ("Ctrl+Shift+C",), divider=True),
+    ActionRow("save_picture", "File", "Save the p&icture…", "", ("Ctrl+P",)),
     ActionRow("refresh", "File", "&Read changed files again", "refresh-cw", ("F5",), divider=True),
     ActionRow("close", "File", "&Close the data set", "x", ("Ctrl+W",)),
     ActionRow("quit", "File", "&Quit", "", ("Ctrl+Q",)),

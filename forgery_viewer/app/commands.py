@@ -45,6 +45,8 @@ _OF_A_DATASET = (
     "views",
 )
 _OF_A_CASE = (
+    "copy_picture",
+    "save_picture",
     "truth",
     "difference",
     "walk",

@@ -22,6 +22,7 @@ from forgery_viewer.app.pages import Pages
 from forgery_viewer.app.painting import Painting
 from forgery_viewer.app.pane_contents import PaneContents
 from forgery_viewer.app.pane_menus import PaneMenus
+from forgery_viewer.app.picture_saving import PictureSaving
 from forgery_viewer.app.review import Review
 from forgery_viewer.app.saving import Saving
 from forgery_viewer.app.statistics_controller import StatisticsController
@@ -81,6 +82,7 @@ class MainWindow(QMainWindow):
         self.twins = TwinsController(self.page, self)
         self.comparing = Comparing(self.page, self.contents, self.twins, preferences, self)
         self.pane_menus = PaneMenus(self.page.triptych, self.contents, self)
+        self.pictures = PictureSaving(self.page, preferences, self)
         self.image_tools = ImageTools(self.page.triptych, self.contents, self)
         self.review = Review(self.page, self.model, self.selection, self)
         self.findings = FindingsController(
@@ -242,6 +244,12 @@ class MainWindow(QMainWindow):
         self.pages.changed.connect(self.view_options.show_page)
         self.pages.changed.connect(lambda _name: self.painting.set_allowed(self.pages.is_review))
         self.comparing.layout_wanted.connect(self.view_options.want_layout)
+        self.pane_menus.copy_asked.connect(self.pictures.copy)
+        self.pane_menus.save_asked.connect(self.pictures.open_dialog)
+        self.pictures.told.connect(self.status_bar.show_hint)
+        self.pictures.failed.connect(
+            lambda reason: self.page.banner.show_message("danger", reason, key="picture")
+        )
         self.comparing.dock_made.connect(self.image_tools.set_dock)
         self.comparing.zoom_requested.connect(self.painting.zoom_to_instance)
         self.review.document_changed.connect(self._take_document)
@@ -299,6 +307,7 @@ class MainWindow(QMainWindow):
         self.statistics.close()
         self.comparing.close()
         self.image_tools.close()
+        self.pictures.close()
         self.twins.close()
         self.contents.close()
         event.accept()

@@ -43,7 +43,7 @@ class PaneMenus(QObject):
         usual.setEnabled(not content.tones.is_neutral)
         menu.addSeparator()
         copy = _entry(menu, "Copy the picture", partial(self.copy_asked.emit, place))
-        save = _entry(menu, "Save the picture…", partial(self.save_asked.emit, place))
+        save = _entry(menu, "Copy or save the picture…", partial(self.save_asked.emit, place))
         for action in (copy, save):
             action.setEnabled(self._canvases.panes[place].shows_image)
 

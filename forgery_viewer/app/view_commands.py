@@ -62,6 +62,13 @@ class ViewCommands(QObject):
         )
         actions["solo"].triggered.connect(lambda _checked=False: window.painting.turn_solo())
         actions["walk"].triggered.connect(lambda _checked=False: window.painting.walk())
+        canvases, pictures = window.page.triptych, window.pictures
+        actions["copy_picture"].triggered.connect(
+            lambda _checked=False: pictures.copy(canvases.active_pane)
+        )
+        actions["save_picture"].triggered.connect(
+            lambda _checked=False: pictures.open_dialog(canvases.active_pane)
+        )
         options = window.view_options
         for key in ("lens", "rulers", "minimap"):
             actions[key].triggered.connect(lambda shown, key=key: options.set_aid(key, shown))

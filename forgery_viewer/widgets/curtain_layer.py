@@ -25,12 +25,18 @@ class CurtainLayer(QGraphicsObject):
         self.x_px = 0.0
         self._width = self._height = 0.0
         self._names = ("", "")
+        self._top_px = 0.0
         self.hide()
 
     def place(self, x_px: float, width: float, height: float) -> None:
         """Stand at a column of a canvas of this size."""
         self.prepareGeometryChange()
         self.x_px, self._width, self._height = x_px, width, height
+        self.update()
+
+    def set_top(self, top_px: float) -> None:
+        """Leave so much room above the names."""
+        self._top_px = top_px
         self.update()
 
     def set_names(self, left: str, right: str) -> None:
@@ -81,7 +87,7 @@ class CurtainLayer(QGraphicsObject):
         width = metrics.horizontalAdvance(name) + 2 * _PLATE_PAD
         if not name or left < 0 or left + width > self._width:
             return
-        box = QRectF(left, _PLATE_TOP, width, metrics.height() + 4)
+        box = QRectF(left, self._top_px + _PLATE_TOP, width, metrics.height() + 4)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(12, 12, 12, 190))
         painter.drawRoundedRect(box, 3, 3)

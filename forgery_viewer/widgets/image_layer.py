@@ -58,11 +58,15 @@ class ImageLayer(ContentLayer):
             self._strength = strength
             self.changed.emit(None)
 
-    def set_from_x(self, from_x_px: float) -> None:
-        """Draw only what is at or right of a column of the canvas, in screen px."""
+    def set_from_x(self, from_x_px: float, between: QRectF | None = None) -> None:
+        """Draw only what is at or right of a column of the canvas, in screen px.
+
+        `between` is what lies between that column and the one before, in image coordinates; None
+        where all of it has to be drawn anew.
+        """
         if from_x_px != self._from_x_px:
             self._from_x_px = from_x_px
-            self.changed.emit(None)
+            self.changed.emit(between)
 
     @property
     def follows_screen(self) -> bool:

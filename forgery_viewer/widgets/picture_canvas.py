@@ -20,7 +20,7 @@ from forgery_viewer.widgets.image_layer import ImageLayer
 from forgery_viewer.widgets.lens import Lens
 from forgery_viewer.widgets.mask_layer import MaskLayer
 from forgery_viewer.widgets.minimap import Minimap
-from forgery_viewer.widgets.rulers import RulerLayer
+from forgery_viewer.widgets.rulers import RULER_PX, RulerLayer
 from forgery_viewer.widgets.theme import FIT_MARGIN_PX, theme_of
 from forgery_viewer.widgets.twin_layer import TwinLayer
 from forgery_viewer.widgets.value_layer import ValueLayer
@@ -139,8 +139,15 @@ class PictureCanvas(QGraphicsView):
 
     def _place_curtain(self) -> None:
         x_px = round(self._curtain_at * self.width())
+        before_px = self.curtain_layer.x_px
         self.curtain_layer.place(x_px, self.width(), self.height())
-        self.second_layer.set_from_x(x_px if self.curtain_layer.isVisible() else -math.inf)
+        if not self.curtain_layer.isVisible():
+            self.second_layer.set_from_x(-math.inf)
+            return
+        left = self.to_image(QPointF(min(x_px, before_px), 0))
+        right = self.to_image(QPointF(max(x_px, before_px), self.height()))
+        follows = self.second_layer.follows_screen
+        self.second_layer.set_from_x(x_px, QRectF(left, right) if follows else None)
 
     def show_figures(self, figures: Figures | None) -> None:
         """Number the regions that were measured of the mask on show."""
@@ -165,7 +172,9 @@ class PictureCanvas(QGraphicsView):
         if self.pyramid is None:
             return self.view
         size = self.fit_size or (self.width(), self.height())
-        return fit_box(0, 0, self.pyramid.width, self.pyramid.height, size, FIT_MARGIN_PX)
+        # Rulers lie over the edge of a canvas: nothing of a fitted image is under them.
+        margin = FIT_MARGIN_PX + (RULER_PX if self.ruler_layer.isVisible() else 0)
+        return fit_box(0, 0, self.pyramid.width, self.pyramid.height, size, margin)
 
     def set_view(self, view: View, *, fitted: bool = False) -> None:
         """Look elsewhere; `view_changed` is emitted when that is another place.
@@ -209,6 +218,9 @@ class PictureCanvas(QGraphicsView):
     def show_rulers(self, shown: bool) -> None:
         """Measure the image along the upper and the left edge, or not."""
         self.ruler_layer.setVisible(shown)
+        self.curtain_layer.set_top(RULER_PX if shown else 0)
+        if self._fitted and self.pyramid is not None:
+            self.set_view(self.fitted_view(), fitted=True)
         self.ruler_layer.show_view(self.view, self.width(), self.height())
 
     def _centre_on(self, point: QPointF) -> None:

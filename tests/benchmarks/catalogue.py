@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 NAMES = (
     "paint",
     "pan_3_linked",
+    "compare",
     "undo",
     "undo_memory",
     "switch_warm",
