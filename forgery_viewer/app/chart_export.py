@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from forgery_viewer.core import atomic
 from forgery_viewer.core.errors import ForgeryViewerError, short_name, system_reason
-from forgery_viewer.core.output_folder import prepare_folder
+from forgery_viewer.core.output_folder import nearest_folder, prepare_folder
 from forgery_viewer.state.charts.catalogue import Charts
 from forgery_viewer.state.charts.csv_text import csv_bytes
 from forgery_viewer.state.live_statistics import LiveStatistics
@@ -48,9 +48,11 @@ class ChartExport(QObject):
         self._window = window
         self._statistics = statistics
         self._lane = lane
-        self._folder = QStandardPaths.writableLocation(
+        documents = QStandardPaths.writableLocation(
             QStandardPaths.StandardLocation.DocumentsLocation
         )
+        # A file chooser that begins in a folder that is not there cannot be confirmed.
+        self._folder = str(nearest_folder(Path(documents)))
         self._orders: deque[_Order] = deque()
         self._paths: list[Path] = []
         self._charts: Charts | None = None

@@ -9,6 +9,8 @@ from forgery_viewer.app.review import Review
 from forgery_viewer.core.audit.findings import AuditFinding, AuditOptions
 from forgery_viewer.core.dataset import Record, RecordKey
 from forgery_viewer.core.errors import short_name
+from forgery_viewer.core.filter_language import parse_filter
+from forgery_viewer.core.sentences import named_sentences
 from forgery_viewer.state.dataset_model import DatasetModel
 from forgery_viewer.state.dataset_session import DatasetSession
 from forgery_viewer.state.findings import AuditStage, Findings
@@ -20,8 +22,6 @@ from forgery_viewer.widgets.review_page import ReviewPage
 from forgery_viewer.widgets.status_bar import StatusBar
 from forgery_viewer.widgets.wording import counted
 
-FILTER_GROUP = "findings"
-"""Whose terms in the browser's filter the list of findings puts there and takes away."""
 _REPAIR, _STORE = "repair", "ignored findings"
 
 
@@ -48,10 +48,12 @@ class FindingsController(QObject):
         self._review = review
         self._selection = selection
         self._model = model
+        self._status_bar = status_bar
         self._button = status_bar.findings_button
         self._preferences = preferences
         self._session: DatasetSession | None = None
         self._target: AuditFinding | None = None
+        self._not_shown = self._hint_before = ""
         self._connect()
         page.set_findings_height(preferences.get(FINDINGS_HEIGHT_PX))
 
@@ -131,7 +133,8 @@ class FindingsController(QObject):
             self._button.show_counts(findings.counts)
 
     def _filter(self, terms: str) -> None:
-        self._page.browser.filter_bar.set_terms(FILTER_GROUP, terms)
+        # In place of what the user filtered by: exactly these images were asked for.
+        self._page.browser.filter_bar.set_filter(parse_filter(terms))
         self.filtered.emit()
 
     def _focus_canvas(self) -> None:
@@ -142,7 +145,9 @@ class FindingsController(QObject):
     def show(self, finding: AuditFinding) -> None:
         """Go to the case of a finding, to its place, and select its instance."""
         key = finding.key
-        if key is None or self._model.row_of(key) is None:
+        is_shown = key is not None and self._model.row_of(key) is not None
+        self._tell_not_shown("" if is_shown else finding.file)
+        if key is None or not is_shown:
             return
         self._target = finding
         if self._review.shown == key and self._selection.current == key:
@@ -150,9 +155,21 @@ class FindingsController(QObject):
         else:
             self._selection.select(key)
 
+    def _tell_not_shown(self, file: str) -> None:
+        """Say in place of the tool's hint that no image stands for a file; "" gives that back."""
+        bar = self._status_bar
+        if bar.hint_text == self._not_shown and self._not_shown:
+            bar.show_hint(self._hint_before)
+        self._not_shown = f"No image of the list stands for {file}" if file else ""
+        if file:
+            self._hint_before = bar.hint_text
+            bar.show_hint(self._not_shown)
+
     def _follow_selection(self, key: RecordKey | None) -> None:
         if self._target is not None and self._target.key != key:
             self._target = None
+        if key is not None:
+            self._tell_not_shown("")
         self._dock.set_case((key.split, key.case_id) if key is not None else None)
 
     def _arrive(self, key: RecordKey | None) -> None:
@@ -194,7 +211,7 @@ class FindingsController(QObject):
             records.append(self._model.record(case.subject.record.key) or case.subject.record)
         texts = [record.problem for record in records]
         texts.append(case.mask_reason if case is not None else "")
-        problems = dict.fromkeys(part for text in texts for part in text.split("; ") if part)
+        problems = dict.fromkeys(words for text in texts for _, words in named_sentences(text))
         notes = dict.fromkeys(record.mask_note for record in records if record.mask_note)
         self._page.findings.show_findings(tuple(problems), tuple(notes))
 

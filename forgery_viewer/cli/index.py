@@ -92,4 +92,6 @@ def _lines(sanity: Sanity) -> list[tuple[str, str]]:
         ("masks == forged?", f"{sanity.masks:,} {equal} {sanity.forged:,}"),
         ("authentic with a mask (should be 0)", f"{sanity.authentic_with_mask:,}"),
         ("forged without a mask (should be 0)", f"{sanity.forged_without_mask:,}"),
+        # Not one of the notebook's: with an orphan, the two numbers above may agree by chance.
+        ("masks without an image (should be 0)", f"{sanity.masks_without_image:,}"),
     ]

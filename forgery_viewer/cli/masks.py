@@ -7,6 +7,7 @@ import typer
 
 from forgery_viewer.cli.output import counting, or_exit
 from forgery_viewer.cli.program import Dataset, WorkspaceOption, cli
+from forgery_viewer.core.number_text import counted
 
 if TYPE_CHECKING:
     from forgery_viewer.core.export import ExportReport
@@ -39,6 +40,8 @@ def _print_report(report: "ExportReport") -> None:
     changed = sum(mask.changed for mask in report.exported)
     typer.echo(f"{len(report.exported)} masks written, {changed} of them corrected")
     typer.echo(f"Manifest: {report.manifest}")
+    if report.skipped:
+        typer.echo(f"{counted(len(report.skipped), 'mask')} skipped:", err=True)
     for key, reason in report.skipped:
         typer.echo(f"Skipped {key}: {reason}", err=True)
     for key in report.unsaved:

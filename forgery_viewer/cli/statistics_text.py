@@ -64,10 +64,10 @@ def _print_sizes(statistics: Statistics) -> None:
 
 
 def _print_masks(statistics: Statistics) -> None:
-    from forgery_viewer.core.number_text import digits, plain, whole
+    from forgery_viewer.core.number_text import coverage, plain, whole
 
     columns = [
-        ("cov. %", statistics.coverage_pct, digits),
+        ("cov. %", statistics.coverage_pct, coverage),
         ("area px", statistics.area_px, whole),
         ("instances", statistics.instances, plain),
         ("regions", statistics.regions, plain),
@@ -95,14 +95,14 @@ def _print_buckets(statistics: Statistics) -> None:
 
 
 def _print_instances(statistics: Statistics) -> None:
-    from forgery_viewer.core.number_text import digits, share, whole
+    from forgery_viewer.core.number_text import coverage, share, whole
 
     heads = ["masks", "share", "cov. P25 %", "P50 %", "P75 %"]
     _print_row("Instances", heads, title=True)
     for group in statistics.by_instances:
         spread = (group.coverage_pct.p25, group.coverage_pct.p50, group.coverage_pct.p75)
         figures = [whole(group.count), share(group.count, statistics.counts.masks)]
-        _print_row(f"  {group.instances}", [*figures, *map(digits, spread)])
+        _print_row(f"  {group.instances}", [*figures, *map(coverage, spread)])
 
 
 def _print_channels(statistics: Statistics, *, bgr: bool) -> None:
@@ -124,7 +124,8 @@ def _print_bad_files(bad_files: Sequence[BadFile]) -> None:
     typer.echo()
     typer.echo(f"Bad files: {len(bad_files):,}")
     for file in bad_files[:_LISTED]:
-        typer.echo(f"  {file.file}: {file.reason}" if not file.case_id else f"  {file.reason}")
+        # As `check` writes it.
+        typer.echo(f"  {file.file}  {file.reason}")
     if len(bad_files) > _LISTED:
         typer.echo(f"  and {len(bad_files) - _LISTED:,} more: --json and the report list them")
 

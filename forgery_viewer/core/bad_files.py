@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,8 @@ import numpy as np
 from forgery_viewer.core.errors import short_name
 from forgery_viewer.core.index import Index
 from forgery_viewer.core.layout import mask_folder
-from forgery_viewer.core.records import AUTHENTIC, SPLITS
+from forgery_viewer.core.records import AUTHENTIC, SPLITS, Finding
+from forgery_viewer.core.sentences import named_sentences, sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,8 @@ class BadFile:
         split: Split of the row, "" where there is no row.
         label: Label of the row, "" where there is no row.
         case_id: Case id of the row, "" where there is no row.
-        file: The file, below the data set, with slashes.
-        reason: What is wrong; it names the file it is wrong in.
+        file: The file that something is wrong with, below the data set, with slashes.
+        reason: What is wrong with it, as a sentence.
     """
 
     split: str
@@ -40,24 +41,33 @@ def list_bad_files(index: Index, splits: Sequence[str] = SPLITS) -> tuple[BadFil
     # What is wrong between the two images of a pair is told of the forged one.
     told = (index.column("label") == AUTHENTIC) & (partner >= 0) & (problem[partner] == problem)
     rows = [
-        BadFile(*index.key(row), file=_file(index, row), reason=problem[row])
+        BadFile(*index.key(row), file=file, reason=reason)
         for row in np.flatnonzero(chosen & ~told).tolist()
+        for file, reason in _parts(index, row)
     ]
     others = [
-        BadFile("", "", "", _below(index, str(finding.path)), finding.reason)
+        BadFile("", "", "", _below(index, str(finding.path)), _of_finding(finding))
         for finding in index.findings
         if finding.severity != "info"
     ]
     return (*rows, *others)
 
 
-def _file(index: Index, row: int) -> str:
-    """The file that is named first in what is wrong with a row."""
+def _parts(index: Index, row: int) -> Iterator[tuple[str, str]]:
+    """Each file that something is wrong with in a row, and a sentence of what that is."""
     split, _label, case_id = index.key(row)
     mask = index.column("mask_path")[row] or str(index.root / mask_folder(split) / f"{case_id}.npy")
-    reason = index.column("problem")[row]
-    own = reason.startswith(f"{short_name(Path(mask))}: ")
-    return _below(index, mask if own else index.column("image_path")[row])
+    files = {short_name(Path(path)): path for path in (index.column("image_path")[row], mask)}
+    for name, words in named_sentences(index.column("problem")[row]):
+        # A correction lies in the workspace, and has the name that it is told by.
+        yield _below(index, files.get(name, name)), words
+
+
+def _of_finding(finding: Finding) -> str:
+    path = finding.path
+    if path.is_dir() or not path.suffix:
+        return sentence(finding.reason, "folder")
+    return sentence(finding.reason, "file")
 
 
 def _below(index: Index, path: str) -> str:

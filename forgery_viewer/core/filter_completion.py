@@ -98,7 +98,7 @@ def complete(text: str, index: Index, extras: FilterExtras) -> Completion:
         return Completion(start, tuple(numbers), _about(field, index))
     if typed["operator"] not in ":=":
         return Completion(start)
-    return Completion(start, tuple(_values(head, typed["rest"], field, index, extras)))
+    return _values(start, head, typed["rest"], field, index, extras)
 
 
 def _names(sign: str, begun: str, exact: Field | None) -> Iterator[Suggestion]:
@@ -111,27 +111,47 @@ def _names(sign: str, begun: str, exact: Field | None) -> Iterator[Suggestion]:
 
 
 def _values(
-    head: str, rest: str, field: Field, index: Index, extras: FilterExtras
-) -> Iterator[Suggestion]:
-    """Values that are there, with how many records have them; after a comma those not yet named."""
+    start: int, head: str, rest: str, field: Field, index: Index, extras: FilterExtras
+) -> Completion:
+    """Values that are there, with how many records have them; after a comma those not yet named.
+
+    Only those that go on from what is typed are counted against `MOST`; of the rest, the hint says
+    how many there are. The words that a field always has are never among the rest.
+    """
     listed, comma, begun = rest.rpartition(",")
     taken = {value.casefold() for value in listed.split(",")}
-    for value, count in _counts(field, index, extras):
-        if value.startswith(begun.casefold()) and value.casefold() not in taken:
-            written = f"{head}{listed}{comma}{value_text(value)}"
-            yield Suggestion(written, f"{count:,}", is_whole=True)
+
+    def fitting(counts: list[tuple[str, int]]) -> list[Suggestion]:
+        return [
+            Suggestion(f"{head}{listed}{comma}{value_text(value)}", f"{count:,}", is_whole=True)
+            for value, count in counts
+            if value.casefold().startswith(begun.casefold()) and value.casefold() not in taken
+        ]
+
+    found = fitting(_found(field, index, extras))
+    always = fitting([(value, _count(field, value, index, extras)) for value in _always(field)])
+    if len(found) + len(always) <= MOST:
+        return Completion(start, (*found, *always))
+    # The hint takes a line of the list as well.
+    room = MOST - 1 - len(always)
+    hint = f"{len(found) - room:,} more: type how one begins"
+    return Completion(start, (*found[:room], *always), hint)
 
 
-def _counts(field: Field, index: Index, extras: FilterExtras) -> list[tuple[str, int]]:
+def _found(field: Field, index: Index, extras: FilterExtras) -> list[tuple[str, int]]:
+    """What occurs in a field of which not every word is listed, the most frequent first."""
     if field.name == "mode":
         modes = Counter(index.column("mode").tolist())
-        return [(mode, count) for mode, count in modes.most_common(MOST) if mode]
+        return [(mode, count) for mode, count in modes.most_common() if mode]
     if field.name == "finding":
         kinds = Counter({kind: int(rows.sum()) for kind, rows in extras.findings.items()})
-        either = [(value, _count(field, value, index, extras)) for value in (YES, NO)]
-        found = [(kind, count) for kind, count in kinds.most_common() if count and kind in KINDS]
-        return [*found[: MOST - 2], *either]
-    return [(value, _count(field, value, index, extras)) for value in field.values]
+        return [(kind, count) for kind, count in kinds.most_common() if count and kind in KINDS]
+    return []
+
+
+def _always(field: Field) -> tuple[str, ...]:
+    """The words of a field that are offered whatever occurs."""
+    return (YES, NO) if field.name == "finding" else field.values
 
 
 def _count(field: Field, value: str, index: Index, extras: FilterExtras) -> int:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from forgery_viewer.core.errors import short_name
 from forgery_viewer.core.records import AUTHENTIC, FORGED, UNLABELLED, Finding, Record, RecordKey
+from forgery_viewer.core.sentences import PAIR_DIFFERS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -294,7 +295,7 @@ class Index:
         height, width = columns["height"], columns["width"]
         return (
             f"{name}: is {width[forged]} x {height[forged]}, "
-            f"its authentic partner {width[authentic]} x {height[authentic]}"
+            f"{PAIR_DIFFERS} {width[authentic]} x {height[authentic]}"
         )
 
 

@@ -22,7 +22,7 @@ from forgery_viewer.core import atomic
 from forgery_viewer.core.errors import ExportError, system_reason
 from forgery_viewer.core.index import Index
 from forgery_viewer.core.layout import mask_folder
-from forgery_viewer.core.output_folder import prepare_folder
+from forgery_viewer.core.output_folder import output_folder
 from forgery_viewer.core.parallel import Cancelled, Progress, in_parallel
 from forgery_viewer.core.records import AUTHENTIC, FORGED, LABELS, SPLITS
 
@@ -54,6 +54,7 @@ class Sanity:
         authentic_with_mask: Authentic images without a forged partner of whose case id there is a
             mask all the same.
         forged_without_mask: Forged images without a mask file.
+        masks_without_image: Masks of whose case id the split has no image at all.
     """
 
     split: str
@@ -64,6 +65,7 @@ class Sanity:
     in_both: int
     authentic_with_mask: int
     forged_without_mask: int
+    masks_without_image: int
 
     @property
     def holds(self) -> bool:
@@ -72,6 +74,7 @@ class Sanity:
             self.masks == self.forged
             and not self.authentic_with_mask
             and not self.forged_without_mask
+            and not self.masks_without_image
         )
 
 
@@ -94,6 +97,7 @@ def check_sanity(index: Index) -> tuple[Sanity, ...]:
                 in_both=int(np.count_nonzero((label == AUTHENTIC) & (partner >= 0))),
                 authentic_with_mask=len(stems.intersection(alone)),
                 forged_without_mask=int(np.count_nonzero((label == FORGED) & no_mask)),
+                masks_without_image=len(stems.difference(index.column("case_id")[rows])),
             )
         )
     return tuple(found)
@@ -125,25 +129,25 @@ def write_index_files(
         The files written, none where it was cancelled.
 
     Raises:
-        ExportError: `out` lies among the data set's images and masks, or cannot be written.
+        ExportError: `out` lies in the data set, or cannot be written.
     """
-    out = prepare_folder(index.root, out)
-    rows = _ordered(index, splits)
-    table = _table(index, rows)
-    if sha256:
-        for name, column in (("sha256", "image_path"), ("mask_sha256", "mask_path")):
-            sums = in_parallel(_sha256, list(index.column(column)[rows]), cancelled=cancelled,
-                               progress=progress)  # fmt: skip
-            if len(sums) < len(rows):
-                return ()
-            table[name] = sums
-    forged = table[table["label"] == FORGED]
-    written = list[Path]()
-    for name, part in ((INDEX_NAME, table), (FORGED_NAME, forged)):
-        for suffix, encode in _encoders():
-            path = out / f"{name}{suffix}"
-            _write(path, encode(part))
-            written.append(path)
+    with output_folder(index.root, out) as folder:
+        rows = _ordered(index, splits)
+        table = _table(index, rows)
+        if sha256:
+            for name, column in (("sha256", "image_path"), ("mask_sha256", "mask_path")):
+                sums = in_parallel(_sha256, list(index.column(column)[rows]), cancelled=cancelled,
+                                   progress=progress)  # fmt: skip
+                if len(sums) < len(rows):
+                    return ()
+                table[name] = sums
+        forged = table[table["label"] == FORGED]
+        written = list[Path]()
+        for name, part in ((INDEX_NAME, table), (FORGED_NAME, forged)):
+            for suffix, encode in _encoders():
+                path = folder / f"{name}{suffix}"
+                _write(path, encode(part))
+                written.append(path)
     return tuple(written)
 
 

@@ -76,6 +76,17 @@ def lies_in_data(root: Path, path: Path) -> bool:
     )
 
 
+def lies_in_dataset(root: Path, path: Path) -> bool:
+    """Whether a path is a data set, or anywhere inside one but in its workspace.
+
+    Links are followed, and folders compared, as above.
+    """
+    resolved = Path(os.path.realpath(path))
+    inside = any(is_same(folder, root) for folder in (resolved, *resolved.parents))
+    kept = Path(os.path.realpath(root / WORKSPACE_FOLDER))
+    return inside and not resolved.is_relative_to(kept)
+
+
 def _data_folders() -> Iterator[str]:
     for folder in IMAGE_FOLDERS:
         yield folder.images

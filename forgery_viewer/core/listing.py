@@ -10,6 +10,7 @@ from forgery_viewer.core.errors import DatasetError, short_name, system_reason
 from forgery_viewer.core.images import IMAGE_SUFFIXES
 from forgery_viewer.core.index import Index, Listing
 from forgery_viewer.core.layout import IMAGE_FOLDERS, TOP_FOLDERS, ImageFolder, is_dataset
+from forgery_viewer.core.number_text import counted
 from forgery_viewer.core.ordering import natural_rank
 from forgery_viewer.core.records import AUTHENTIC, LABELS, SPLITS, Finding, Severity
 
@@ -17,12 +18,23 @@ _MASK_SUFFIXES = (".npy",)
 _NAMED = 5
 
 
+_OTHER_KIND = "of another kind"
+
+
 @dataclass(slots=True)
 class _Files:
-    """The files of one folder: a name for each stem, and what was left out and why."""
+    """The files of one folder.
+
+    Attributes:
+        names: A name for each stem.
+        left_out: Names that were left out and told together, by the reason.
+        told: Those that are told one by one, with what is said of each.
+        found: Whether there is such a folder.
+    """
 
     names: dict[str, str] = field(default_factory=dict)
     left_out: dict[str, list[str]] = field(default_factory=dict)
+    told: dict[str, str] = field(default_factory=dict)
     found: bool = True
 
 
@@ -131,7 +143,10 @@ def _find_orphans(
 
 
 def _files(folder: Path, suffixes: tuple[str, ...], findings: list[Finding]) -> _Files:
-    """The files of a folder by stem. What is no such file is told in findings, once a kind."""
+    """The files of a folder by stem; what is left out is told in findings.
+
+    Of what could have been data, each file is named; of anything else there may be a lot.
+    """
     files = _Files()
     try:
         with os.scandir(folder) as entries:
@@ -143,8 +158,10 @@ def _files(folder: Path, suffixes: tuple[str, ...], findings: list[Finding]) -> 
     except OSError as error:
         findings.append(Finding(folder, f"cannot be read: {system_reason(error)}", "error"))
     for reason, names in files.left_out.items():
-        severity: Severity = "info" if reason.startswith("of another kind") else "warning"
-        findings.append(Finding(folder, f"{_some(names)} left out, {reason}", severity))
+        severity: Severity = "info" if reason == _OTHER_KIND else "warning"
+        what = f"{counted(len(names), 'file')} {reason}"
+        findings.append(Finding(folder, f"has {what}, left out: {_some(names)}", severity))
+    findings += [Finding(folder / name, files.told[name], "warning") for name in sorted(files.told)]
     return files
 
 
@@ -153,19 +170,30 @@ def _add_entry(files: _Files, entry: "os.DirEntry[str]", suffixes: tuple[str, ..
     stem, _, ending = name.rpartition(".")
     suffix = f".{ending.lower()}"
     if not stem or suffix not in suffixes:
-        files.left_out.setdefault("of another kind", []).append(name)
+        files.left_out.setdefault(_OTHER_KIND, []).append(name)
     elif not _is_text(name):
         files.left_out.setdefault("with a name that is not valid text", []).append(ascii(name))
     elif not entry.is_file():
         # A pipe would be waited for without end; a link may lead nowhere.
-        files.left_out.setdefault("not a file", []).append(name)
+        files.told[name] = _no_file(entry)
     elif stem in files.names:
         other = files.names[stem]
         kept, spare = sorted((name, other), key=lambda n: _preference(n, suffixes))
         files.names[stem] = kept
-        files.left_out.setdefault("a second file of the same case", []).append(spare)
+        files.told[spare] = f"is a second file of case {stem} and left out"
     else:
         files.names[stem] = name
+
+
+def _no_file(entry: "os.DirEntry[str]") -> str:
+    path = Path(entry.path)
+    if entry.is_symlink() and not path.exists():
+        return f"is a link to {_readable(str(path.readlink()))}, which is not there"
+    return "is not a regular file and left out"
+
+
+def _readable(text: str) -> str:
+    return text if _is_text(text) else ascii(text)
 
 
 def _preference(name: str, suffixes: tuple[str, ...]) -> tuple[int, bool, str]:

@@ -35,7 +35,9 @@ class Counts:
         masks: Masks that were read and have a pixel.
         empty_masks: Masks that were read and have none.
         masks_missing: Forged images without a mask file.
-        masks_refused: Mask files that cannot be read, or do not fit their image.
+        masks_refused: Mask files that cannot be read, or do not fit their image; those of an image
+            that cannot be read are not among them, for nobody knows whether they fit.
+        images_unreadable: Images that cannot be read.
         instances: Channels of the masks.
         regions: Regions of the masks, summed over the instances.
     """
@@ -51,6 +53,7 @@ class Counts:
     empty_masks: int
     masks_missing: int
     masks_refused: int
+    images_unreadable: int
     instances: int
     regions: int
 
@@ -206,7 +209,7 @@ def _masks(index: Index, rows: Rows) -> Masks:
 
 def _counts(index: Index, rows: Rows, by_label: Mapping[str, Rows], masks: Masks) -> Counts:
     area, read = index.column("area_px")[rows], index.was_read[rows]
-    partner = index.column("partner")[rows]
+    partner, has_image = index.column("partner")[rows], index.column("height")[rows] >= 0
     has_file = index.column("mask_path")[rows] != ""
     forged = index.column("label")[rows] == FORGED
     # A pair is named by the lower of its two rows.
@@ -222,7 +225,8 @@ def _counts(index: Index, rows: Rows, by_label: Mapping[str, Rows], masks: Masks
         masks=len(masks.rows),
         empty_masks=int(np.count_nonzero(area == 0)),
         masks_missing=int(np.count_nonzero(forged & ~has_file)),
-        masks_refused=int(np.count_nonzero(has_file & read & (area < 0))),
+        masks_refused=int(np.count_nonzero(has_file & has_image & read & (area < 0))),
+        images_unreadable=int(np.count_nonzero(read & ~has_image)),
         instances=int(masks.instances.sum(dtype=np.int64)),
         regions=int(masks.regions.sum(dtype=np.int64)),
     )

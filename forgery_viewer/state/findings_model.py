@@ -12,6 +12,7 @@ from PySide6.QtCore import (
 )
 
 from forgery_viewer.core.audit.findings import AuditFinding
+from forgery_viewer.core.number_text import typeset
 from forgery_viewer.state.finding_groups import (
     SEVERITY_WORDS,
     FindingGroup,
@@ -72,6 +73,10 @@ class FindingsModel(QAbstractItemModel):
             if finding in group.findings:
                 return self.createIndex(group.findings.index(finding), 0, group_number + 1)
         return QModelIndex()
+
+    def is_open(self, finding: AuditFinding) -> bool:
+        """Whether a finding still holds and is not ignored, be it listed or not."""
+        return self._source is not None and finding in self._source.open
 
     # --- What Qt asks
 
@@ -141,7 +146,7 @@ class FindingsModel(QAbstractItemModel):
 
     def _tooltip(self, row: FindingRow) -> str:
         finding = row.finding
-        lines = [finding.file, finding.reason]
+        lines = [finding.file, typeset(finding.reason)]
         if row.ignored is not None:
             who = f" by {row.ignored.who}" if row.ignored.who else ""
             when = f"{row.ignored.when.astimezone():%Y-%m-%d %H:%M}"

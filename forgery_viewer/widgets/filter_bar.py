@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from forgery_viewer.core.filter_completion import Suggestion, complete
-from forgery_viewer.core.filter_language import FilterSyntaxError, parse_filter
+from forgery_viewer.core.filter_language import parse_filter
 from forgery_viewer.core.filter_terms import Choice, Term, Word
 from forgery_viewer.core.filter_typing import merged, read_typed, without_value
 from forgery_viewer.core.filtering import RecordFilter
@@ -15,9 +15,10 @@ from forgery_viewer.state.dataset_model import DatasetModel
 from forgery_viewer.widgets.buttons import IconLabel
 from forgery_viewer.widgets.filter_chip import FilterChip
 from forgery_viewer.widgets.filter_menu import FilterMenuButton
+from forgery_viewer.widgets.filter_reason import FilterReason
 from forgery_viewer.widgets.flow_layout import FlowLayout
 from forgery_viewer.widgets.search_field import SearchField
-from forgery_viewer.widgets.theme import text_font, theme_of
+from forgery_viewer.widgets.theme import theme_of
 
 LINE_PX = 28
 _FRAME_MS = 16
@@ -43,10 +44,11 @@ class FilterBar(QWidget):
         self._groups: dict[str, tuple[Term, ...]] = {}
         self._chips: list[FilterChip] = []
         self.field = SearchField(self)
+        self.field.holds_tab = self._holds_tab
         self.menu_button = FilterMenuButton(model, self)
         self._flow = FlowLayout(line_px=LINE_PX, spacing_px=3)
         self._box = _Box(self._flow, self.field, self.menu_button, self)
-        self._reason = _Reason(self)
+        self._reason = FilterReason(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -155,6 +157,12 @@ class FilterBar(QWidget):
         typed = read_typed(self.field.text())
         if not self.field.suggestions.suggestions:
             self._reason.tell(typed.error or typed.doubt)
+
+    def _holds_tab(self) -> bool:
+        """Say what is wrong with what is typed rather than go on with Tab, but not twice."""
+        before = self.reason
+        self._tell_doubt()
+        return self.reason not in ("", before)
 
     def _enter(self) -> None:
         if self._take_text(is_finished=True):
@@ -300,6 +308,14 @@ class _Box(QFrame):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+        self.setCursor(Qt.CursorShape.IBeamCursor)
+        menu_button.setCursor(Qt.CursorShape.ArrowCursor)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        # The line is wherever there is no chip: a press beside it must not leave the keyboard to
+        # the window, where single letters are commands.
+        self._field.setFocus(Qt.FocusReason.MouseFocusReason)
+        event.accept()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = theme_of(self)
@@ -309,31 +325,3 @@ class _Box(QFrame):
         painter.setBrush(QColor(theme.well))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.end()
-
-
-class _Reason(QWidget):
-    """Says calmly below the box why a term does not count."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._words = QLabel(self)
-        self._words.setProperty("tone", "2")
-        self._words.setFont(text_font(11))
-        self._words.setWordWrap(True)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(2, 6, 0, 3)
-        row.setSpacing(6)
-        row.addWidget(
-            IconLabel("circle-alert", "warn", self, size_px=14), 0, Qt.AlignmentFlag.AlignTop
-        )
-        row.addWidget(self._words, 1)
-        self.hide()
-
-    @property
-    def text(self) -> str:
-        return "" if self.isHidden() else self._words.text()
-
-    def tell(self, error: FilterSyntaxError | None) -> None:
-        if error is not None:
-            self._words.setText(f"{error.reason[0].upper()}{error.reason[1:]}")
-        self.setVisible(error is not None)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from forgery_viewer.core.number_text import typeset
 from forgery_viewer.state.finding_groups import FindingGroup, FindingRow
 from forgery_viewer.state.findings_model import GROUP_ROLE, REPAIRED_ROLE, ROW_ROLE
 from forgery_viewer.widgets.buttons import SMALL_ICON_PX, tone_colour
@@ -116,7 +117,7 @@ class FindingDelegate(QStyledItemDelegate):
         elif row.ignored is not None:
             line.text(row.ignored.reason, self._normal, text1)
             line.skip(_COLUMN_GAP_PX)
-        line.text(finding.reason, self._normal, colour)
+        line.text(typeset(finding.reason), self._normal, colour)
 
 
 class _Line:

@@ -15,6 +15,10 @@ from forgery_viewer.widgets.theme import OPTIONS_BAR_PX, text_font
 ALL, CASE = "all", "case"
 _FIELD_PX = (72, 200)
 _LEAST_PX = 300
+_SIGN_PX = 18
+# What the style sheet and the line itself leave free at both ends.
+_PADDING_PX = 20
+_USES = ("Find in findings…", "Find…")
 
 
 class FindField(EscapableField):
@@ -25,10 +29,10 @@ class FindField(EscapableField):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setPlaceholderText("Find in findings…")
+        self._tell_use()
         self.setAccessibleName("Find in findings")
         self.setToolTip("Words of the case, file, kind or sentence")
-        self.setTextMargins(18, 0, 0, 0)
+        self.setTextMargins(_SIGN_PX, 0, 0, 0)
         self._sign = IconLabel("search", "3", self, size_px=14)
         self.escaped.connect(self._leave)
         self.returnPressed.connect(self.left)
@@ -36,6 +40,15 @@ class FindField(EscapableField):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._sign.move(6, (self.height() - self._sign.height()) // 2)
+        self._tell_use()
+
+    def _tell_use(self) -> None:
+        """Say what the line is for, in as many words as there is room for."""
+        room = self.width() - _SIGN_PX - _PADDING_PX
+        width = self.fontMetrics().horizontalAdvance
+        words = next((words for words in _USES if width(words) <= room), _USES[-1])
+        if words != self.placeholderText():
+            self.setPlaceholderText(words)
 
     def _leave(self) -> None:
         self.clear()

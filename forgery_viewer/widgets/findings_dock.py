@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from forgery_viewer.core.audit.findings import AuditFinding
 from forgery_viewer.state.finding_groups import FindingSearch
@@ -80,6 +88,7 @@ class FindingsDock(QWidget):
         self.repair_line = WorkLine("Repairing")
         self.form = IgnoreForm()
         self.tree = FindingsTree(self.model)
+        self.tree.goes_on = self._goes_on
         self.note = FindingsNote()
         self._place = QStackedWidget()
         self._place.addWidget(self.tree)
@@ -130,6 +139,15 @@ class FindingsDock(QWidget):
         self._case = case
         if self.bar.choices.choice == CASE:
             self._search()
+
+    def _goes_on(self, gone: AuditFinding) -> bool:
+        """Whether the next finding is shown in place of one that is gone.
+
+        It is while one works in the list and at that case; who paints or went elsewhere stays.
+        """
+        focus = QApplication.focusWidget()
+        works_here = focus is not None and self.isAncestorOf(focus)
+        return works_here and (gone.key is None or self._case == (gone.split, gone.case_id))
 
     def show_repairs(self, done: int, total: int) -> None:
         """Say how many masks are repaired; a total of 0 says that nothing is under way."""

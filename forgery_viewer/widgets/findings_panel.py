@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from forgery_viewer.core.audit.findings import AuditFinding
 from forgery_viewer.core.audit.kinds import KINDS
+from forgery_viewer.core.number_text import typeset
+from forgery_viewer.core.records import Severity
 from forgery_viewer.widgets.buttons import SMALL_ICON_PX, IconLabel
 from forgery_viewer.widgets.finding_delegate import REPAIRED
 from forgery_viewer.widgets.section import Section
@@ -54,8 +56,8 @@ class FindingsPanel(Section):
         """Show what reading the files told: what is wrong, and what is merely unusual."""
         if not self._is_new(("read", problems, notes)):
             return
-        lines = [_line("triangle-alert", "warn", sentence) for sentence in problems]
-        lines += [_line("info", "2", sentence) for sentence in notes]
+        lines = [_line(*_sign("error"), sentence) for sentence in problems]
+        lines += [_line(*_sign("info"), sentence) for sentence in notes]
         self._show(problems + notes, lines)
 
     def show_audit(
@@ -116,8 +118,7 @@ class FindingsPanel(Section):
             repair = _link("Repair", f"{finding.repair}\nCtrl+Z undoes it. Nothing is saved yet.")
             repair.clicked.connect(lambda: self.repair_asked.emit((finding,)))
             column.addWidget(repair, 0, Qt.AlignmentFlag.AlignLeft)
-        icon = IconLabel(SEVERITY_ICONS[finding.severity], SEVERITY_TONES[finding.severity],
-                         size_px=SMALL_ICON_PX)  # fmt: skip
+        icon = IconLabel(*_sign(finding.severity), size_px=SMALL_ICON_PX)
         line = QWidget()
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
@@ -125,6 +126,11 @@ class FindingsPanel(Section):
         row.addWidget(icon, 0, _TOP)
         row.addLayout(column, 1)
         return line
+
+
+def _sign(severity: Severity) -> tuple[str, str]:
+    """Name and tone of the icon of a severity."""
+    return SEVERITY_ICONS[severity], SEVERITY_TONES[severity]
 
 
 def _line(icon_name: str, tone: str, sentence: str) -> QWidget:
@@ -138,7 +144,7 @@ def _line(icon_name: str, tone: str, sentence: str) -> QWidget:
 
 
 def _words(sentence: str) -> QLabel:
-    words = QLabel(sentence)
+    words = QLabel(typeset(sentence))
     words.setTextFormat(Qt.TextFormat.PlainText)
     words.setWordWrap(True)
     words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

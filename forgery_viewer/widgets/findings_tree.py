@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import (
@@ -75,6 +76,8 @@ class FindingsTree(QTreeView):
         self._folded: dict[tuple[str, str], bool] = {}
         """What the user did to groups: True folded, False opened."""
         self._place_before = _Place()
+        self.goes_on: Callable[[AuditFinding], bool] = lambda _gone: False
+        """Asked when the selected finding is gone: whether the user is led to the next one."""
         self._delegate = FindingDelegate(self)
         self._set_up(model)
         self.actions_selected = RowActions(self.viewport(), of_selected=True)
@@ -88,6 +91,9 @@ class FindingsTree(QTreeView):
         # Placed once, after all that moves rows in one turn of events.
         self._place_soon = QTimer(self, singleShot=True, interval=0)
         self._place_soon.timeout.connect(self._place_actions)
+        # Not while the list is made anew: going to another case may ask for another list.
+        self._go_on = QTimer(self, singleShot=True, interval=0)
+        self._go_on.timeout.connect(lambda: self._choose(self.selected()))
         bar = self.verticalScrollBar()
         for signal in (bar.valueChanged, bar.rangeChanged, model.dataChanged):
             signal.connect(lambda *_args: self._place_soon.start())
@@ -163,12 +169,24 @@ class FindingsTree(QTreeView):
         model = self._findings
         for number, group in enumerate(model.groups):
             self.setExpanded(model.index(number, 0), self.is_open(group))
-        index = self._same_place(self._place_before)
+        index = self._where_to(self._place_before)
         if index.isValid():
             self._select(index)
         self.doItemsLayout()
         self.verticalScrollBar().setValue(self._place_before.scrolled)
         self._place_soon.start()
+
+    def _where_to(self, before: _Place) -> QModelIndex:
+        """What is selected now; a finding only if its case is shown, for its buttons act on it."""
+        index = self._same_place(before)
+        row = index.data(ROW_ROLE) if index.isValid() else None
+        gone = before.finding
+        if gone is None or row is None or row.finding == gone:
+            return index
+        if self._findings.is_open(gone) or not self.goes_on(gone):
+            return self._group_of(index)
+        self._go_on.start()
+        return index
 
     def _same_place(self, before: _Place) -> QModelIndex:
         """The finding that was selected; where it has gone, as when ignored, the one after it."""

@@ -6,14 +6,13 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from forgery_viewer.core.number_text import NOTHING, percent, size, whole
 from forgery_viewer.core.statistics import Statistics
 from forgery_viewer.widgets.choice_chip import ChoiceChip
 from forgery_viewer.widgets.theme import text_font
-from forgery_viewer.widgets.wording import TIMES
 
 HEIGHT_PX = 54
 _GAP_PX = 24
-_NOTHING = "\N{EN DASH}"
 
 
 class KeyFigure(QWidget):
@@ -21,7 +20,7 @@ class KeyFigure(QWidget):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._value = QLabel(_NOTHING)
+        self._value = QLabel(NOTHING)
         self._value.setFont(text_font(15, 600))
         self._name = QLabel(name)
         self._name.setFont(text_font(11))
@@ -110,7 +109,7 @@ class KeyFigures(QFrame):
 
     def show_statistics(self, statistics: Statistics | None) -> None:
         """Show the figures of a count, or none."""
-        values = ["\N{EN DASH}"] * len(self.figures) if statistics is None else _values(statistics)
+        values = [NOTHING] * len(self.figures) if statistics is None else _values(statistics)
         for figure, value in zip(self.figures.values(), values, strict=True):
             figure.show_value(value)
         self._row.arrange()
@@ -121,14 +120,13 @@ def _values(statistics: Statistics) -> list[str]:
     counts, sizes = statistics.counts, statistics.all_sizes
     coverage, area = statistics.coverage_pct, statistics.area_px
     has_masks, has_sizes = coverage.count > 0, sizes.height_px.count > 0
-    width, height = sizes.width_px.p50, sizes.height_px.p50
     return [
         f"{counts.images:,}",
         f"{counts.pairs:,}",
         f"{counts.masks:,}",
         f"{counts.instances:,}",
-        f"{coverage.p50:.3f} %" if has_masks else _NOTHING,
-        f"{coverage.mean:.3f} %" if has_masks else _NOTHING,
-        f"{area.p50:,.0f} px" if has_masks else _NOTHING,
-        f"{width:.0f} {TIMES} {height:.0f}" if has_sizes else _NOTHING,
+        percent(coverage.p50) if has_masks else NOTHING,
+        percent(coverage.mean) if has_masks else NOTHING,
+        f"{whole(area.p50)} px" if has_masks else NOTHING,
+        size(sizes.width_px.p50, sizes.height_px.p50) if has_sizes else NOTHING,
     ]

@@ -74,12 +74,15 @@ class ProgressRow(QWidget):
         self.cancel_requested.emit()
 
 
-def progress_text(done: int, total: int, seconds: float) -> str:
-    """Count, rate and time left in one line, as `1,204 of 5,128 · 310/s · 13 s left`."""
+def progress_text(done: int, total: int, seconds: float, *, before: int = 0) -> str:
+    """Count, rate and time left in one line, as `1,204 of 5,128 · 310/s · 13 s left`.
+
+    `before` of the pieces were done when the seconds began.
+    """
     count = f"{done:,} of {total:,}"
-    if done <= 0 or seconds < SETTLED_S:
+    if done <= before or seconds < SETTLED_S:
         return count
-    rate = done / seconds
+    rate = (done - before) / seconds
     spoken = f"{rate:,.0f}/s" if rate >= 10 else f"{rate:.1f}/s"
     if done >= total:
         return f"{count} · {spoken}"

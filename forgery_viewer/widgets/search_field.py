@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
@@ -29,6 +31,8 @@ class SearchField(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.suggestions = SuggestionList(self)
+        self.holds_tab: Callable[[], bool] = lambda: False
+        """Asked when Tab has nothing to take: whether the keyboard stays all the same."""
         self.setPlaceholderText("Filter\N{HORIZONTAL ELLIPSIS}")
         self.setAccessibleName("Filter images")
         self.setStyleSheet("QLineEdit { background: transparent; border: 0; padding: 0 2px; }")
@@ -70,6 +74,9 @@ class SearchField(QLineEdit):
             case _:
                 return False
         return True
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's name
+        return (next and self.holds_tab()) or super().focusNextPrevChild(next)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from time import monotonic
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -14,6 +17,7 @@ from forgery_viewer.widgets.charts.grid import ChartGrid
 from forgery_viewer.widgets.charts.tile import ChartTile
 from forgery_viewer.widgets.charts.turns import Turns
 from forgery_viewer.widgets.key_figures import KeyFigures
+from forgery_viewer.widgets.progress_row import progress_text
 from forgery_viewer.widgets.statistics_bar import StatisticsBar
 
 
@@ -29,8 +33,14 @@ class StatisticsPage(QWidget):
     settled = Signal()
     """Every chart shows what it was given."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, clock: Callable[[], float] = monotonic
+    ) -> None:
+        """`clock` tells seconds, from any moment on."""
         super().__init__(parent)
+        self._clock = clock
+        self._begun: tuple[float, int] | None = None
+        """When images began to be read, and how many had been before."""
         self.bar = StatisticsBar()
         self.key_figures = KeyFigures()
         self.chip = self.key_figures.chip
@@ -77,14 +87,24 @@ class StatisticsPage(QWidget):
     def show_reading(self, done: int, total: int, *, running: bool) -> None:
         """Say how many of the images have been read for their colours."""
         self._reading = (done, total, running)
+        # The first ones come from the workspace at once, and say nothing of how fast reading is.
+        if not running:
+            self._begun = None
+        elif self._begun is None or self._begun[1] == 0:
+            self._begun = (self._clock(), done)
         if "channels" in self.tiles:
             self._tell_reading()
 
     def _tell_reading(self) -> None:
         done, total, running = self._reading
         unread = done < total
-        verb = "Reading channels" if running else "Channels of"
-        self.tiles["channels"].set_note(f"{verb} {done:,} of {total:,}" if unread else "")
+        if running and self._begun is not None:
+            since, before = self._begun
+            told = progress_text(done, total, self._clock() - since, before=before)
+            note = f"Reading channels {told}"
+        else:
+            note = f"Channels of {done:,} of {total:,}"
+        self.tiles["channels"].set_note(note if unread else "")
         self._stop.set_icon("x" if running else "play")
         hint = "Stop reading" if running else "Read the rest"
         self._stop.set_hint(hint, "", "What was read is kept.")
@@ -110,6 +130,7 @@ class StatisticsPage(QWidget):
         tile.plot.turns = self._turns
         tile.chosen.connect(self.chosen)
         tile.save_wanted.connect(self.save_wanted)
+        tile.mark_reached.connect(lambda part: self.grid.reveal(tile, part))
         if kind.key == "channels":
             tile.head.insertWidget(tile.head.count() - 2, self._stop)
             self._tell_reading()

@@ -52,6 +52,7 @@ QPushButton[link="true"] { background: none; color: $accent; border: 1px solid t
   padding: 2px 4px; }
 QPushButton[link="true"]:hover { background: $hover; }
 QPushButton[link="true"]:focus { border-color: $focus; }
+QPushButton[link="true"]:disabled { color: $disabled; }
 QPushButton[row="true"] { background: none; border: 1px solid transparent; padding: 0;
   min-height: 38px; }
 QPushButton[row="true"]:hover { background: $raised; }
@@ -66,6 +67,7 @@ QToolButton:disabled { color: $disabled; }
 QToolButton:focus { border-color: $focus; }
 QToolButton::menu-indicator { image: none; width: 0; }
 QToolButton[tool="true"]:checked { background: $fill; border-color: $fill; }
+QToolButton[tool="true"]:checked:disabled { background: $raised; border-color: $line; }
 QToolButton[segment="true"] { border-radius: 3px; padding: 3px 9px; }
 
 QFrame[segments="true"] { background: $well; border: 1px solid $line; border-radius: 4px; }

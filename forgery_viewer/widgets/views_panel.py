@@ -52,6 +52,7 @@ class ViewsPanel(QFrame):
         self.list = ViewsList(self)
         self.empty = QLabel("None yet. A view keeps filter, order and layout.")
         self.empty.setProperty("tone", "2")
+        self.empty.setWordWrap(True)
         self.field = QLineEdit(self)
         self.field.setPlaceholderText("Name for what is shown now")
         self.field.setAccessibleName("Name of the new view")
@@ -83,8 +84,11 @@ class ViewsPanel(QFrame):
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
         for label in (self.title, self.empty):
-            label.setContentsMargins(8, 7, 8, 7)
-            column.addWidget(label)
+            # A label's own margins do not outlive a change of the style sheet.
+            padded = QHBoxLayout()
+            padded.setContentsMargins(8, 7, 8, 7)
+            padded.addWidget(label)
+            column.addLayout(padded)
         column.insertWidget(1, self.list)
         column.addWidget(self._undo_row)
         column.addWidget(rule)
@@ -123,7 +127,7 @@ class ViewsPanel(QFrame):
             self.setParent(window)
         corner = button.mapTo(window, QPoint(button.width() - WIDTH_PX, button.height() + 3))
         corner.setX(max(8, corner.x()))
-        self.setGeometry(QRect(corner, QSize(WIDTH_PX, self.sizeHint().height())))
+        self.setGeometry(QRect(corner, QSize(WIDTH_PX, self._height())))
         self.field.clear()
         self.show()
         self._fit()
@@ -139,7 +143,12 @@ class ViewsPanel(QFrame):
 
     def _fit(self) -> None:
         self._column.activate()
-        self.resize(WIDTH_PX, self.sizeHint().height())
+        self.resize(WIDTH_PX, self._height())
+
+    def _height(self) -> int:
+        if self._column.hasHeightForWidth():
+            return self._column.totalHeightForWidth(WIDTH_PX)
+        return self.sizeHint().height()
 
     def _choose(self, name: str) -> None:
         self.close_panel()

@@ -37,7 +37,7 @@ def test_a_person_reads_the_sanity_lines_and_where_the_tables_are(
     result = run(mini, "--out", tmp_path / "out")
     assert result.exit_code == 0
     lines = [line.split() for line in result.stdout.splitlines()]
-    assert lines[:8] == [
+    assert lines[:9] == [
         ["train"],
         ["authentic", "images", "25"],
         ["forged", "images", "32"],
@@ -46,9 +46,10 @@ def test_a_person_reads_the_sanity_lines_and_where_the_tables_are(
         ["masks", "==", "forged?", "32", "==", "32"],
         ["authentic", "with", "a", "mask", "(should", "be", "0)", "0"],
         ["forged", "without", "a", "mask", "(should", "be", "0)", "0"],
+        ["masks", "without", "an", "image", "(should", "be", "0)", "0"],
     ]
-    assert lines[8] == ["supplemental"]
-    assert lines[16:18] == [["test"], ["images", "without", "a", "label", "1"]]
+    assert lines[9] == ["supplemental"]
+    assert lines[18:20] == [["test"], ["images", "without", "a", "label", "1"]]
     for name in (INDEX_NAME, FORGED_NAME):
         for suffix in ("csv", "parquet"):
             path = tmp_path / f"out/{name}.{suffix}"
@@ -75,10 +76,21 @@ def test_a_program_gets_json_alone(mini: Path, tmp_path: Path) -> None:
         "in_both": 25,
         "authentic_with_mask": 0,
         "forged_without_mask": 0,
+        "masks_without_image": 0,
         "holds": True,
     }
     assert len(found["files"]) == 4
     assert all(Path(path).is_file() for path in found["files"])
+
+
+def test_an_orphan_is_told_although_the_numbers_agree(shared_data: Path, tmp_path: Path) -> None:
+    root = shared_data / "recodai_broken"
+    options = [root, "--out", tmp_path / "out", "--workspace", tmp_path / "work"]
+    lines = [line.split() for line in run(*options).stdout.splitlines()]
+    assert ["masks", "==", "forged?", "27", "==", "27"] in lines
+    assert ["masks", "without", "an", "image", "(should", "be", "0)", "1"] in lines
+    train = json.loads(run(*options, "--json").stdout)["sanity"][0]
+    assert (train["masks_without_image"], train["holds"]) == (1, False)
 
 
 def test_one_split_and_checksums(mini: Path, tmp_path: Path) -> None:
@@ -102,12 +114,13 @@ def test_corrected_masks_count_where_they_are_asked_for(tmp_path: Path) -> None:
     assert areas == [20, 600, 20]
 
 
-@pytest.mark.parametrize("place", ["", "train_masks"])
+@pytest.mark.parametrize("place", ["", "train_masks", "newdir"])
 def test_the_data_are_never_written_to(mini: Path, place: str) -> None:
     result = run(mini, "--out", mini / place)
     assert result.exit_code == 2
     assert "choose another folder" in result.stderr
     assert not list(mini.rglob("*disambiguated*"))
+    assert not (mini / "newdir").exists()
 
 
 def test_what_is_no_data_set_and_what_is_no_split_is_told(mini: Path, tmp_path: Path) -> None:

@@ -83,7 +83,7 @@ def test_unsaved_edits_and_unreadable_masks_are_named(root: Path, tmp_path: Path
     done = export(root, "--all", "--out", tmp_path / "out")
     assert done.exit_code == 0
     assert "2 masks written, 0 of them corrected" in done.stdout
-    assert "Skipped" in done.stderr
+    assert "1 mask skipped:\nSkipped train/forged/10: " in done.stderr
     assert "transposed" in done.stderr
     assert "edits are not saved" in done.stderr
     assert "Skipped" not in done.stdout

@@ -120,7 +120,9 @@ def test_a_person_reads_a_summary(mini: Path) -> None:
 def test_bad_files_are_listed(shared_data: Path, tmp_path: Path) -> None:
     result = run(shared_data / "recodai_broken", "--workspace", tmp_path, "--no-channels")
     assert "Bad files: 13" in result.stdout
-    assert "  train_masks/33243.npy: has NaN in 1 pixel" in result.stdout.splitlines()
+    lines = result.stdout.splitlines()
+    assert "  train_masks/33243.npy  The mask has NaN in 1 pixel." in lines
+    assert "  train_images/forged/39088.png  The image file is cut off." in lines
     found = json_of(shared_data / "recodai_broken", "--workspace", tmp_path, "--no-channels")
     assert len(found["bad_files"]) == 13
     assert found["bad_files"][0] == {
@@ -128,7 +130,7 @@ def test_bad_files_are_listed(shared_data: Path, tmp_path: Path) -> None:
         "label": "forged",
         "case_id": "8702",
         "file": "train_masks/8702.npy",
-        "reason": "train_masks/8702.npy: the mask is missing",
+        "reason": "The mask is missing.",
     }
 
 
@@ -216,6 +218,16 @@ def test_the_readme_names_every_option_and_every_key_of_the_json(mini: Path) -> 
     found = json_of(mini, "--order", "bgr")
     assert {key for key in found if f"`{key}`" not in text} == set()
     assert {key for key in found["counts"] if f"`{key}`" not in text} == set()
+
+
+def test_the_readme_names_every_key_of_the_json_of_index(mini: Path, tmp_path: Path) -> None:
+    text = README.read_text()
+    part = text[text.index("The JSON of <code>index</code>") :]
+    part = part[: part.index("</details>")]
+    shown = CliRunner().invoke(cli, ["index", str(mini), "--out", str(tmp_path / "o"), "--json"])
+    found = json.loads(shown.stdout)
+    assert {key for key in found if f"`{key}`" not in part} == set()
+    assert {key for one in found["sanity"] for key in one if f"`{key}`" not in part} == set()
 
 
 def test_the_sample_itself_is_left_as_it_is(shared_data: Path, tmp_path: Path) -> None:

@@ -205,7 +205,8 @@ def test_scanning_reports_progress_to_the_end_from_the_calling_thread(hundred: P
 
 
 def test_a_scan_that_is_stopped_knows_what_it_read(hundred: Path) -> None:
-    index = scan(hundred, cancelled=lambda: True)
+    asked = iter([False])
+    index = scan(hundred, cancelled=lambda: next(asked, True))
     assert len(index) == 100
     read = index.was_read
     assert 0 < read.sum() <= 100

@@ -12,7 +12,8 @@ import pytest
 
 from forgery_viewer.core.dataset import Index, RecordKey, list_dataset, scan
 from forgery_viewer.core.errors import ExportError
-from forgery_viewer.core.export import COLUMNS, export_masks
+from forgery_viewer.core.export import COLUMNS, export_masks, why_not_there
+from forgery_viewer.core.export_plan import plan_export
 from forgery_viewer.core.workspace import Workspace
 from tests.core.building import noise, stack_of, write_array, write_case, write_image
 
@@ -138,13 +139,12 @@ def test_the_data_set_stays_as_it_was(
     before = contents(root)
     workspace.save_correction(forged("2"), stack_of(20, 30, OTHER), None)
     export_masks(index, workspace, out, every=True)
-    export_masks(index, workspace, root / "exports", every=True)
-    shutil.rmtree(root / "exports")
     assert contents(root) == before
 
 
 @pytest.mark.parametrize(
-    "name", ["", "train_masks", "train_images", "train_images/forged/new", "supplemental_masks"]
+    "name",
+    ["", "train_masks", "train_images", "train_images/forged/new", "supplemental_masks", "exports"],
 )
 def test_folders_of_the_data_are_refused_however_they_are_spelled(
     root: Path, index: Index, workspace: Workspace, tmp_path: Path, name: str
@@ -254,8 +254,8 @@ def test_corrections_that_no_mask_can_hold_are_skipped(
     workspace.save_correction(RecordKey("train", "authentic", "2"), original, None)
     report = export_masks(index, workspace, out, every=True)
     reasons = dict(report.skipped)
-    assert "no instances left" in reasons[forged("2")]
-    assert "no instances left" in reasons[forged("9")]
+    assert "has no instances" in reasons[forged("2")]
+    assert "has no instances" in reasons[forged("9")]
     assert "mask is 9 x 9, image is 30 x 20" in reasons[forged("10")]
     assert "no longer in the data set" in reasons[forged("404")]
     assert "authentic" in reasons[RecordKey("train", "authentic", "2")]
@@ -340,3 +340,41 @@ def test_the_sample_data_set_is_exported_whole(
         assert mask.path.read_bytes() == (root / name).read_bytes()
         union = np.load(mask.path).any(axis=0)
         assert mask.area_px == union.sum()
+
+
+def test_what_was_asked_for_and_is_no_correction_is_skipped_with_its_reason(
+    root: Path, index: Index, workspace: Workspace, out: Path
+) -> None:
+    image = root / "test_images/45.png"
+    write_image(image, noise(20, 30))
+    unlabelled = RecordKey("test", "unlabelled", "45")
+    index = list_dataset(root)
+    workspace.save_draft(forged("10"), stack_of(20, 30, OTHER))
+    workspace.save_correction(forged("2"), stack_of(20, 30, OTHER), None)
+    asked = [forged("9"), forged("10"), unlabelled, forged("2")]
+    report = export_masks(index, workspace, out, asked=asked)
+    assert [mask.key for mask in report.exported] == [forged("2")]
+    assert report.skipped == (
+        (forged("9"), "is as the data set has it, and no correction"),
+        (forged("10"), "has edits that are not saved"),
+        (unlabelled, "has no instances, and a mask has at least one"),
+    )
+
+
+def test_a_folder_is_refused_before_anything_is_written(root: Path, tmp_path: Path) -> None:
+    assert "choose another folder" in why_not_there(root, root / "train_masks")
+    assert "choose another folder" in why_not_there(root, root / "test_images" / "new")
+    assert why_not_there(root, tmp_path / "elsewhere") == ""
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_corrected_masks_are_planned_in_the_order_of_the_list(
+    root: Path, index: Index, workspace: Workspace
+) -> None:
+    keys = [forged("9"), forged("10"), forged("9", "supplemental")]
+    for key in keys:
+        workspace.save_correction(key, stack_of(20, 30, OTHER), None)
+    plan = plan_export(index, workspace.corrected_keys(), [forged("2")])
+    assert plan.keys(every=False, save_first=False) == tuple(keys)
+    assert plan.keys(every=False, save_first=True) == (forged("2"), *keys)
+    assert plan.keys(every=True, save_first=False) == (forged("2"), *keys)

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forgery_viewer.core.audit.kinds import KINDS
 from forgery_viewer.core.dataset import Index
 from forgery_viewer.core.filter_completion import (
+    MOST,
     complete,
     is_field_begun,
     unfinished_start,
@@ -50,6 +52,7 @@ def index() -> Index:
         ("label:forged,a", [("label:forged,authentic", "1")]),
         ("label:forged,f", []),
         ("mode:", [("mode:RGB", "2"), ("mode:RGBA", "1")]),
+        ("mode:rgba", [("mode:RGBA", "1")]),
         ("edited:", [("edited:yes", "2"), ("edited:no", "2"), ("edited:kept", "1"),
                      ("edited:saved", "1")]),
         ("finding:", [("finding:speck", "2"), ("finding:nan", "1"), ("finding:yes", "3"),
@@ -69,6 +72,30 @@ def test_ways_to_go_on_come_with_their_counts(
 ) -> None:
     completion = complete(text, index, EXTRAS)
     assert [(entry.text, entry.note) for entry in completion.suggestions] == offered
+
+
+def test_what_is_typed_is_looked_for_among_all_kinds_of_findings(index: Index) -> None:
+    often, seldom = np.array([1, 1, 1, 0], np.bool_), np.array([0, 0, 0, 1], np.bool_)
+    kinds = [kind for kind in KINDS if kind != "overlapping-instances"]
+    extras = FilterExtras(
+        np.zeros(4, np.int8), {**dict.fromkeys(kinds, often), "overlapping-instances": seldom}
+    )
+    completion = complete("finding:ov", index, extras)
+    assert [entry.text for entry in completion.suggestions] == ["finding:overlapping-instances"]
+    assert completion.hint == ""
+    every = complete("finding:", index, extras)
+    offered = [entry.text for entry in every.suggestions]
+    assert len(offered) == MOST - 1
+    assert offered[-2:] == ["finding:yes", "finding:no"]
+    assert every.hint == f"{len(KINDS) - (MOST - 3)} more: type how one begins"
+
+
+def test_what_is_typed_is_looked_for_among_all_modes() -> None:
+    keys = [forged(str(number)) for number in range(2 * MOST + 1)]
+    modes = [f"M{number // 2}" for number in range(2 * MOST)] + ["RGB"]
+    figures = {key: {**MASK, "mode": mode} for key, mode in zip(keys, modes, strict=True)}
+    completion = complete("mode:r", known(listed(keys), figures), FilterExtras.none(len(keys)))
+    assert [entry.text for entry in completion.suggestions] == ["mode:RGB"]
 
 
 def test_a_number_is_offered_its_comparisons_then_other_fields(index: Index) -> None:

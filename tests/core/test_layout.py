@@ -4,7 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from forgery_viewer.core.layout import is_dataset, is_same, lies_in_data, mask_folder
+from forgery_viewer.core.layout import (
+    is_dataset,
+    is_same,
+    lies_in_data,
+    lies_in_dataset,
+    mask_folder,
+)
 from tests.core.building import write_case
 
 
@@ -33,6 +39,26 @@ def root(tmp_path: Path) -> Path:
 )
 def test_folders_of_the_data(root: Path, name: str, *, inside: bool) -> None:
     assert lies_in_data(root, root.parent / name) == inside
+
+
+@pytest.mark.parametrize(
+    ("name", "inside"),
+    [
+        ("set", True),
+        ("set/exports/deep", True),
+        ("set/train_masks", True),
+        ("set/.forgery_viewer", False),
+        ("set/.forgery_viewer/reports", False),
+        ("set/.forgery_viewer/../exports", True),
+        (".", False),
+        ("other", False),
+    ],
+)
+def test_what_lies_in_a_data_set(root: Path, name: str, *, inside: bool) -> None:
+    assert lies_in_dataset(root, root.parent / name) == inside
+    (root.parent / "link").symlink_to(root)
+    link = root.parent / name.replace("set", "link", 1)
+    assert lies_in_dataset(root, link) == inside
 
 
 def test_links_are_followed(root: Path) -> None:

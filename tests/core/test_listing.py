@@ -103,7 +103,7 @@ def test_masks_without_an_image_are_findings(tmp_path: Path) -> None:
     write_image(tmp_path / "train_images/authentic/99.png", noise(4, 5))
     index = list_dataset(tmp_path)
     assert findings(index) == [
-        "train_masks/99.npy: is a mask without an image in train_images/forged"
+        "train_masks/99.npy is a mask without an image in train_images/forged"
     ]
     assert index.findings[0].severity == "warning"
 
@@ -111,7 +111,7 @@ def test_masks_without_an_image_are_findings(tmp_path: Path) -> None:
 def test_masks_without_any_images_are_one_finding(tmp_path: Path) -> None:
     for number in range(3):
         touch(tmp_path / f"train_masks/{number}.npy")
-    assert "train_images/forged: is missing, so 3 masks are without an image" in findings(
+    assert "train_images/forged is missing, so 3 masks are without an image" in findings(
         list_dataset(tmp_path)
     )
 
@@ -125,8 +125,9 @@ def test_files_of_another_kind_are_left_out_and_told_together(tmp_path: Path) ->
     index = list_dataset(tmp_path)
     assert keys(index) == ["train/forged/1"]
     (finding,) = findings(index)
-    assert finding.endswith(
-        ": a.txt, b.gif, c.gif, d.gif, e.gif and 2 more left out, of another kind"
+    assert finding == (
+        "train_images/forged has 7 files of another kind, left out: "
+        "a.txt, b.gif, c.gif, d.gif, e.gif and 2 more"
     )
     assert index.findings[0].severity == "info"
 
@@ -142,7 +143,9 @@ def test_pipes_folders_and_links_to_nowhere_are_left_out(tmp_path: Path) -> None
     index = list_dataset(tmp_path)
     assert keys(index) == ["train/forged/1", "train/forged/good"]
     assert findings(index) == [
-        "train_images/forged: folder.png, link.png, pipe.png left out, not a file"
+        "forged/folder.png is not a regular file and left out",
+        f"forged/link.png is a link to {tmp_path / 'nowhere.png'}, which is not there",
+        "forged/pipe.png is not a regular file and left out",
     ]
 
 
@@ -153,7 +156,8 @@ def test_of_two_images_of_one_case_the_better_format_is_taken(tmp_path: Path) ->
     assert len(index) == 1
     assert index.record(0).image_path.name == "1.png"
     assert findings(index) == [
-        "train_images/authentic: 1.jpg, 1.tif left out, a second file of the same case"
+        "authentic/1.jpg is a second file of case 1 and left out",
+        "authentic/1.tif is a second file of case 1 and left out",
     ]
 
 

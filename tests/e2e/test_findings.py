@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QSplitter
 
+from forgery_viewer.core.filter_language import parse_filter
 from forgery_viewer.widgets.top_bar import STATISTICS
 from tests.core.faulty import (
     CROSSED,
@@ -182,6 +183,34 @@ def test_the_filter_shows_exactly_the_images_of_a_kind(at_findings: User) -> Non
     assert shown_keys(user) == [TURNED], "one filter takes the place of the other"
     ignore(user, finding(user, "transposed"), "known")
     assert shown_keys(user) == [], "what is ignored is no finding"
+
+
+def test_the_filter_of_the_user_gives_way_to_that_of_a_kind(at_findings: User) -> None:
+    user = at_findings
+    model = user.window.model
+    user.wait_for(model.filter_changed, lambda: model.set_filter(parse_filter("label:authentic")))
+    press_group(dock(user), finding(user, "speck"))
+    user.wait_for(model.filter_changed, lambda: press(user, "Filter"))
+    assert shown_keys(user) == [SPECKLED]
+
+
+def test_a_file_without_an_image_is_said_to_have_none(at_findings: User) -> None:
+    user = at_findings
+    bar = user.window.status_bar
+    before = bar.hint_text
+    click_finding(user, finding(user, "orphan-mask"))
+    assert bar.hint_text == "No image of the list stands for train_masks/99.npy"
+    go_to(user, finding(user, "transposed"))
+    assert bar.hint_text == before
+
+
+def test_the_next_finding_is_shown_with_its_case(at_findings: User) -> None:
+    user = at_findings
+    go_to(user, finding(user, "transposed"))
+    following = finding(user, "empty-instance")
+    chosen = finding(user, "transposed")
+    assert user.case_comes(lambda: ignore(user, chosen, "known")) == following.key
+    assert dock(user).tree.selected().data() == following.reason
 
 
 def test_only_the_findings_of_the_case_on_show(at_findings: User) -> None:

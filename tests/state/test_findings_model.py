@@ -10,6 +10,7 @@ from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
+from forgery_viewer.core.number_text import typeset
 from forgery_viewer.state.finding_groups import FindingRow, FindingSearch
 from forgery_viewer.state.findings_model import (
     GROUP_ROLE,
@@ -85,7 +86,7 @@ def test_tooltips_say_file_reason_and_repair(model: FindingsModel, audited: Audi
     index = place(model, audited, "speck")
     assert index.data(TOOLTIP).splitlines() == [
         "train_masks/12.npy",
-        audited.finding("speck").reason,
+        typeset(audited.finding("speck").reason),
         "Repair: Remove the regions smaller than 16 px.",
     ]
     audited.repair("speck")

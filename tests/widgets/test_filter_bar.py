@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from forgery_viewer.core.filter_fields import FIELDS
 from forgery_viewer.core.filter_language import FilterSyntaxError, parse_filter
 from forgery_viewer.core.filtering import RecordFilter
+from forgery_viewer.widgets.buttons import IconLabel
 from forgery_viewer.widgets.theme import DARK, LIGHT, Theme
 from tests.small_index import authentic, forged
 from tests.widgets.benches import Bench
@@ -189,6 +190,42 @@ def test_completion_leads_through_a_term_by_keyboard(qtbot: QtBot, bench: Bench)
     assert offered(bench) == []
     assert bench.model.rowCount() == 31
     assert bench.browser.filter_bar.field.hasFocus()
+
+
+def test_tab_without_a_suggestion_tells_what_is_wrong_before_it_goes_on(bench: Bench) -> None:
+    bar = bench.browser.filter_bar
+    type_into(bench, "label:x")
+    assert offered(bench) == []
+    press(bench, Qt.Key.Key_Tab)
+    assert bar.reason
+    assert bar.field.hasFocus()
+    press(bench, Qt.Key.Key_Tab)
+    assert not bar.field.hasFocus()
+
+
+def test_tab_goes_on_where_nothing_is_wrong(bench: Bench) -> None:
+    bench.browser.focus_search()
+    press(bench, Qt.Key.Key_Tab)
+    assert not bench.browser.filter_bar.field.hasFocus()
+
+
+def test_a_press_beside_the_chips_is_one_on_the_line(qtbot: QtBot, bench: Bench) -> None:
+    bar = bench.browser.filter_bar
+    bench.browser.resize(240, 600)
+    before = bar.height()
+    bar.set_filter(parse_filter("label:forged split:train,supplemental"))
+    qtbot.waitUntil(lambda: bar.height() > before)
+    box = bar.field.parentWidget()
+    assert box is not None
+    chip = bar.chips[0]
+    icon = next(child for child in box.children() if isinstance(child, IconLabel))
+    beside = QPoint(chip.geometry().right() + 8, chip.geometry().center().y())
+    assert box.childAt(beside) is None
+    for place in (beside, icon.geometry().center(), QPoint(2, 2)):
+        bench.browser.table.setFocus()
+        hit = box.childAt(place) or box
+        QTest.mouseClick(hit, Qt.MouseButton.LeftButton, pos=hit.mapFrom(box, place))
+        assert bar.field.hasFocus()
 
 
 def test_return_without_a_mark_in_the_list_takes_what_is_typed(bench: Bench) -> None:

@@ -169,6 +169,10 @@ def test_no_word_of_the_bar_is_cut(dock: FindingsDock, width: int) -> None:
         ends = widget.geometry().right()
     assert ends < width
     assert bar.field.width() >= 72
+    field = bar.field
+    # Beside the sign, up to the border.
+    room = field.width() - 18 - 14
+    assert field.fontMetrics().horizontalAdvance(field.placeholderText()) <= room
 
 
 def test_the_list_of_another_data_set(dock: FindingsDock, audited: Audited, qtbot: QtBot) -> None:

@@ -56,9 +56,18 @@ def links(panel: FindingsPanel) -> dict[str, QPushButton]:
 def test_before_the_audit_it_says_what_reading_told(panel: FindingsPanel) -> None:
     panel.show_findings(("12.npy: is cut off",), ("bool",))
     assert list(panel.sentences) == ["12.npy: is cut off", "bool"]
+    icons = [icon.icon_name for icon in panel.findChildren(IconLabel) if icon.isVisible()]
+    assert icons == ["circle-alert", "info"], "as the audit will call it"
     panel.show_findings(())
     assert not list(panel.sentences)
     assert "Nothing found in this case." in words(panel)
+
+
+def test_sizes_and_units_are_written_as_everywhere_in_the_window(panel: FindingsPanel) -> None:
+    panel.show_findings(("The forged image is 499 x 326, 12 px (79 %) of it changed.",))
+    together = "\N{NO-BREAK SPACE}"
+    told = f"499{together}\N{MULTIPLICATION SIGN}{together}326, 12{together}px (79{together}%)"
+    assert any(told in line for line in words(panel))
 
 
 def test_findings_of_the_audit_with_what_can_be_done(panel: FindingsPanel) -> None:

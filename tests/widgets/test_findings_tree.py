@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from forgery_viewer.widgets.findings_dock import FindingsDock
+from forgery_viewer.widgets.theme import DARK
 from tests.core.faulty import write_faulty
 from tests.state.audited import Audited
 from tests.widgets.finding_rows import button, offered, place, press, press_group, press_row
-from tests.widgets.pointing import record
+from tests.widgets.pointing import colour, record, rgb
 
 Key = Qt.Key
 
@@ -59,6 +60,10 @@ def test_what_no_image_stands_for_cannot_be_shown(dock: FindingsDock, audited: A
     show = button(dock, "Show")
     assert not show.isEnabled()
     assert "No image" in show.toolTip()
+    # It looks like what it is, too.
+    drawn = rgb(show.grab().toImage())
+    assert (drawn == colour(DARK.disabled)).all(axis=2).any()
+    assert not (drawn == colour(DARK.accent)).all(axis=2).any()
 
 
 def test_the_pointer_brings_the_buttons_of_its_row(dock: FindingsDock, audited: Audited) -> None:
@@ -125,10 +130,54 @@ def test_a_group_filters_repairs_and_ignores_as_a_whole(
 def test_the_next_finding_takes_the_place_of_an_ignored_one(
     dock: FindingsDock, audited: Audited
 ) -> None:
-    press_row(dock, audited.finding("empty-instance"))
-    audited.findings.ignore([audited.finding("empty-instance")], "known")
+    chosen = record(dock.show_asked)
+    gone = audited.finding("empty-instance")
+    press_row(dock, gone)
+    dock.set_case((gone.split, gone.case_id))
+    audited.findings.ignore([gone], "known")
     QApplication.processEvents()
-    assert dock.tree.selected().data() == audited.finding("duplicate-instance").reason
+    following = audited.finding("duplicate-instance")
+    assert dock.tree.selected().data() == following.reason
+    assert chosen == [gone, following], "its case is shown, as after a click"
+
+
+def test_a_case_that_is_not_on_show_is_not_offered_for_repair(
+    dock: FindingsDock, audited: Audited
+) -> None:
+    chosen = record(dock.show_asked)
+    gone = audited.finding("transposed")
+    press_row(dock, gone)
+    # Meanwhile the user has gone on to another case.
+    dock.set_case(("train", "16"))
+    audited.findings.ignore([gone], "known")
+    QApplication.processEvents()
+    assert chosen == [gone]
+    assert dock.tree.selected().data() == "Instance is empty", "the heading, not the finding"
+
+
+def test_who_works_elsewhere_is_not_led_away(
+    dock: FindingsDock, audited: Audited, show: Callable[[QWidget], None]
+) -> None:
+    chosen = record(dock.show_asked)
+    gone = audited.finding("transposed")
+    press_row(dock, gone)
+    dock.set_case((gone.split, gone.case_id))
+    dock.tree.clearFocus()
+    audited.findings.ignore([gone], "known")
+    QApplication.processEvents()
+    assert chosen == [gone]
+
+
+def test_a_search_leads_nowhere(dock: FindingsDock, audited: Audited, qtbot: QtBot) -> None:
+    chosen = record(dock.show_asked)
+    found = audited.finding("transposed")
+    press_row(dock, found)
+    dock.set_case((found.split, found.case_id))
+    press(dock.bar.field)
+    with qtbot.waitSignal(dock.model.rebuilt):
+        QTest.keyClicks(dock.bar.field, "speck")
+    QApplication.processEvents()
+    assert chosen == [found]
 
 
 def test_ignored_findings_can_be_taken_back(dock: FindingsDock, audited: Audited) -> None:

@@ -27,6 +27,11 @@ def test_progress_in_one_line(done: int, total: int, seconds: float, text: str) 
     assert progress_text(done, total, seconds) == text
 
 
+def test_what_was_done_before_is_not_counted_as_quick_work() -> None:
+    assert progress_text(1056, 2280, 2.0, before=436) == "1,056 of 2,280 · 310/s · 4 s left"
+    assert progress_text(436, 2280, 2.0, before=436) == "436 of 2,280"
+
+
 @pytest.mark.parametrize(
     ("seconds", "text"),
     [

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget, QWidgetAction
+from PySide6.QtWidgets import QApplication, QLabel, QWidget, QWidgetAction
 from pytestqt.qtbot import QtBot
 
 from forgery_viewer.core.dataset import Index
@@ -193,6 +193,29 @@ def test_reading_is_told_where_the_colours_are(page: StatisticsPage) -> None:
     assert not button.isVisible()
 
 
+def test_reading_tells_rate_and_time_left(
+    show: Callable[[QWidget], None], dress: Callable[[Theme], None], qtbot: QtBot
+) -> None:
+    now = [100.0]
+    page = StatisticsPage(clock=lambda: now[0])
+    with qtbot.waitSignal(page.settled):
+        show(page)
+    tile = page.tiles["channels"]
+    page.show_reading(0, 2280, running=True)
+    # What the workspace had comes at once.
+    page.show_reading(436, 2280, running=True)
+    assert tile.told == "Reading channels 436 of 2,280"
+    now[0] = 102.0
+    page.show_reading(1056, 2280, running=True)
+    assert tile.told == "Reading channels 1,056 of 2,280 · 310/s · 4 s left"
+    page.show_reading(1056, 2280, running=False)
+    assert tile.told == "Channels of 1,056 of 2,280"
+    # After a stop, the time begins anew.
+    now[0] = 200.0
+    page.show_reading(1056, 2280, running=True)
+    assert tile.told == "Reading channels 1,056 of 2,280"
+
+
 def test_every_chart_says_how_it_is_read(page: StatisticsPage) -> None:
     for tile in page.tiles.values():
         menu = tile.help_button.menu()
@@ -218,3 +241,51 @@ def test_menus_ask_for_files(page: StatisticsPage) -> None:
     for action in page.bar.export_menu.actions():
         action.trigger()
     assert every == [("png",), ("svg",), ("csv",), ("png", "svg", "csv")]
+
+
+def whole_in_sight(page: StatisticsPage, key: str) -> bool:
+    """Whether all of a tile is inside the page, or its top where it is too high."""
+    tile, viewport = page.tiles[key], page.grid.viewport()
+    place = QRect(tile.mapTo(viewport, QPoint()), tile.size())
+    place.setHeight(min(place.height(), viewport.height()))
+    return viewport.rect().contains(place)
+
+
+@pytest.mark.parametrize("height", [300, 560])
+def test_the_tab_key_brings_whole_tiles_into_sight(page: StatisticsPage, height: int) -> None:
+    page.resize(720, height)
+    QApplication.processEvents()
+    page.tiles["coverage_histogram"].help_button.setFocus(Qt.FocusReason.TabFocusReason)
+    met = set()
+    for _ in range(3 * len(page.tiles)):
+        at = QApplication.focusWidget()
+        assert at is not None
+        key = next(key for key, tile in page.tiles.items() if tile.isAncestorOf(at))
+        assert whole_in_sight(page, key), key
+        met.add(key)
+        QTest.keyClick(at, Qt.Key.Key_Tab)
+    assert met == set(page.tiles)
+
+
+def test_a_mark_that_the_keyboard_goes_to_comes_into_sight(page: StatisticsPage) -> None:
+    page.resize(720, 300)
+    QApplication.processEvents()
+    tile, bar = page.tiles["area_boxes"], page.grid.verticalScrollBar()
+    tile.plot.setFocus()
+    bar.setValue(0)
+    QTest.keyClick(tile.plot, Qt.Key.Key_End)
+    viewport = page.grid.viewport()
+    place = tile.plot.cursor_place
+    assert place is not None
+    rect = tile.plot.mark_rect(place).toAlignedRect()
+    seen_at = QRect(tile.plot.mapTo(viewport, rect.topLeft()), rect.size())
+    assert viewport.rect().contains(seen_at)
+
+
+def test_a_click_does_not_scroll(page: StatisticsPage) -> None:
+    page.resize(720, 560)
+    QApplication.processEvents()
+    page.grid.verticalScrollBar().setValue(100)
+    plot = page.tiles["coverage_histogram"].plot
+    QTest.mouseClick(plot.viewport(), LEFT, NONE, QPoint(60, plot.height() - 40))
+    assert page.grid.verticalScrollBar().value() == 100

@@ -177,3 +177,28 @@ def test_the_button_opens_and_closes(bench: Bench) -> None:
     QTest.mouseClick(browser.views_button, Qt.MouseButton.LeftButton)
     assert browser.views_panel.isHidden()
     assert browser.table.hasFocus()
+
+
+@pytest.mark.parametrize("views", [[], [TINY]])
+def test_words_keep_clear_of_the_border(
+    qapp: QApplication,
+    desk: QWidget,
+    dress: Callable[[Theme], None],
+    views: list[SavedView],
+) -> None:
+    # As in the program: made deep in a window, which is dressed then, and opened over all of it.
+    qapp.setStyleSheet("")
+    owner = QWidget(desk)
+    panel = ViewsPanel(owner)
+    for theme in (LIGHT, DARK):
+        dress(theme)
+        panel.show_views(views, SavedView(""), None)
+        panel.open_below(desk.findChildren(QPushButton)[0])
+        QApplication.processEvents()
+        for label in (panel.title, panel.empty):
+            if label.isVisible():
+                words = label.contentsRect().translated(label.mapTo(panel, QPoint()))
+                assert panel.rect().adjusted(8, 7, -8, -7).contains(words)
+                # Nor is anything of it cut.
+                assert label.height() >= label.heightForWidth(label.width())
+        panel.close_panel()

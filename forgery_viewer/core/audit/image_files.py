@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from forgery_viewer.core.audit.collecting import FileNotes
 from forgery_viewer.core.errors import ImageError
 from forgery_viewer.core.images import ImageHeader, read_header, read_image
+from forgery_viewer.core.sentences import sentence
 
 
 def check_header(notes: FileNotes) -> ImageHeader | None:
@@ -32,4 +33,4 @@ def check_pixels(notes: FileNotes) -> NDArray[np.uint8] | None:
 
 def add_image_error(notes: FileNotes, error: ImageError) -> None:
     """Note why an image cannot be read."""
-    notes.add(error.defect, f"The image file {error.reason}.")
+    notes.add(error.defect, sentence(error.reason, "image file"))

@@ -4,13 +4,12 @@ from forgery_viewer.core.audit.collecting import FileNotes
 from forgery_viewer.core.audit.repairs import REWRITE
 from forgery_viewer.core.errors import MaskError
 from forgery_viewer.core.masks import ZERO_AND_255, MaskFile
+from forgery_viewer.core.sentences import sentence
 
 
 def add_mask_error(notes: FileNotes, error: MaskError) -> None:
     """Note why a mask cannot be read."""
-    # Reasons about the size begin with the mask themselves.
-    start = "The" if error.reason.startswith("mask ") else "The mask"
-    notes.add(error.defect, f"{start} {error.reason}.")
+    notes.add(error.defect, sentence(error.reason, "mask"))
 
 
 def check_form(notes: FileNotes, mask: MaskFile) -> None:

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from forgery_viewer.core.number_text import percent, share, whole
+from forgery_viewer.core.percentile_labels import percentile_labels, spread
 from forgery_viewer.core.report.style import (
     ACCENT,
     BAR,
@@ -26,9 +27,12 @@ from forgery_viewer.core.report.style import (
 from forgery_viewer.core.statistics import Statistics
 from forgery_viewer.core.summaries import Summary, coverage_edges, cumulative, histogram
 
-#: The percentiles that are marked, the most telling first: where two would overlap, it stays.
-_MARKED = ("p50", "p5", "p95", "p25", "p75", "p1", "p99")
-_LEAST_APART = 0.05
+#: Width of the label of a percentile, as a share of the axes.
+_LABEL_WIDTH = 0.052
+#: Where lines end and their labels begin, in heights of the axes.
+_LINE_TOP, _LABEL_BOTTOM = 1.0, 1.035
+#: How far the words lie above or below their point of the curve, so that near ones keep clear.
+_RISES_PT = {"p50": 4, "p90": -6, "p95": 4}
 _WIDE_IN = 12.6
 _MOST_GROUPS = 7
 
@@ -49,29 +53,26 @@ def coverage_histogram(statistics: Statistics) -> Figure:
 
 
 def _mark_percentiles(axes: Axes, summary: Summary) -> None:
-    figures = summary.figures()
+    labels = percentile_labels(summary)
     low, high = np.log(axes.get_xlim())
-    taken: list[float] = []
-    for name in _MARKED:
-        place = (np.log(figures[name]) - low) / (high - low)
-        if any(abs(place - other) < _LEAST_APART for other in taken):
-            continue
-        taken.append(place)
-        middle = name == "p50"
-        axes.axvline(
-            figures[name],
-            color=ACCENT if middle else LINE,
-            linewidth=1.4 if middle else 0.9,
-            linestyle="-" if middle else (0, (3, 3)),
-        )
+    places = [float((np.log(label.value) - low) / (high - low)) for label in labels]
+    middles = spread(places, [_LABEL_WIDTH] * len(labels), (-0.02, 1.02)) or places
+    for label, place, middle in zip(labels, places, middles, strict=True):
+        colour = ACCENT if label.is_median else LINE
+        width = 1.4 if label.is_median else 0.9
+        dashes: Any = "-" if label.is_median else (0, (3, 3))
+        axes.axvline(label.value, color=colour, linewidth=width, linestyle=dashes)
+        # From the line to its label, which may have made room for another.
+        axes.plot([place, middle], [_LINE_TOP, _LABEL_BOTTOM], color=colour, linewidth=width,
+                  transform=axes.transAxes, clip_on=False)  # fmt: skip
         axes.annotate(
-            f"{name.upper()}\n{percent(figures[name])}",
-            (place, 1.02),
+            label.text,
+            (middle, _LABEL_BOTTOM + 0.01),
             xycoords="axes fraction",
             ha="center",
-            color=ACCENT if middle else QUIET,
+            color=ACCENT if label.is_median else QUIET,
             fontsize=SMALL_PT,
-            fontweight="bold" if middle else "normal",
+            fontweight="bold" if label.is_median else "normal",
         )
 
 
@@ -95,7 +96,7 @@ def coverage_curve(statistics: Statistics) -> Figure:
         axes.annotate(
             f"{words} at or under {percent(value)}",
             (value, height),
-            xytext=(-8, 4) if left else (8, -4),
+            xytext=(-8, _RISES_PT[name]) if left else (8, _RISES_PT[name] - 8),
             textcoords="offset points",
             ha="right" if left else "left",
             va="center",

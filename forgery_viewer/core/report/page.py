@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from forgery_viewer import __version__
 from forgery_viewer.core.bad_files import BadFile
-from forgery_viewer.core.number_text import percent, whole
+from forgery_viewer.core.number_text import percent, size, typeset, whole
 from forgery_viewer.core.report.figures import ReportFigure
 from forgery_viewer.core.report.tables import report_tables
 from forgery_viewer.core.report.takeaways import take_aways
@@ -72,7 +72,7 @@ def report_page(
             for figure in figures
         ],
         tables=report_tables(statistics, by_split, bgr=bgr),
-        bad_files=bad_files,
+        bad_files=[replace(file, reason=typeset(file.reason)) for file in bad_files],
         footer=f"Made with Forgery Viewer {__version__} on {day.isoformat()}.",
     )
 
@@ -90,8 +90,8 @@ def _tiles(statistics: Statistics) -> list[_Tile]:
             _Tile(f"{whole(statistics.area_px.p50)} px", "median mask"),
         ]
     if len(sizes.rows):
-        size = f"{whole(sizes.width_px.p50)} x {whole(sizes.height_px.p50)}"
-        tiles.append(_Tile(size, "median size, px"))
+        median = size(sizes.width_px.p50, sizes.height_px.p50)
+        tiles.append(_Tile(median, "median size, px"))
     return tiles
 
 

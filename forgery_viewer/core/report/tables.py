@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from forgery_viewer.core.number_text import digits, plain, share, whole
+from forgery_viewer.core.number_text import coverage, percent, plain, share, whole
 from forgery_viewer.core.statistics import Statistics
 from forgery_viewer.core.summaries import Summary
 
@@ -53,7 +53,7 @@ def _splits(by_split: Mapping[str, Statistics]) -> Table:
                 found.counts.images, found.counts.authentic, found.counts.forged,
                 found.counts.unlabelled, found.counts.pairs, found.counts.masks,
                 found.counts.instances, found.counts.regions)),
-            f"{digits(found.coverage_pct.p50)} %" if found.counts.masks else "",
+            percent(found.coverage_pct.p50) if found.counts.masks else "",
         )
         for split, found in by_split.items()
     ]  # fmt: skip
@@ -75,7 +75,7 @@ def _percentiles(statistics: Statistics) -> Table:
 def _summaries(
     statistics: Statistics,
 ) -> Iterator[tuple[str, Summary, Callable[[float], str]]]:
-    yield "Coverage, %", statistics.coverage_pct, digits
+    yield "Coverage, %", statistics.coverage_pct, coverage
     yield "Mask area, px", statistics.area_px, whole
     yield "Instances a mask", statistics.instances, plain
     yield "Regions a mask", statistics.regions, plain
@@ -100,7 +100,7 @@ def _instances(statistics: Statistics) -> Table:
             str(group.instances),
             whole(group.count),
             share(group.count, statistics.counts.masks),
-            *(digits(number) for number in (
+            *(coverage(number) for number in (
                 group.coverage_pct.p25, group.coverage_pct.p50, group.coverage_pct.p75)),
             whole(group.area_px.p50),
         )

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from forgery_viewer.core.bad_files import BadFile
-from forgery_viewer.core.number_text import counted, digits, percent, share, whole
+from forgery_viewer.core.number_text import TIMES, counted, digits, percent, share, size, whole
 from forgery_viewer.core.records import AUTHENTIC, FORGED
 from forgery_viewer.core.statistics import Statistics
 from forgery_viewer.core.summaries import Bucket
@@ -88,7 +89,8 @@ def _of_small_masks(statistics: Statistics) -> Iterator[str]:
         yield (
             f"With the longer side brought down to {_TRAINING_SIDE_PX} px, "
             f"{counted(lost, 'mask')} ({share(lost, len(scale))}) would have less than "
-            f"{_LEAST_SIDE_PX} x {_LEAST_SIDE_PX} pixels in all, against {before:,} at full size."
+            f"{_LEAST_SIDE_PX} {TIMES} {_LEAST_SIDE_PX} pixels in all, "
+            f"against {before:,} at full size."
         )
 
 
@@ -118,14 +120,22 @@ def _of_regions(statistics: Statistics) -> Iterator[str]:
     if not counts.instances:
         return
     lone = int((masks.regions < 2 * masks.instances).sum())
-    of_lone = (
-        f"{counted(lone, 'mask')} {_verb(lone, 'has', 'have')} fewer than two an instance, "
-        "too few for a source and a copy that do not touch"
-        if lone
-        else "no mask has fewer than two an instance"
-    )
+    if lone:
+        told = (
+            f"{counted(lone, 'mask')} {_verb(lone, 'has', 'have')} fewer than two for each of "
+            f"{_verb(lone, 'its', 'their')} instances, where a source and a copy that do not "
+            "touch are two"
+        )
+    elif (masks.instances == 1).all():
+        told = "none has fewer than two"
+    else:
+        # The regions of a mask are known, not those of each instance: 3 and 1 are 4 as well.
+        told = (
+            "every mask has at least two for each of its instances in all, however they are "
+            "shared out among them"
+        )
     mean = digits(counts.regions / counts.instances)
-    yield f"An instance has {mean} regions on average; {of_lone}."
+    yield f"An instance has {mean} regions on average; {told}."
 
 
 def _of_sizes(statistics: Statistics) -> Iterator[str]:
@@ -135,17 +145,31 @@ def _of_sizes(statistics: Statistics) -> Iterator[str]:
     width, height = sizes.width, sizes.height
     shorter = np.minimum(height, width)
     longest = float((sizes.longer_side / shorter).max())
-    yield (
-        f"Images are {whole(width.min())} to {whole(width.max())} px wide and "
-        f"{whole(height.min())} to {whole(height.max())} px high, {whole(sizes.width_px.p50)} x "
-        f"{whole(sizes.height_px.p50)} in the median; the longest strip is {digits(longest)} : 1."
-    )
+    strip = f"the longest strip is {digits(longest)} : 1."
+    if images == 1:
+        yield f"The only image is {size(width[0], height[0])} px."
+    elif np.ptp(width) == np.ptp(height) == 0:
+        yield f"All images are {whole(width[0])} px wide and {whole(height[0])} px high."
+    elif np.ptp(width) == 0:
+        yield f"All images are {whole(width[0])} px wide, and {_range(height)} px high; {strip}"
+    elif np.ptp(height) == 0:
+        yield f"All images are {whole(height[0])} px high, and {_range(width)} px wide; {strip}"
+    else:
+        median = size(sizes.width_px.p50, sizes.height_px.p50)
+        yield (
+            f"Images are {_range(width)} px wide and {_range(height)} px high, {median} in the "
+            f"median; {strip}"
+        )
     short = int((shorter < _SHORT_SIDE_PX).sum())
     if short:
         yield (
             f"{short:,} of {counted(images, 'image')} ({share(short, images)}) "
             f"{_verb(short, 'has', 'have')} a side under {_SHORT_SIDE_PX} px."
         )
+
+
+def _range(sides: NDArray[np.int32]) -> str:
+    return f"{whole(sides.min())} to {whole(sides.max())}"
 
 
 def _of_pairs(statistics: Statistics) -> Iterator[str]:
@@ -184,6 +208,7 @@ def _of_files(statistics: Statistics, bad_files: Sequence[BadFile]) -> Iterator[
         (counts.masks_missing, "without a mask"),
         (counts.masks_refused, "with a mask that cannot be used"),
         (counts.empty_masks, "with an empty mask"),
+        (counts.images_unreadable, "with an image that cannot be read"),
     )
     named = ", ".join(f"{number:,} {words}" for number, words in kinds if number)
     yield (

@@ -8,7 +8,7 @@ from pathlib import Path
 from forgery_viewer.core import atomic
 from forgery_viewer.core.bad_files import BadFile
 from forgery_viewer.core.errors import ExportError, system_reason
-from forgery_viewer.core.output_folder import prepare_folder
+from forgery_viewer.core.output_folder import output_folder
 from forgery_viewer.core.report.figures import draw_figures
 from forgery_viewer.core.report.page import report_page
 from forgery_viewer.core.statistics import Statistics
@@ -31,17 +31,19 @@ def write_report(
     the report first.
 
     Raises:
-        ExportError: `out` lies among the data set's images and masks, or cannot be written.
+        ExportError: `out` lies in the data set, or cannot be written.
     """
-    out = prepare_folder(root, out)
-    figures = draw_figures(statistics, bgr=bgr)
-    page = report_page(root, statistics, figures, by_split=by_split, bad_files=bad_files, bgr=bgr)
-    written = {out / f"{figure.name}.png": figure.png for figure in figures}
-    written |= {out / f"{figure.name}.svg": figure.svg for figure in figures}
-    written[out / REPORT] = page.encode()
-    for path, data in written.items():
-        try:
-            atomic.write_bytes(path, data)
-        except OSError as error:
-            raise ExportError(path, f"cannot be written: {system_reason(error)}") from error
+    with output_folder(root, out) as folder:
+        figures = draw_figures(statistics, bgr=bgr)
+        page = report_page(
+            root, statistics, figures, by_split=by_split, bad_files=bad_files, bgr=bgr
+        )
+        written = {folder / f"{figure.name}.png": figure.png for figure in figures}
+        written |= {folder / f"{figure.name}.svg": figure.svg for figure in figures}
+        written[folder / REPORT] = page.encode()
+        for path, data in written.items():
+            try:
+                atomic.write_bytes(path, data)
+            except OSError as error:
+                raise ExportError(path, f"cannot be written: {system_reason(error)}") from error
     return tuple(sorted(written, key=lambda path: (path.name != REPORT, path.name)))

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forgery_viewer.core.filter_terms import Numbers, Span
+from forgery_viewer.core.number_text import three_figures
 from forgery_viewer.core.statistics import Statistics
 from forgery_viewer.core.summaries import BUCKETS, Summary, histogram
 from forgery_viewer.state.charts.choice import (
@@ -114,6 +115,10 @@ class CoverageBars(Bars):
             summary=statistics.coverage_pct,
         )
 
+    def name(self, span: Span) -> str:
+        # As its edges are made: with three figures, the last of which may be 0.
+        return span_name(span, self.unit, three_figures)
+
     def table(self) -> Table:
         lines = zip(
             self.edges[:-1].tolist(), self.edges[1:].tolist(), self.counts.tolist(), strict=True
@@ -218,8 +223,13 @@ class SizeBars(Bars):
             by_label=by_label,
         )
 
+    @property
+    def labels(self) -> list[str]:
+        """The labels of which there are images among those that are counted."""
+        return [label for label, counts in self.by_label.items() if counts.any()]
+
     def told(self, place: int) -> str:
-        each = [f"{label} {counts[place]:,}" for label, counts in self.by_label.items()]
+        each = [f"{label} {self.by_label[label][place]:,}" for label in self.labels]
         return f"{self.name(self.spans[place])}:  {', '.join(each)}"
 
     def table(self) -> Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -121,9 +121,14 @@ def has_centre(span: Span, other: Span) -> bool:
     return bool(other.holds(np.array([middle]))[0])
 
 
-def span_name(span: Span, unit: str) -> str:
-    """A span in words, as `2 - 5 %` with a dash, `> 5 %` or `64 px`."""
-    low, high = number(span.low), number(span.high)
+def number(value: float) -> str:
+    """A number as it is written in a name: `0.464`, `1,024`."""
+    return f"{int(value):,}" if float(value).is_integer() else number_text(value)
+
+
+def span_name(span: Span, unit: str, write: Callable[[float], str] = number) -> str:
+    """A span in words, as `2 - 5 %` with a dash, `> 5 %` or `64 px`; `write` writes its ends."""
+    low, high = (write(end) if math.isfinite(end) else "" for end in (span.low, span.high))
     if span.high == math.inf:
         return f"{'≥' if span.has_low else '>'} {low} {unit}"
     if span.low in (0, -math.inf):
@@ -131,11 +136,6 @@ def span_name(span: Span, unit: str) -> str:
     if low == high:
         return f"{low} {unit}"
     return f"{low} \N{EN DASH} {high} {unit}"
-
-
-def number(value: float) -> str:
-    """A number as it is written in a name: `0.464`, `1,024`."""
-    return f"{int(value):,}" if float(value).is_integer() else number_text(value)
 
 
 def figures(count: int, share: float, noun: str) -> str:

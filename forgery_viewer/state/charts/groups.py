@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from forgery_viewer.core.filter_terms import Numbers, Span
 from forgery_viewer.core.index import Index
+from forgery_viewer.core.number_text import percent, whole
 from forgery_viewer.core.statistics import Statistics
 from forgery_viewer.core.summaries import BUCKETS, Summary, bucket_of
 from forgery_viewer.state.charts.bars import COVERAGE, INSTANCES, BucketBars
@@ -228,12 +229,14 @@ class Boxes(Chart):
         summary = group.summary
         if not summary.count:
             return f"{group.name}:  no case"
+        if summary.count == 1:
+            return f"{group.name}:  {self.measure(summary.p50)}, 1 case"
         median, low, high = (self.measure(v) for v in (summary.p50, summary.p25, summary.p75))
         return f"{group.name}:  median {median}, half from {low} to {high}"
 
     def measure(self, value: float) -> str:
         """A value with its unit, `2.71 %` or `7,778 px`."""
-        return f"{value:.3g} %" if self.quantity == "coverage" else f"{value:,.0f} px"
+        return percent(value) if self.quantity == "coverage" else f"{whole(value)} px"
 
     def chosen(self, choice: Choice | None) -> NDArray[np.bool_]:
         chosen = np.zeros(len(self), np.bool_)

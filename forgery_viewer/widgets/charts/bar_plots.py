@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
@@ -10,16 +11,16 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from forgery_viewer.core.summaries import Summary
+from forgery_viewer.core.percentile_labels import PercentileLabel, percentile_labels, spread
 from forgery_viewer.state.charts.bars import Bars, BucketBars, CoverageBars, InstanceBars
 from forgery_viewer.widgets.charts.axes import (
+    LABEL_GAP_PX,
     Scale,
     Tick,
     count_ticks,
     decade_ticks,
     edges_px,
     slots,
-    without_overlap,
 )
 from forgery_viewer.widgets.charts.choosing import LEAST_PX, ChoosingPlot
 from forgery_viewer.widgets.charts.plot import (
@@ -204,9 +205,7 @@ class BinPlot(BarPlot):
 class CoveragePlot(BinPlot):
     """The histogram of coverage with its percentiles."""
 
-    top_px = 40
-    shown_percentiles = ("p50", "p25", "p75", "p5", "p95", "p1", "p99")
-    """The more telling ones first: they keep their labels where there is little room."""
+    top_px = 42
 
     @property
     def edges(self) -> NDArray[np.float64]:
@@ -223,35 +222,53 @@ class CoveragePlot(BinPlot):
         self.paint_base(painter, self.base, decade_ticks(self.base.low, self.base.high, "%"))
 
     def paint_front(self, painter: QPainter, theme: Theme) -> None:
-        summary = self._coverage.summary
-        ticks = percentile_ticks(summary, self.shown_percentiles)
-        ends = (self.area.left() - EDGE_PX / 2, self.area.right() + EDGE_PX / 2)
+        for mark in self.percentiles():
+            x = round(self.base.at(mark.label.value)) + 0.5
+            pen = QPen(QColor(theme.text1)) if mark.label.is_median else dashed(theme.text2)
+            painter.setPen(pen)
+            painter.drawLine(QPointF(x, self.area.top()), QPointF(x, self.area.bottom()))
+            # From the line to its label, which may have made room for another.
+            painter.setPen(QColor(pen.color()))
+            painter.drawLine(QPointF(x, self.area.top()), QPointF(mark.middle, mark.bottom))
+            painter.setFont(label_font(weight=600) if mark.label.is_median else label_font())
+            label = QRectF(mark.middle - 60, self.area.top() - 40, 120, 30)
+            painter.drawText(label, CENTRE, mark.text)
+
+    def percentiles(self) -> list[PercentileMark]:
+        """The lines of the percentiles with their labels: names alone where there is little room.
+
+        Where there is none even for those, the median stands for all.
+        """
+        self.settle()
+        labels = percentile_labels(self._coverage.summary)
+        ends = (self.area.left() - EDGE_PX, self.area.right() + EDGE_PX)
+        places = [self.base.at(label.value) for label in labels]
         metrics = tick_metrics(11, 600)
-        kept = without_overlap(
-            ticks, self.base.at, lambda text: max(map(metrics.horizontalAdvance, text.split("\n"))),
-            ends,
-        )  # fmt: skip
-        for tick in ticks:
-            x = round(self.base.at(tick.value)) + 0.5
-            is_median = tick.text.startswith("P50")
-            painter.setPen(QPen(QColor(theme.text1)) if is_median else dashed(theme.text2))
-            painter.drawLine(QPointF(x, self.area.top() - 2), QPointF(x, self.area.bottom()))
-        for tick, middle in kept:
-            is_median = tick.text.startswith("P50")
-            painter.setFont(label_font(weight=600) if is_median else label_font())
-            painter.setPen(QColor(theme.text1 if is_median else theme.text2))
-            label = QRectF(middle - 40, self.area.top() - 34, 80, 30)
-            painter.drawText(label, CENTRE, tick.text)
+        bottom = self.area.top() - 8
+        for texts in ([label.text for label in labels], [label.names for label in labels]):
+            widths = [
+                max(map(metrics.horizontalAdvance, text.split("\n"))) + LABEL_GAP_PX / 2
+                for text in texts
+            ]
+            middles = spread(places, widths, ends)
+            if middles is not None:
+                rows = zip(labels, texts, middles, strict=True)
+                return [PercentileMark(*row, bottom) for row in rows]
+        return [
+            PercentileMark(label, label.text, place, bottom)
+            for label, place in zip(labels, places, strict=True)
+            if label.is_median
+        ]
 
 
-def percentile_ticks(summary: Summary, names: Sequence[str]) -> list[Tick]:
-    """Percentiles with what stands above their lines."""
-    figures = summary.figures()
-    return [
-        Tick(figures[name], f"{name.upper()}\n{figures[name]:.3g} %")
-        for name in names
-        if figures[name] > 0
-    ]
+@dataclass(frozen=True, slots=True)
+class PercentileMark:
+    """A line of the histogram and its label: what that says, its middle and its lower end, px."""
+
+    label: PercentileLabel
+    text: str
+    middle: float
+    bottom: float
 
 
 def _write(

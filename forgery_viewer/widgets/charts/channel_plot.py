@@ -8,13 +8,20 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from forgery_viewer.state.charts.channels import ChannelDots
 from forgery_viewer.widgets.charts.axes import Scale, Tick
 from forgery_viewer.widgets.charts.choosing import ChoosingPlot
-from forgery_viewer.widgets.charts.plot import CENTRE, LEFT, RIGHT, dashed, widest
+from forgery_viewer.widgets.charts.plot import CENTRE, LEFT, RIGHT, dashed, tick_metrics, widest
 from forgery_viewer.widgets.charts.size_plot import paint_legend
 from forgery_viewer.widgets.theme import Theme
 
 _LEVELS = [Tick(level, str(level)) for level in (0, 64, 128, 192, 255)]
 _DOT_PX = 4.5
 _CAP_PX = 5
+_BESIDE_PX = 9
+"""From a dot to its number."""
+_LEAST_GAP_PX = 12.0
+
+
+def _mean_text(mean: float) -> str:
+    return f"{mean:.0f}"
 
 
 class ChannelPlot(ChoosingPlot):
@@ -39,12 +46,21 @@ class ChannelPlot(ChoosingPlot):
     def arrange(self, shown: bool) -> None:
         self.levels = Scale(0, 255, self.area.bottom(), self.area.top())
 
+    @property
+    def _gap_px(self) -> float:
+        """From dot to dot of a channel: closer than to the next channel's, numbers included."""
+        slot, labels = self.area.width() / 3, len(self._data.figures)
+        wanted = slot * 0.62 / labels
+        if labels < 3:
+            return wanted
+        room = slot / 2 - _BESIDE_PX - tick_metrics().horizontalAdvance("255") - 1
+        return max(_LEAST_GAP_PX, min(wanted, room))
+
     def _dot_at(self, place: int) -> QPointF:
         labels = len(self._data.figures)
         channel, label = divmod(place, labels)
         slot = self.area.width() / 3
-        # The dots of a channel stand closer to each other than to the next channel's.
-        x = self.area.left() + slot * (channel + 0.5 + (label - (labels - 1) / 2) * 0.62 / labels)
+        x = self.area.left() + slot * (channel + 0.5) + (label - (labels - 1) / 2) * self._gap_px
         _label, _channel, mean, _deviation = self._data.dot(place)
         return QPointF(round(x), self.levels.at(mean))
 
@@ -60,7 +76,8 @@ class ChannelPlot(ChoosingPlot):
 
     def paint_back(self, painter: QPainter, theme: Theme) -> None:
         self.paint_grid(painter, self.levels, _LEVELS)
-        paint_legend(painter, theme, list(self._data.figures), self.area.left())
+        labels = list(self._data.figures)
+        paint_legend(painter, theme, labels, self.area.left(), filled=labels[0])
         painter.setPen(QColor(theme.text2))
         slot = self.area.width() / 3
         for place, name in enumerate(self._data.names):
@@ -94,16 +111,24 @@ class ChannelPlot(ChoosingPlot):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         painter.setPen(QColor(theme.text1))
-        self._write_mean(painter, dot, top, f"{mean:.0f}", labels.index(label))
+        rect, align = self.mean_label(place)
+        if align == CENTRE:
+            # It stands on its own line, which gives way to it.
+            painter.fillRect(rect, QColor(theme.base))
+        painter.drawText(rect, align, _mean_text(mean))
 
-    def _write_mean(
-        self, painter: QPainter, dot: QPointF, top: float, text: str, label: int
-    ) -> None:
-        last = len(self._data.figures) - 1
-        if label == 0 and last > 0:
-            painter.drawText(QRectF(dot.x() - 48, dot.y() - 8, 40, 16), RIGHT, text)
-        elif label == last:
-            painter.drawText(QRectF(dot.x() + 9, dot.y() - 8, 40, 16), LEFT, text)
-        else:
-            # Between two others: above its line.
-            painter.drawText(QRectF(dot.x() - 20, top - 18, 40, 16), CENTRE, text)
+    def mean_label(self, place: int) -> tuple[QRectF, Qt.AlignmentFlag]:
+        """Where a mean is written: beside its dot, or right above it where others are too near."""
+        _label, _channel, mean, deviation = self._data.dot(place)
+        dot, labels = self._dot_at(place), len(self._data.figures)
+        number, last = place % labels, labels - 1
+        width = tick_metrics().horizontalAdvance(_mean_text(mean))
+        if number == 0 and last > 0:
+            return QRectF(dot.x() - _BESIDE_PX - width, dot.y() - 8, width, 16), RIGHT
+        if number == last or _BESIDE_PX + width + _CAP_PX + 2 <= self._gap_px:
+            return QRectF(dot.x() + _BESIDE_PX, dot.y() - 8, width, 16), LEFT
+        cap = self.levels.at(mean + deviation)
+        bottom = dot.y() - _DOT_PX - 1
+        # A short line has no room for it: then above its end, which is just as near.
+        bottom = cap - 2 if bottom - 14 < cap else bottom
+        return QRectF(dot.x() - width / 2, bottom - 14, width, 14), CENTRE

@@ -43,6 +43,9 @@ class ChoosingPlot(Plot):
     chosen = Signal(object)
     """A Choice that the user made, or None to take back what is chosen."""
 
+    cursor_moved = Signal(QRectF)
+    """The keyboard went to another mark; carries where that is drawn."""
+
     in_rows = True
     """Whether several neighbours can be chosen together."""
 
@@ -267,6 +270,7 @@ class ChoosingPlot(Plot):
         else:
             self._anchor = self._preview = None
         self._cursor = place
+        self.cursor_moved.emit(self.mark_rect(place))
         self._say(place)
         if self._preview is not None:
             self._tell_preview()

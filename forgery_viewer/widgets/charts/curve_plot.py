@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from forgery_viewer.core.filter_terms import Span
+from forgery_viewer.core.number_text import percent
 from forgery_viewer.state.charts.bars import COVERAGE
 from forgery_viewer.state.charts.curve import CoverageCurve
 from forgery_viewer.widgets.charts.axes import Scale, Tick, decade_ticks
@@ -100,7 +101,7 @@ class CurvePlot(ChoosingPlot):
             words = f"{share:.1f} % up to {at:g} %"
         else:
             at = self._data.median_pct
-            words = f"half under {at:.4g} %"
+            words = f"half at or under {percent(at)}"
         self._paint_dot(painter, theme, self.point_of(at), words)
 
     def _marked_span(self) -> Span | None:

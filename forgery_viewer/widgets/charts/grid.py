@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from forgery_viewer.widgets.theme import theme_of
 
 LEAST_ROW_PX = 250
 _GAP_PX = 1
+_KEYBOARD = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
 
 Line = tuple[tuple[str, int], ...]
 """Charts side by side, each with its share of the line."""
@@ -59,8 +64,30 @@ class ChartGrid(QScrollArea):
         """Put one more tile into its place."""
         self._tiles[key] = tile
         tile.setParent(self._ground)
+        for part in (tile, *tile.findChildren(QWidget)):
+            part.installEventFilter(self)
         self._arrange()
         tile.show()
+
+    def reveal(self, tile: QWidget, part: QRect | None = None) -> None:
+        """Scroll to the whole of a tile, to its top where it is too high, and to a part of it."""
+        bar, room = self.verticalScrollBar(), self.viewport().height()
+        place = _scrolled(bar.value(), room, tile.y(), tile.height())
+        if part is not None:
+            place = _scrolled(place, room, tile.y() + part.top(), part.height())
+        bar.setValue(place)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # What is clicked is in sight, and must not move under the pointer.
+        if isinstance(event, QFocusEvent) and event.gotFocus() and event.reason() in _KEYBOARD:
+            for tile in self._tiles.values():
+                if tile is watched or (isinstance(watched, QWidget) and tile.isAncestorOf(watched)):
+                    self.reveal(tile)
+        return bool(super().eventFilter(watched, event))
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's name
+        # Not the scroll area's own, which then scrolls to the chart and leaves its title out.
+        return bool(QWidget.focusNextPrevChild(self, next))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -93,6 +120,11 @@ class ChartGrid(QScrollArea):
             right = round(before * (width + _GAP_PX) / total) - _GAP_PX
             if key in self._tiles:
                 self._tiles[key].setGeometry(left, top, right - left, bottom - top)
+
+
+def _scrolled(place: int, room: int, top: int, height: int) -> int:
+    """How far to scroll, from `place` on, for a stretch to be in a room; for its top at least."""
+    return min(max(place, top + height - room), top)
 
 
 class _Ground(QWidget):

@@ -84,8 +84,8 @@ class SizePlot(BinPlot):
         super().paint_back(painter, theme)
         ticks = octave_ticks(self.base.low, self.base.high)
         self.paint_base(painter, self.base, ticks)
-        labels = sorted(self._sizes.by_label, key=lambda label: label != self._filled)
-        paint_legend(painter, theme, labels, self.area.left())
+        labels = sorted(self._sizes.labels, key=lambda label: label != self._filled)
+        paint_legend(painter, theme, labels, self.area.left(), filled=self._filled)
 
 
 def stair(
@@ -108,12 +108,14 @@ def stair(
     return np.append(across_x, up_x), np.append(across_y, up_y)
 
 
-def paint_legend(painter: QPainter, theme: Theme, labels: list[str], left: float) -> None:
+def paint_legend(
+    painter: QPainter, theme: Theme, labels: list[str], left: float, *, filled: str
+) -> None:
     """What is filled and what is outlined, in one line at the top of a chart."""
     metrics = tick_metrics()
     for label in labels:
         box = QRectF(round(left) + 0.5, 4.5, 11, 9)
-        if label == labels[0]:
+        if label == filled:
             painter.fillRect(box.adjusted(-0.5, -0.5, 0.5, 0.5), QColor(theme.bar))
         else:
             painter.setPen(_outline_pen(label, theme))

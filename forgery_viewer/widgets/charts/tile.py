@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -31,6 +31,8 @@ class ChartTile(QFrame):
 
     chosen = Signal(object)
     """A Choice, or None to take back what is chosen."""
+    mark_reached = Signal(QRect)
+    """The keyboard went to a mark of the chart; carries its place in the tile."""
     save_wanted = Signal(str, str)
     """The key of the chart and the format to save it as."""
 
@@ -69,6 +71,8 @@ class ChartTile(QFrame):
         column.addLayout(line)
         column.addSpacing(8)
         column.addWidget(self.plot, 1)
+        # Scrolling to the tile is the page's, and includes its title.
+        self.plot.cursor_moved.connect(self._show_mark)
         self.plot.chosen.connect(self.chosen)
         self.plot.told.connect(self._tell)
 
@@ -90,6 +94,10 @@ class ChartTile(QFrame):
         """Say something more important than what the chart is about; "" takes it back."""
         self._note = note
         self._tell("")
+
+    def _show_mark(self, rect: QRectF) -> None:
+        inner = self.plot.mapTo(self, rect.topLeft())
+        self.mark_reached.emit(QRectF(inner, rect.size()).toAlignedRect())
 
     def _tell(self, text: str) -> None:
         self.about.setText(text or self._note or self.kind.about)

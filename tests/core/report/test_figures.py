@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -68,6 +69,32 @@ def test_percentiles_are_marked(large_statistics: Statistics) -> None:
         assert f"{name.upper()}\n{percent(figures[name])}" in found
     curve = texts(coverage_curve(large_statistics))
     assert f"half at or under {percent(large_statistics.coverage_pct.p50)}" in curve
+
+
+def test_close_percentiles_are_all_marked(mini_statistics: Statistics) -> None:
+    figure = coverage_histogram(mini_statistics)
+    found = texts(figure)
+    figures = mini_statistics.coverage_pct.figures()
+    named = [text for text in figure.findobj(Text) if text.get_text().startswith("P")]
+    assert len(named) == 7
+    for name in ("p1", "p5", "p25", "p50", "p75", "p95", "p99"):
+        assert f"{name.upper()}\n{percent(figures[name])}" in found
+    boxes = sorted((text.get_window_extent() for text in named), key=lambda box: box.x0)
+    assert all(one.x1 <= other.x0 for one, other in pairwise(boxes))
+    (axes,) = figure.axes
+    lines = [line.get_xdata()[0] for line in axes.lines if line.get_linestyle() == "--"]  # type: ignore[index]
+    assert figures["p99"] in lines
+
+
+def test_words_beside_the_curve_keep_clear_of_each_other(mini_statistics: Statistics) -> None:
+    figure = coverage_curve(mini_statistics)
+    figure.draw_without_rendering()
+    boxes = [text.get_window_extent() for text in figure.findobj(Text)
+             if "at or under" in text.get_text()]  # fmt: skip
+    assert len(boxes) == 3
+    boxes.sort(key=lambda box: box.y0)
+    height = boxes[0].height
+    assert all(other.y0 - one.y1 >= height / 2 for one, other in pairwise(boxes))
 
 
 def test_the_bars_of_the_histogram_are_its_counts(large_statistics: Statistics) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forgery_viewer.core.bad_files import BadFile
-from forgery_viewer.core.dataset import Index, RecordKey
+from forgery_viewer.core.bad_files import BadFile, list_bad_files
+from forgery_viewer.core.dataset import Index, RecordKey, scan
 from forgery_viewer.core.report.takeaways import take_aways
 from forgery_viewer.core.statistics import Statistics, summarise
 from tests.small_index import authentic, forged, known, listed
@@ -40,10 +41,10 @@ def test_coverage() -> None:
     statistics = of_masks([(1, 100, 2), (1, 200, 2), (1, 300, 2), (1, 400, 2), (1, 5000, 2)])
     assert said(statistics, "Half of") == (
         "Half of the 5 masks cover 3.000 % of their image or less; "
-        "one in ten covers 31.60 % or more."
+        "one in ten covers 31.600 % or more."
     )
     assert said(statistics, "The mean coverage") == (
-        "The mean coverage, 12.00 %, is 4.000 times the median: "
+        "The mean coverage, 12.000 %, is 4.000 times the median: "
         "the 1 mask above it (20.0 %) pulls it up."
     )
     assert said(statistics, "fullest bucket") == (
@@ -71,7 +72,7 @@ def test_small_masks() -> None:
     # Half the side, a quarter of the pixels: 50, 250 and 2,250 against 256.
     assert said(statistics, "brought down") == (
         "With the longer side brought down to 512 px, 2 masks (66.7 %) would have less than "
-        "16 x 16 pixels in all, against 1 at full size."
+        "16 \N{MULTIPLICATION SIGN} 16 pixels in all, against 1 at full size."
     )
     assert said(of_masks([(1, 200, 2), (1, 1000, 2)]), "brought down") == ""
 
@@ -86,12 +87,22 @@ def test_instances_and_regions() -> None:
         "Masks of 1 instance cover 1.000 % in the median, those of more 4.000 %."
     )
     assert said(statistics, "regions on average") == (
-        "An instance has 2.143 regions on average; 1 mask has fewer than two an instance, "
-        "too few for a source and a copy that do not touch."
+        "An instance has 2.143 regions on average; 1 mask has fewer than two for each of "
+        "its instances, where a source and a copy that do not touch are two."
     )
     alike = of_masks([(1, 100, 2), (1, 200, 3)])
     assert said(alike, "more than one instance") == ""
-    assert said(alike, "no mask has fewer than two an instance")
+    assert said(alike, "regions on average") == (
+        "An instance has 2.500 regions on average; none has fewer than two."
+    )
+
+
+def test_regions_are_not_said_to_be_shared_out_fairly() -> None:
+    # An instance of three regions and one of a single one are four as well.
+    assert said(of_masks([(2, 300, 4), (1, 100, 2)]), "regions on average") == (
+        "An instance has 2.000 regions on average; every mask has at least two for each of its "
+        "instances in all, however they are shared out among them."
+    )
 
 
 def pairs() -> Index:
@@ -103,12 +114,40 @@ def pairs() -> Index:
 def test_sizes_and_pairs() -> None:
     statistics = summarise(pairs())
     assert said(statistics, "wide") == (
-        "Images are 1,000 to 1,000 px wide and 200 to 800 px high, 1,000 x 200 in the median; "
-        "the longest strip is 5.000 : 1."
+        "All images are 1,000 px wide, and 200 to 800 px high; the longest strip is 5.000 : 1."
     )
     assert said(statistics, "side under") == "3 of 4 images (75.0 %) have a side under 256 px."
     assert said(statistics, "partner") == (
         "1 of 2 forged images (50.0 %) has an authentic partner of the same case id, 1 has none."
+    )
+
+
+def test_sizes_that_are_all_one_are_said_once() -> None:
+    def told(*sizes: tuple[int, int]) -> str:
+        keys = [forged(str(case)) for case in range(len(sizes))]
+        found = {
+            key: {"height": height, "width": width, "mode": "RGB"}
+            for key, (width, height) in zip(keys, sizes, strict=True)
+        }
+        return said(summarise(known(listed(keys), found)), " px")
+
+    times = "\N{MULTIPLICATION SIGN}"
+    assert told((1200, 300)) == f"The only image is 1,200 {times} 300 px."
+    assert told((300, 600), (300, 600)) == "All images are 300 px wide and 600 px high."
+    assert told((300, 600), (400, 600)) == (
+        "All images are 600 px high, and 300 to 400 px wide; the longest strip is 2.000 : 1."
+    )
+    assert told((300, 600), (400, 300), (400, 400)) == (
+        f"Images are 300 to 400 px wide and 300 to 600 px high, 400 {times} 400 in the median; "
+        "the longest strip is 2.000 : 1."
+    )
+
+
+def test_masks_of_images_that_cannot_be_read_are_not_called_bad(shared_data: Path) -> None:
+    index = scan(shared_data / "recodai_broken")
+    assert take_aways(summarise(index), list_bad_files(index))[-1] == (
+        "13 entries are in the list of bad files, among them 1 without a mask, 7 with a mask that "
+        "cannot be used, 1 with an empty mask, 2 with an image that cannot be read."
     )
 
 
@@ -127,7 +166,7 @@ def test_channels_are_compared_where_both_are_known(mini_statistics: Statistics)
 
 def test_bad_files_are_counted() -> None:
     statistics = of_masks([(1, 0, 0), (1, 100, 2)])
-    one = BadFile("train", "forged", "0", "train_masks/0.npy", "the mask is empty")
+    one = BadFile("train", "forged", "0", "train_masks/0.npy", "The mask is empty.")
     words = take_aways(statistics, [one])[-1]
     assert words == (
         "1 entry is in the list of bad files, among them 2 without a mask, 1 with an empty mask."

@@ -143,7 +143,9 @@ def test_a_region_without_a_match_is_shown_alone() -> None:
     assert twins is not None
     found = show_twins(image, plane, twins)
     for patches in found.patches:
-        assert patches.aligned is patches.difference is patches.correlation is None
+        assert patches.aligned is None
+        assert patches.difference is None
+        assert patches.correlation is None
         np.testing.assert_array_equal(patches.found, part(image, patches.box))
 
 

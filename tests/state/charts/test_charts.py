@@ -16,6 +16,7 @@ from forgery_viewer.state.charts.bars import BucketBars, CoverageBars, InstanceB
 from forgery_viewer.state.charts.catalogue import Charts, draw_up
 from forgery_viewer.state.charts.channels import ChannelDots
 from forgery_viewer.state.charts.choice import Choice
+from forgery_viewer.state.charts.csv_text import csv_bytes
 from forgery_viewer.state.charts.curve import CoverageCurve
 from forgery_viewer.state.charts.groups import Boxes, CoverageCells
 from tests.realistic_index import realistic
@@ -237,6 +238,50 @@ def test_channels_in_both_orders(index: Index) -> None:
     assert [line[0] for line in bgr.table()[1:]] == ["blue"] * 3 + ["green"] * 3 + ["red"] * 3
     assert rgb.told(1) == "Red, authentic:  10.0 ± 5.0"
     assert rgb.choice(0, 0) is None
+
+
+def test_bars_of_coverage_are_named_with_three_figures() -> None:
+    keys = [forged(str(number)) for number in range(3)]
+    size = {"height": 100, "width": 1000, "instances": 1, "mode": "RGB", "regions": 2}
+    areas = (199, 830, 16500)
+    details = {key: {**size, "area_px": area} for key, area in zip(keys, areas, strict=True)}
+    chart = charts_of(known(listed(keys), details)).by_key["coverage_histogram"]
+    assert isinstance(chart, CoverageBars)
+    ends = [end for span in chart.spans for end in chart.name(span)[:-2].split(" \N{EN DASH} ")]
+    assert all(len(end.replace(".", "").lstrip("0")) == 3 for end in ends), ends
+    # What is asked of the filter is the same number.
+    assert found(known(listed(keys), details), chart.choice(0, 0)) == 1
+
+
+def test_a_single_mask_has_no_spread() -> None:
+    details = {"height": 100, "width": 1000, "instances": 1, "area_px": 15979}
+    charts = charts_of(known(listed([forged("1")]), {forged("1"): details}))
+    assert charts.by_key["coverage_boxes"].told(0) == "All:  15.979 %, 1 case"
+    assert charts.by_key["area_boxes"].told(1) == "1 instance:  15,979 px, 1 case"
+
+
+def test_boxes_tell_coverages_to_three_decimals(charts: Charts) -> None:
+    chart = charts.by_key["coverage_boxes"]
+    assert isinstance(chart, Boxes)
+    summary = chart.groups[0].summary
+    assert chart.told(0) == (
+        f"All:  median {summary.p50:.3f} %, half from {summary.p25:.3f} % to {summary.p75:.3f} %"
+    )
+
+
+def test_labels_without_an_image_are_not_named(index: Index) -> None:
+    rows = np.flatnonzero(index.column("label") == "forged").tolist()
+    chart = charts_of(index, rows).by_key["image_sizes"]
+    assert isinstance(chart, SizeBars)
+    assert chart.labels == ["forged"]
+    assert "authentic" not in chart.told(0)
+
+
+def test_figures_that_there_are_not_are_left_blank(index: Index) -> None:
+    for chart in charts_of(index, []).by_key.values():
+        assert b"nan" not in csv_bytes(chart.table())
+    boxes = charts_of(index, []).by_key["coverage_boxes"]
+    assert csv_bytes(boxes.table()).splitlines()[1] == b"All,0" + 11 * b","
 
 
 def test_of_nothing_there_is_nothing_to_draw() -> None:
