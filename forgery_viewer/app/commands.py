@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoGroup
-from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMenu
 
 from forgery_viewer import __version__
 from forgery_viewer.app.actions import Actions
@@ -20,6 +20,7 @@ from forgery_viewer.state.preferences import (
     OVERLAY_MODE,
     Preferences,
 )
+from forgery_viewer.widgets.about_dialog import AboutDialog
 from forgery_viewer.widgets.shortcuts_dialog import ShortcutsDialog
 from forgery_viewer.widgets.tool_strip import BRUSH, ERASER, PICK
 from forgery_viewer.widgets.top_bar import COMPARE, REVIEW, STATISTICS
@@ -256,16 +257,9 @@ class Commands(QObject):
         dialog.open()
 
     def _show_about(self) -> None:
-        text = (
-            f"<b>Forgery Viewer {__version__}</b><br>"
-            "Review and correct copy-move masks of scientific figures.<br><br>"
-            "BSD 3-Clause licence. Icons: Lucide, ISC licence."
-        )
-        box = QMessageBox(self._window)
-        box.setWindowTitle("About Forgery Viewer")
-        box.setText(text)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
+        dialog = AboutDialog(__version__, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     # When they can be done ----------------------------------------------------------------
 

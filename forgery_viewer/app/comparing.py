@@ -10,7 +10,8 @@ from forgery_viewer.app.pane_contents import PaneContents
 from forgery_viewer.app.twins_controller import TwinsController
 from forgery_viewer.core.difference import ChangedCounts
 from forgery_viewer.core.regions import Figures
-from forgery_viewer.state.live_changes import LiveChanges
+from forgery_viewer.core.twins.sides import Side
+from forgery_viewer.state.live_changes import LiveChanges, Sides
 from forgery_viewer.state.pairing import Pairing, compare_contents
 from forgery_viewer.state.pane_content import (
     AUTHENTIC,
@@ -72,6 +73,7 @@ class Comparing(QObject):
         canvases.links.changed.connect(self.show_links)
         contents.changed.connect(self._apply_pairing)
         self.changes.counted.connect(self._show_counts)
+        self.changes.sides_told.connect(self._show_sides)
 
     def close(self) -> None:
         """Count no more, and blink no more."""
@@ -202,12 +204,29 @@ class Comparing(QObject):
         if self._instances is not None:
             self._instances.show_figures(figures)
 
+    def _show_sides(self, sides: Sides) -> None:
+        """Tell sources from copies on the canvases and in the lists of instances."""
+        sources = frozenset(
+            (number, place)
+            for number, told in enumerate(sides)
+            for place, side in enumerate(told)
+            if side is Side.SOURCE
+        )
+        for pane in self._page.triptych.panes:
+            pane.canvas.badge_layer.show_sources(sources)
+        for panel in (self._page.instances, self._instances):
+            if panel is not None:
+                panel.show_sides(sides)
+
     def _show_instances(self) -> None:
         if self._instances is not None:
             self._instances.set_document(self._page.triptych.document)
             self._instances.show_figures(self._figures)
+            self._instances.show_sides(self.changes.sides)
 
     def _show_counts(self, counts: ChangedCounts | None) -> None:
+        has_mask = self._page.triptych.document is not None
+        self._page.figures.show_changes(counts if has_mask else None)
         if self.dock is None:
             return
         if self.changes.reason:

@@ -8,10 +8,12 @@ from PySide6.QtCore import QObject, QStandardPaths, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
-from forgery_viewer.core.export import ExportReport
+from forgery_viewer.core.export import ExportReport, why_not_there
+from forgery_viewer.core.export_plan import ExportPlan, plan_export
+from forgery_viewer.core.output_folder import nearest_folder
 from forgery_viewer.state.dataset_session import DatasetSession
 from forgery_viewer.state.preferences import EXPORT_FOLDER, Preferences
-from forgery_viewer.widgets.export_dialog import ExportChoice, ExportDialog, ExportPlan
+from forgery_viewer.widgets.export_dialog import ExportChoice, ExportDialog
 
 
 class Exporting(QObject):
@@ -45,8 +47,13 @@ class Exporting(QObject):
         documents = QStandardPaths.writableLocation(
             QStandardPaths.StandardLocation.DocumentsLocation
         )
-        folder = Path(known) if known else Path(documents) / f"{root.name}_masks"
-        dialog = ExportDialog(export_plan(self._session), folder, self._window)
+        folder = Path(known) if known else nearest_folder(Path(documents)) / f"{root.name}_masks"
+        dialog = ExportDialog(
+            export_plan(self._session),
+            folder,
+            self._window,
+            refuse_folder=lambda chosen: why_not_there(root, chosen),
+        )
         dialog.export_requested.connect(self._start)
         dialog.cancel_requested.connect(self._session.cancel_export)
         dialog.show_folder_requested.connect(self._show_folder)
@@ -62,7 +69,7 @@ class Exporting(QObject):
         else:
             # What is not saved must lie in the workspace for the report to name it.
             self._session.documents.keep_all()
-        self._session.export(choice.folder, every=choice.every)
+        self._session.export(choice.folder, every=choice.every, asked=choice.keys)
 
     def _show_progress(self, done: int, total: int) -> None:
         if self.dialog is not None:
@@ -89,12 +96,6 @@ class Exporting(QObject):
 
 def export_plan(session: DatasetSession) -> ExportPlan:
     """What could be exported from a data set as it is now."""
-    index = session.index
     # A mask that was saved and then edited further is still exported as it was saved.
-    corrected = {k for k in session.workspace.corrected_keys() if session.model.record(k)}
-    with_mask = index.column("mask_path") != ""
-    return ExportPlan(
-        corrected=tuple(sorted(corrected)),
-        every=tuple(index.key(int(row)) for row in with_mask.nonzero()[0]),
-        unsaved=tuple(session.documents.unsaved()),
-    )
+    corrected = session.workspace.corrected_keys()
+    return plan_export(session.index, corrected, session.documents.unsaved())

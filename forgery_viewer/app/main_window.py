@@ -179,10 +179,12 @@ class MainWindow(QMainWindow):
     def _show_failure(self, reason: str) -> None:
         if self.datasets.session is None:
             self.status_bar.show_hint("")
-            self.start_banner.show_message("danger", reason, key="open")
+            banner = self.start_banner
         else:
             self.painting.tell_hint()
-            self.page.banner.show_message("danger", reason, key="open")
+            banner = self.page.banner
+        ask = self.commands.ask_for_dataset
+        banner.show_message("danger", reason, "Open another…", ask, key="open")
 
     def _tell_unkept(self, reason: str) -> None:
         self.painting.tell_hint()
@@ -204,6 +206,12 @@ class MainWindow(QMainWindow):
             self.page.banner.show_message(
                 "warn", text, "Show findings", lambda: self.findings.set_open(True), key="findings"
             )
+
+    def _tell_twin(self, words: str) -> None:
+        if words:
+            self.status_bar.show_hint(words)
+        else:
+            self.painting.tell_hint()
 
     def _take_document(self, document: MaskDocument | None) -> None:
         self.painting.set_document(document)
@@ -251,6 +259,7 @@ class MainWindow(QMainWindow):
             lambda reason: self.page.banner.show_message("danger", reason, key="picture")
         )
         self.comparing.dock_made.connect(self.image_tools.set_dock)
+        self.twins.told.connect(self._tell_twin)
         self.comparing.zoom_requested.connect(self.painting.zoom_to_instance)
         self.review.document_changed.connect(self._take_document)
         self.review.case_shown.connect(self._give_keyboard)

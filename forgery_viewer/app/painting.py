@@ -6,6 +6,7 @@ import math
 
 from PySide6.QtCore import QObject, QPointF, Signal
 
+from forgery_viewer.app.refusals import Refusals
 from forgery_viewer.core.regions import Figures
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.preferences import BRUSH_DIAMETER_PX, Preferences
@@ -14,9 +15,6 @@ from forgery_viewer.widgets.review_page import ReviewPage
 from forgery_viewer.widgets.tool_strip import BRUSH, ERASER, PICK
 
 BRUSH_STEP = 1.2
-REFUSED = "stroke refused"
-"""Key of the message that says why a stroke did nothing."""
-
 
 Stop = tuple[int, int | None]
 """An instance, and one of its regions or None for all of it."""
@@ -49,6 +47,7 @@ class Painting(QObject):
         self.tool = BRUSH
         self._allowed = True
         self._walked: Stop | None = None
+        self._refusals = Refusals(page.banner, self)
         canvases = page.triptych
         canvases.stroke_begun.connect(self._begin_stroke)
         canvases.stroke_moved.connect(self._extend_stroke)
@@ -64,13 +63,9 @@ class Painting(QObject):
 
     def set_document(self, document: MaskDocument | None) -> None:
         """Paint on another document, or on none."""
-        if self.document is not None:
-            self.document.stroke_refused.disconnect(self._show_refusal)
         self.document = document
         self._figures = self._walked = None
-        if document is not None:
-            document.stroke_refused.connect(self._show_refusal)
-        self._page.banner.dismiss(REFUSED)
+        self._refusals.set_document(document)
         self._page.tool_strip.block_painting(
             "" if document is not None else "There is no mask to edit in this case."
         )
@@ -79,9 +74,6 @@ class Painting(QObject):
     def show_figures(self, figures: Figures | None) -> None:
         """Take the measured boxes of the instances, to zoom to them."""
         self._figures = figures
-
-    def _show_refusal(self, reason: str) -> None:
-        self._page.banner.show_message("warn", reason, key=REFUSED)
 
     def set_tool(self, tool: str) -> None:
         """Take another tool."""
@@ -131,6 +123,7 @@ class Painting(QObject):
     def _begin_stroke(self, point: QPointF, erases: bool) -> None:
         if self.document is None:
             return
+        self._refusals.begin_stroke()
         erase = erases or self.tool == ERASER
         diameter = self._preferences.get(BRUSH_DIAMETER_PX)
         self.document.begin_stroke((point.x(), point.y()), diameter, erase=erase)
@@ -141,10 +134,10 @@ class Painting(QObject):
             self.document.extend_stroke((point.x(), point.y()), diameter)
 
     def _end_stroke(self) -> None:
-        if self.document is not None and self.document.in_stroke:
+        painted = self.document is not None and self.document.in_stroke
+        if self.document is not None:
             self.document.end_stroke()
-            # Only now: a message that goes makes room, and the image would move under the brush.
-            self._page.banner.dismiss(REFUSED)
+        self._refusals.end_stroke(painted=painted)
 
     # Instances ----------------------------------------------------------------------------
 
@@ -157,6 +150,11 @@ class Painting(QObject):
         """Delete the selected instance of the mask on show."""
         if self.document is not None:
             self.document.delete_instance(self.document.current)
+
+    def turn_solo(self) -> None:
+        """Show the selected instance alone, or all of them again."""
+        if self.document is not None:
+            self.document.turn_solo(self.document.current)
 
     def step_instance(self, step: int) -> None:
         """Select the next or the previous instance, around the end."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QPointF, Signal
+from PySide6.QtCore import QObject, Signal
 
-from forgery_viewer.app.pixel_readout import read_pixel
-from forgery_viewer.core.dataset import AUTHENTIC, RecordKey
+from forgery_viewer.app.case_words import NO_MASK_YET, case_words, why_no_figures
+from forgery_viewer.app.pixel_readout import PixelReadout
+from forgery_viewer.core.dataset import Record, RecordKey
 from forgery_viewer.core.regions import Figures
 from forgery_viewer.state.case_loader import LoadedCase
 from forgery_viewer.state.columns import EditState
@@ -14,7 +15,6 @@ from forgery_viewer.state.dataset_session import DatasetSession
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.selection import RecordSelection
 from forgery_viewer.widgets.review_page import ReviewPage
-from forgery_viewer.widgets.wording import counted, percent, pixels, size
 
 AHEAD = (1, -1, 2)
 """Which neighbours in the list are read before they are asked for."""
@@ -45,8 +45,8 @@ class Review(QObject):
         model.filter_changed.connect(self._show_place)
         model.layoutChanged.connect(self._show_place)
         model.index_changed.connect(self._show_case_words)
-        page.triptych.hovered.connect(self._read_pixel)
-        page.triptych.left_canvas.connect(lambda: self.pixel_changed.emit(None))
+        self._readout = PixelReadout(page.triptych, self)
+        self._readout.changed.connect(self.pixel_changed)
         page.case_bar.previous_requested.connect(selection.previous)
         page.case_bar.next_requested.connect(selection.next)
 
@@ -112,6 +112,7 @@ class Review(QObject):
             document.instances_changed.connect(self._refresh_badges)
         self._page.instances.set_document(document)
         self._page.history.set_document(document)
+        self._readout.set_document(document)
         figures = self._session.figures.figures if self._session is not None else None
         self._show_figures(figures)
         self.document_changed.emit(document)
@@ -121,31 +122,23 @@ class Review(QObject):
     def _show_case_words(self) -> None:
         """Name the case that is seen, which is not yet the selected one while that is read."""
         record = self._model.record(self._shown) if self._shown is not None else None
-        if record is None:
-            self._page.case_bar.show_case("", "")
-        else:
-            self._page.case_bar.show_case(record.key.case_id, self._summary())
+        self._page.case_bar.show_case(record.key.case_id if record else "", *self._words(record))
         self._show_place()
 
-    def _summary(self) -> str:
-        case = self._page.triptych.case
-        if case is None or self._shown is None:
+    def _words(self, record: Record | None) -> tuple[str, ...]:
+        case, session = self._page.triptych.case, self._session
+        if case is None or session is None or record is None:
+            return ("",)
+        figures, missing = session.figures.figures, self._missing_mask()
+        return case_words(record.key, case, self.document, figures, missing)
+
+    def _missing_mask(self) -> str:
+        """Why there is nothing to measure, until something is painted; "" where there is a mask."""
+        case, document, session = self._page.triptych.case, self.document, self._session
+        if case is None or document is None or session is None or case.origin != "none":
             return ""
-        label = self._shown.label
-        if self._shown.split != "train":
-            label = f"{self._shown.split}, {label}"
-        parts = [label]
-        sides = (case.authentic, case.subject)
-        chosen, other = sides if self._shown.label == AUTHENTIC else sides[::-1]
-        pyramid = chosen.pyramid or other.pyramid
-        if pyramid is not None:
-            parts.append(size(pyramid.width, pyramid.height))
-        figures = self._session.figures.figures if self._session is not None else None
-        if self.document is not None:
-            parts.append(counted(len(self.document.instances), "instance"))
-        if self.document is not None and self.document.instances and figures is not None:
-            parts += [pixels(figures.area_px), percent(figures.coverage_pct)]
-        return " · ".join(parts)
+        is_begun = session.documents.state(document.key) is not EditState.UNTOUCHED
+        return "" if is_begun or document.instances else case.mask_reason or NO_MASK_YET
 
     def _show_place(self) -> None:
         total = self._model.rowCount()
@@ -163,11 +156,11 @@ class Review(QObject):
         )
 
     def _show_figures(self, figures: Figures | None) -> None:
-        self._page.figures.show_figures(figures)
+        missing = self._missing_mask()
+        self._page.figures.show_figures(None if missing else figures, why_no_figures(missing))
         self._page.instances.show_figures(figures)
         self._page.triptych.show_figures(figures)
-        if self._shown is not None:
-            self._page.case_bar.show_case(self._shown.case_id, self._summary())
+        self._show_case_words()
 
     def _refresh_badges(self) -> None:
         if self._session is not None:
@@ -180,13 +173,9 @@ class Review(QObject):
         notes = {
             EditState.KEPT: "truth, edited",
             EditState.SAVED: "truth, corrected",
-            EditState.UNTOUCHED: "truth" if self.document.instances else "no mask yet",
+            EditState.UNTOUCHED: "truth" if self.document.instances else NO_MASK_YET,
         }
         state = self._session.documents.state(self.document.key)
         case = self._page.triptych.case
         if state is not EditState.UNTOUCHED or case is None or not case.mask_reason:
             self._page.triptych.set_overlay_note(notes[state])
-
-    def _read_pixel(self, point: QPointF) -> None:
-        case = self._page.triptych.case
-        self.pixel_changed.emit(None if case is None else read_pixel(case, self.document, point))

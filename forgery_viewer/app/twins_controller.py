@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
-from PySide6.QtCore import QObject, QPointF, Signal
+from PySide6.QtCore import QObject, QPointF, QTimer, Signal
 from PySide6.QtGui import QColor
 
 from forgery_viewer.app.twin_views import twin_views
@@ -18,6 +20,9 @@ from forgery_viewer.widgets.top_bar import COMPARE, REVIEW
 from forgery_viewer.widgets.twins.strip import TwinStrip
 from forgery_viewer.widgets.wording import counted
 
+DWELL_MS = 180
+"""So long the pointer rests on an instance before its twins are shown: it only passes many."""
+
 LOOKING = "Looking for the copies…"
 NO_CASE = "Select an instance with two regions or more."
 
@@ -26,6 +31,8 @@ class TwinsController(QObject):
     """Looks for the twins of the selected instance while the strip is open."""
 
     open_changed = Signal(bool)
+    told = Signal(str)
+    """Where the pointer is on the twins, in words; "" for nowhere."""
 
     def __init__(self, page: ReviewPage, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +43,9 @@ class TwinsController(QObject):
         self.is_linked = True
         self._cards: tuple[TwinPatches, ...] = ()
         self._is_open = False
+        self._next = -1
+        self._dwell = QTimer(self, singleShot=True, interval=DWELL_MS)
+        self._dwell.timeout.connect(lambda: self.finding.look_at(self._next))
         self._scaled_for: tuple[MaskDocument | None, int] = (None, 0)
         self._page_name = REVIEW
         self._open_on = {COMPARE: True}
@@ -48,6 +58,7 @@ class TwinsController(QObject):
 
     def close(self) -> None:
         """Look no more."""
+        self._dwell.stop()
         self.finding.close()
         self._lane.close()
 
@@ -116,11 +127,11 @@ class TwinsController(QObject):
         arrows: list[tuple[QPointF, QPointF]] = []
         colour = QColor("#FFFFFF")
         if shown is not None and document is not None:
-            slot = document.instances[document.current].colour
+            slot = document.instances[self.finding.number].colour
             colour = instance_colour(slot)
             arrows = _arrows(shown)
             if strip is not None:
-                number = document.current + 1
+                number = self.finding.number + 1
                 strip.set_twins(
                     twin_views(shown, number, slot), f"instance {number}, {_summary(shown)}"
                 )
@@ -148,6 +159,7 @@ class TwinsController(QObject):
         if not self._is_open or not self.is_linked:
             return
         here = next((card for card in self._cards if _holds(card, point)), None)
+        self._look_soon(point)
         if here is None:
             self._hide_marks()
             return
@@ -157,6 +169,15 @@ class TwinsController(QObject):
             self._hide_marks()
             return
         self._mark_all(source, but=here)
+
+    def _look_soon(self, point: QPointF) -> None:
+        """Look at the instance under the pointer once that has rested on it."""
+        number = _instance_at(self._document, point)
+        if number is None or number == self.finding.number:
+            self._dwell.stop()
+        elif number != self._next or not self._dwell.isActive():
+            self._next = number
+            self._dwell.start()
 
     def _follow_strip(self, card: int, at: QPointF) -> None:
         if card >= len(self._cards) or self.strip is None:
@@ -188,13 +209,30 @@ class TwinsController(QObject):
         for pane in self._page.triptych.panes:
             has_mask = pane.canvas.mask_layer.document is not None
             pane.canvas.twin_layer.show_marks(marks if has_mask else ())
+        places = "; ".join(f"{math.floor(m.x())}, {math.floor(m.y())}" for m in marks)
+        self.told.emit(f"Twin at {places}" if marks else "")
 
     def _hide_marks(self) -> None:
+        if any(pane.canvas.twin_layer.marks for pane in self._page.triptych.panes):
+            self.told.emit("")
         for pane in self._page.triptych.panes:
             pane.canvas.twin_layer.show_marks(())
         if self.strip is not None:
             for number in range(len(self.strip.cards)):
                 self.strip.show_ghost(number, None)
+
+
+def _instance_at(document: MaskDocument | None, point: QPointF) -> int | None:
+    """The first instance that is shown at a point of the image."""
+    row, column = math.floor(point.y()), math.floor(point.x())
+    if document is None:
+        return None
+    planes = document.planes
+    if not (0 <= row < planes.height and 0 <= column < planes.width):
+        return None
+    bits = int(planes.bits[row, column])
+    shown = (k for k, state in enumerate(document.instances) if not state.hidden)
+    return next((number for number in shown if bits >> number & 1), None)
 
 
 def _onto(card: TwinPatches) -> Transform | None:

@@ -6,8 +6,7 @@ The window and the command line both export through `export_masks`.
 import csv
 import hashlib
 import io
-import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,14 +16,17 @@ from numpy.typing import NDArray
 
 from forgery_viewer.core import atomic
 from forgery_viewer.core.errors import ExportError, ForgeryViewerError, MaskError, system_reason
+from forgery_viewer.core.export_plan import in_order, masks_to_export
 from forgery_viewer.core.images import read_header
 from forgery_viewer.core.index import Index
-from forgery_viewer.core.layout import is_same, lies_in_data, mask_folder
+from forgery_viewer.core.layout import mask_folder
 from forgery_viewer.core.masks import MaskFile, drop_empty, measure, read_mask, write_mask
-from forgery_viewer.core.records import FORGED, SPLITS, Record, RecordKey
+from forgery_viewer.core.output_folder import check_folder
+from forgery_viewer.core.records import SPLITS, Record, RecordKey
 from forgery_viewer.core.workspace import Workspace
 
 MANIFEST = "manifest.csv"
+NO_INSTANCES = "has no instances, and a mask has at least one"
 COLUMNS = ("split", "case_id", "instances", "area_px", "changed", "sha256")
 
 
@@ -86,6 +88,7 @@ def export_masks(
     out: Path,
     *,
     every: bool = False,
+    asked: Collection[RecordKey] = (),
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> ExportReport:
@@ -100,16 +103,21 @@ def export_masks(
         workspace: Where the corrections are.
         out: Folder to write to; made where it does not exist.
         every: Export all masks, not the corrected ones alone.
+        asked: Records to give account of: those that turn out to have nothing to write, as where
+            a correction is none after all, are skipped with the reason.
         progress: Called with the masks done and the masks there are.
         cancelled: Asked before each mask whether to stop.
 
     Raises:
-        ExportError: `out` lies among the data set's images and masks, or cannot be written.
+        ExportError: `out` lies in the data set, or cannot be written.
     """
-    out = Path(os.path.abspath(out))  # noqa: PTH100 - resolve() would follow links
-    _check_out(index, out)
+    out = _checked(index.root, out)
     export = _Export(index, workspace, out, workspace.corrected_keys())
-    rows = _rows_to_export(export, every=every)
+    rows, lacking = masks_to_export(index, export.corrected, every=every)
+    export.skipped += lacking.items()
+    written = {index.key(row) for row in rows}
+    for key in in_order(set(asked) - written - set(lacking)):
+        export.skipped.append((key, _why_left_out(export, key)))
     _prepare(out)
     stopped = False
     for done, row in enumerate(rows):
@@ -130,13 +138,18 @@ def export_masks(
     )
 
 
-def _check_out(index: Index, out: Path) -> None:
-    """Refuse folders whose use could overwrite or mix with the data."""
-    if out.exists() and not out.is_dir():
-        raise ExportError(out, "is not a folder")
-    targets = [out, *(out / mask_folder(split) for split in SPLITS)]
-    if is_same(out, index.root) or any(lies_in_data(index.root, target) for target in targets):
-        raise ExportError(out, "holds the data set's own images and masks; choose another folder")
+def why_not_there(root: Path, out: Path) -> str:
+    """Why masks of the data set in `root` are not exported to a folder; "" where they can be."""
+    try:
+        _checked(root, out)
+    except ExportError as error:
+        return error.reason
+    return ""
+
+
+def _checked(root: Path, out: Path) -> Path:
+    # What lies elsewhere by a link of the target's is looked at as well.
+    return check_folder(root, out, [mask_folder(split) for split in SPLITS])
 
 
 def _prepare(out: Path) -> None:
@@ -149,23 +162,13 @@ def _prepare(out: Path) -> None:
         raise ExportError(out, f"cannot be written: {system_reason(error)}") from error
 
 
-def _rows_to_export(export: _Export, *, every: bool) -> list[int]:
-    """Rows whose masks are exported, in the order of the index, which is the manifest's."""
-    index, rows = export.index, set[int]()
-    for key in sorted(export.corrected):
-        try:
-            row = index.row_of(key)
-        except KeyError:
-            export.skipped.append((key, "is corrected, but no longer in the data set"))
-            continue
-        if index.mask_owner(row) == row:
-            rows.add(row)
-        else:
-            export.skipped.append((key, "is authentic, and has no mask of its own"))
-    if every:
-        wanted = (index.column("mask_path") != "") | (index.column("label") == FORGED)
-        rows |= set(np.flatnonzero(wanted).tolist())
-    return sorted(rows)
+def _why_left_out(export: _Export, key: RecordKey) -> str:
+    if key in export.workspace.drafted_keys():
+        return "has edits that are not saved"
+    with suppress(KeyError):
+        if export.index.record(export.index.row_of(key)).mask_path is not None:
+            return "is as the data set has it, and no correction"
+    return NO_INSTANCES
 
 
 def _export_row(export: _Export, row: int) -> None:
@@ -193,7 +196,7 @@ def _export_correction(export: _Export, record: Record, height: int, width: int)
     stack = export.workspace.load_correction(record.key, height, width)
     stack = None if stack is None else drop_empty(stack)
     if stack is None or not len(stack):
-        export.skipped.append((record.key, "has no instances left, and a mask has at least one"))
+        export.skipped.append((record.key, NO_INSTANCES))
         return
     target = _target(export, record)
     _write(target, lambda: write_mask(target, stack))

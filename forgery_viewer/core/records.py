@@ -66,11 +66,17 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing wrong in the data set that no row stands for, such as a mask without an image."""
+    """One thing wrong in the data set that no row stands for, such as a mask without an image.
+
+    Attributes:
+        path: The file or folder.
+        reason: What is wrong with it, as the end of a sentence that starts with its name.
+        severity: How grave it is.
+    """
 
     path: Path
     reason: str
     severity: Severity
 
     def __str__(self) -> str:
-        return f"{short_name(self.path)}: {self.reason}"
+        return f"{short_name(self.path)} {self.reason}"

@@ -95,6 +95,15 @@ def sort_values(index: Index, column: Column, edited: NDArray[np.int8]) -> NDArr
             return np.where(edited == EditState.UNTOUCHED, np.int8(-1), edited)
 
 
+def same_order(one: Index, other: Index, column: Column | None, edited: NDArray[np.int8]) -> bool:
+    """Whether two indexes of the same records are in one order when sorted by a column."""
+    return column is None or np.array_equal(
+        sort_values(one, column, edited),
+        sort_values(other, column, edited),
+        equal_nan=column is Column.COVERAGE,
+    )
+
+
 def row_order(
     index: Index, column: Column | None, ascending: bool, edited: NDArray[np.int8]
 ) -> NDArray[np.intp]:

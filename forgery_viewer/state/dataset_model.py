@@ -19,15 +19,16 @@ from PySide6.QtCore import (
 from forgery_viewer.core.dataset import Index, Record, RecordKey
 from forgery_viewer.core.filter_fields import LISTED, FilterExtras
 from forgery_viewer.core.filtering import RecordFilter
+from forgery_viewer.core.regions import Figures
 from forgery_viewer.state.columns import (
     Column,
     EditState,
     changed_rows,
     row_order,
+    same_order,
     same_rows,
-    sort_values,
 )
-from forgery_viewer.state.record_marks import Findings, RecordMarks
+from forgery_viewer.state.record_marks import Findings, RecordMarks, row_in
 from forgery_viewer.state.record_text import cell_text, spoken_text, tooltip
 from forgery_viewer.state.shown_rows import ShownRows
 
@@ -73,6 +74,7 @@ class DatasetModel(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._files: Index | None = None
         self._index: Index | None = None
         self._filter = RecordFilter()
         self._column: Column | None = Column.CASE
@@ -86,8 +88,11 @@ class DatasetModel(QAbstractTableModel):
 
     @property
     def dataset_index(self) -> Index | None:
-        """The index that is shown, None before the first."""
-        return self._index
+        """What the files tell, None before the first index; edits that are not saved are not in it.
+
+        All else in the model counts with the masks as edited, where their figures are known.
+        """
+        return self._files
 
     @property
     def record_filter(self) -> RecordFilter:
@@ -124,12 +129,7 @@ class DatasetModel(QAbstractTableModel):
 
     def row_of(self, key: RecordKey) -> int | None:
         """The row of a record in the index, None if it is not there."""
-        if self._index is None:
-            return None
-        try:
-            return self._index.row_of(key)
-        except KeyError:
-            return None
+        return row_in(self._index, key)
 
     def position_of(self, key: RecordKey) -> int | None:
         """Where a record is shown, None if it is filtered out or not there."""
@@ -170,8 +170,8 @@ class DatasetModel(QAbstractTableModel):
 
     def set_index(self, index: Index) -> None:
         """Show another index; where its records are the same, only the rows that differ change."""
-        if self._index is not None and same_rows(self._index, index):
-            self._take_details(self._index, index)
+        if self._files is not None and same_rows(self._files, index):
+            self._take_details(index)
         else:
             self._take_rows(index)
         self.index_changed.emit()
@@ -203,6 +203,12 @@ class DatasetModel(QAbstractTableModel):
         if not self._refilter({"edited"}) and self._column is Column.EDITED:
             self._rearrange()
         self._announce(changed, Column.EDITED, Column.EDITED)
+
+    def set_edited_figures(self, figures: Mapping[RecordKey, Figures]) -> None:
+        """Show these figures of masks with edits that are not saved; of all others the files'."""
+        self._marks.set_figures(figures)
+        if self._files is not None:
+            self._take_details(self._files)
 
     def set_findings(self, findings: Findings) -> None:
         """Say which kinds of findings each record has; those not named have none."""
@@ -270,29 +276,28 @@ class DatasetModel(QAbstractTableModel):
 
     def _take_rows(self, index: Index) -> None:
         self.beginResetModel()
-        self._hold(index)
+        told = self._hold(index)
         self._marks.hold(index)
-        self._shown.arrange(self._new_order(), self._filter.accepts(index, self.extras))
+        self._shown.arrange(self._new_order(), self._filter.accepts(told, self.extras))
         self.endResetModel()
 
-    def _take_details(self, old: Index, index: Index) -> None:
+    def _take_details(self, files: Index) -> None:
+        old, index = self._index, self._hold(files)
+        if old is None:
+            return
         changed = changed_rows(old, index)
-        column, edited = self._column, self.extras.edited
-        sorts_anew = column is not None and not np.array_equal(
-            sort_values(old, column, edited),
-            sort_values(index, column, edited),
-            equal_nan=column is Column.COVERAGE,
-        )
-        self._hold(index)
+        sorts_anew = not same_order(old, index, self._column, self.extras.edited)
         if not self._refilter(self._filter.fields - LISTED) and sorts_anew:
             self._rearrange()
         self._announce(changed, Column.CASE, Column.EDITED)
 
-    def _hold(self, index: Index) -> None:
-        self._index = index
+    def _hold(self, files: Index) -> Index:
+        self._files = files
+        index = self._index = self._marks.edited(files)
         self._records.clear()
         coverage = index.column("coverage_pct")
         self._largest_coverage = float(np.nanmax(coverage, initial=0.0))
+        return index
 
     def _new_order(self) -> NDArray[np.intp]:
         """The order of all records, those that are filtered out included."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 from threading import Event
@@ -16,6 +17,7 @@ from forgery_viewer.state.columns import EditState
 from forgery_viewer.state.dataset_model import DatasetModel
 from forgery_viewer.state.detail_reading import DetailReading
 from forgery_viewer.state.documents import MaskDocuments
+from forgery_viewer.state.edited_figures import EditedFigures
 from forgery_viewer.state.findings import Findings
 from forgery_viewer.state.live_figures import LiveFigures
 from forgery_viewer.state.repairs import Repairs
@@ -56,6 +58,9 @@ class DatasetSession(QObject):
         self.details = DetailReading(model, workspace, self)
         self.details.progressed.connect(self.details_progress)
         model.set_all_edited(self.documents.states())
+        self.edited_figures = EditedFigures(
+            model, self.documents, self.figures, self.details, self._figure_lane, self
+        )
         self.documents.saved.connect(self._read_again)
         self.findings = Findings(model, workspace, self.documents, self._save_lane, self)
         self.repairs = Repairs(model, workspace, self.documents, self._repair_lane, self)
@@ -70,8 +75,11 @@ class DatasetSession(QObject):
             raise RuntimeError("the data set was closed")
         return index
 
-    def export(self, out: Path, *, every: bool) -> None:
-        """Write masks to a folder in the background, once what is being saved is on disk."""
+    def export(self, out: Path, *, every: bool, asked: Collection[RecordKey] = ()) -> None:
+        """Write masks to a folder in the background, once what is being saved is on disk.
+
+        The report gives account of every record that was `asked` for.
+        """
         index, workspace = self.index, self.workspace
         self._export_stopped.clear()
 
@@ -81,6 +89,7 @@ class DatasetSession(QObject):
                 workspace,
                 out,
                 every=every,
+                asked=asked,
                 progress=self.export_progress.emit,
                 cancelled=self._export_stopped.is_set,
             )
@@ -104,6 +113,7 @@ class DatasetSession(QObject):
         self._repair_lane.close()
         self.findings.close()
         reasons = self.documents.close()
+        self.figures.close()
         self.details.close()
         self.loader.close()
         for lane in (self._figure_lane, self._case_lane, self._save_lane):

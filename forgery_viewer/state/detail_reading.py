@@ -26,6 +26,8 @@ class DetailReading(QObject):
 
     progressed = Signal(int, int)
     """Rows that are known, and rows there are."""
+    row_read = Signal(object)
+    """The row with this key was read again, and is in the list."""
     finished = Signal()
     """All rows are known, or cannot be."""
 
@@ -78,7 +80,11 @@ class DetailReading(QObject):
         def work() -> Details:
             return read_details(index, [row], corrections=workspace.corrections())
 
-        self._lane.submit(work, self._show)
+        def take(details: Details) -> None:
+            self._show(details)
+            self.row_read.emit(key)
+
+        self._lane.submit(work, take)
 
     def close(self) -> None:
         """Stop reading; what was read is kept for the next time."""

@@ -10,10 +10,14 @@ from forgery_viewer.core.difference import (
     ChangedCounts,
     DifferenceOptions,
     Levels,
+    changed,
     count_changed,
     difference_levels,
 )
 from forgery_viewer.core.errors import ForgeryViewerError
+from forgery_viewer.core.planes import BitPlanes
+from forgery_viewer.core.regions import find_regions
+from forgery_viewer.core.twins.sides import SIDES_THRESHOLD, Side, tell_sides
 from forgery_viewer.state.case_loader import LoadedCase
 from forgery_viewer.state.live_figures import AFTER_MS
 from forgery_viewer.state.mask_document import MaskDocument
@@ -21,16 +25,21 @@ from forgery_viewer.state.tasks import Task, Tasks
 
 NO_PAIR = "No pair to compare."
 
+Sides = tuple[tuple[Side, ...], ...]
+
 
 class LiveChanges(QObject):
     """Compares the images of one case, and counts for the newest state of its mask."""
 
     counted = Signal(object)
     """ChangedCounts, or None where there is nothing to count; `reason` then says why."""
+    sides_told = Signal(object)
+    """Of each instance, what each of its regions is; () where nothing tells."""
 
     def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.counts: ChangedCounts | None = None
+        self.sides: Sides = ()
         self.levels: Levels | None = None
         self.reason = NO_PAIR
         self.options = DifferenceOptions()
@@ -86,22 +95,24 @@ class LiveChanges(QObject):
             return
         authentic, forged = case.authentic.pyramid.image, case.subject.pyramid.image
         options, levels = self.options, self.levels
-        bits = document.planes.bits.copy() if document is not None else None
+        planes = document.planes.copy() if document is not None else None
 
-        def work() -> tuple[Levels, ChangedCounts]:
+        def work() -> tuple[Levels, ChangedCounts, Sides]:
             found = levels
             if found is None:
                 found = difference_levels(authentic, forged, options.channel)
-            covered = bits if bits is not None else found < 0
-            return found, count_changed(found, options.threshold, covered)
+            covered = planes.bits if planes is not None else found < 0
+            counts = count_changed(found, options.threshold, covered)
+            return found, counts, _sides(planes, found) if planes is not None else ()
 
         self._task = self._tasks.submit(work, partial(self._take, options.channel), self._fail)
 
-    def _take(self, channel: str, found: tuple[Levels, ChangedCounts]) -> None:
+    def _take(self, channel: str, found: tuple[Levels, ChangedCounts, Sides]) -> None:
         self._task = None
+        levels, counts, sides = found
         if channel == self.options.channel:
-            self.levels = found[0]
-        self._tell(found[1], "")
+            self.levels = levels
+        self._tell(counts, "", sides)
 
     def _fail(self, error: BaseException) -> None:
         self._task = None
@@ -109,11 +120,21 @@ class LiveChanges(QObject):
             raise error
         self._tell(None, str(error))
 
-    def _tell(self, counts: ChangedCounts | None, reason: str) -> None:
-        self.counts, self.reason = counts, reason
+    def _tell(self, counts: ChangedCounts | None, reason: str, sides: Sides = ()) -> None:
+        self.counts, self.reason, self.sides = counts, reason, sides
         self.counted.emit(counts)
+        self.sides_told.emit(sides)
 
     def _give_up(self) -> None:
         if self._task is not None:
             self._task.cancel()
             self._task = None
+
+
+def _sides(planes: BitPlanes, levels: Levels) -> Sides:
+    moved = changed(levels, SIDES_THRESHOLD)
+    told = []
+    for number in range(planes.count):
+        plane = planes.plane(number)
+        told.append(tell_sides(find_regions(plane), plane, moved))
+    return tuple(told)

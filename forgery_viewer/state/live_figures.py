@@ -48,6 +48,11 @@ class LiveFigures(QObject):
             document.undo_stack.indexChanged.connect(self._measure_soon)
             self._measure_soon()
 
+    def close(self) -> None:
+        """Measure no more."""
+        self._timer.stop()
+        self._give_up()
+
     def _measure_soon(self, _index: int = 0) -> None:
         # What is being measured is out of date already.
         self._give_up()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
@@ -30,6 +31,24 @@ class InstanceState:
     locked: bool = False
 
 
+class Hindrance(Enum):
+    """What stands in the way of a change."""
+
+    LOCKED = "locked"
+    HIDDEN = "hidden"
+    NO_INSTANCE = "no instance"
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a change of the selected instance, or of the mask, was not made."""
+
+    reason: str
+    hindrance: Hindrance
+    number: int = -1
+
+
 class MaskDocument(QObject):
     """The one owner of a record's mask while it is shown and corrected.
 
@@ -41,7 +60,8 @@ class MaskDocument(QObject):
     planes_replaced = Signal()
     instances_changed = Signal()
     current_changed = Signal(int)
-    stroke_refused = Signal(str)
+    stroke_refused = Signal(object)
+    """A change was not made; carries the Refusal."""
 
     def __init__(self, key: RecordKey, planes: BitPlanes, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -82,9 +102,9 @@ class MaskDocument(QObject):
         """
         if self.in_stroke:
             return False
-        reason = self._why_no_stroke(erase=erase)
-        if reason:
-            self.stroke_refused.emit(reason)
+        refusal = self._why_no_stroke(erase=erase)
+        if refusal is not None:
+            self.stroke_refused.emit(refusal)
             return False
         self._stroke_made_first = not self.instances
         if self._stroke_made_first:
@@ -127,14 +147,31 @@ class MaskDocument(QObject):
         elif box is not None:
             self.pixels_changed.emit(box)
 
-    def _why_no_stroke(self, *, erase: bool) -> str:
-        """Why the current instance takes no stroke, "" where it does."""
+    def _why_no_stroke(self, *, erase: bool) -> Refusal | None:
+        """Why the current instance takes no stroke, None where it does."""
         if not self.instances:
-            return "There is no instance to erase from." if erase else ""
-        state, number = self.instances[self.current], self.current + 1
+            none = Refusal("There is no instance to erase from.", Hindrance.NO_INSTANCE)
+            return none if erase else None
+        state, number = self.instances[self.current], self.current
         if state.locked:
-            return f"Instance {number} is locked. Unlock it to change it."
-        return f"Instance {number} is hidden. Show it to change it." if state.hidden else ""
+            reason = f"Instance {number + 1} is locked. Unlock it to change it."
+            return Refusal(reason, Hindrance.LOCKED, number)
+        if state.hidden:
+            reason = f"Instance {number + 1} is hidden. Show it to change it."
+            return Refusal(reason, Hindrance.HIDDEN, number)
+        return None
+
+    def holds(self, refusal: Refusal) -> bool:
+        """Whether what stood in the way then does so now."""
+        match refusal.hindrance:
+            case Hindrance.NO_INSTANCE:
+                return not self.instances
+            case Hindrance.FULL:
+                return self.planes.count >= MAX_INSTANCES
+        if refusal.number != self.current or refusal.number >= len(self.instances):
+            return False
+        state = self.instances[refusal.number]
+        return state.locked if refusal.hindrance is Hindrance.LOCKED else state.hidden
 
     # Instances ----------------------------------------------------------------------------
 
@@ -142,7 +179,8 @@ class MaskDocument(QObject):
         """Add an empty instance and select it; False when the mask is full."""
         self.end_stroke()
         if self.planes.count >= MAX_INSTANCES:
-            self.stroke_refused.emit(f"A mask holds at most {MAX_INSTANCES} instances.")
+            reason = f"A mask holds at most {MAX_INSTANCES} instances."
+            self.stroke_refused.emit(Refusal(reason, Hindrance.FULL))
             return False
         used = {state.colour for state in self.instances}
         colour = next(c for c in range(MAX_INSTANCES) if c not in used)
@@ -155,7 +193,8 @@ class MaskDocument(QObject):
         if not 0 <= number < len(self.instances):
             return False
         if self.instances[number].locked:
-            self.stroke_refused.emit(f"Instance {number + 1} is locked. Unlock it to delete it.")
+            reason = f"Instance {number + 1} is locked. Unlock it to delete it."
+            self.stroke_refused.emit(Refusal(reason, Hindrance.LOCKED, number))
             return False
         self.undo_stack.push(DeleteInstanceCommand(self, number))
         return True
@@ -168,6 +207,20 @@ class MaskDocument(QObject):
 
     def set_hidden(self, number: int, hidden: bool) -> None:
         self._set_state(number, replace(self.instances[number], hidden=hidden))
+
+    def turn_solo(self, number: int) -> None:
+        """Hide all instances but one, or show all where that is so already."""
+        others = [state.hidden for k, state in enumerate(self.instances) if k != number]
+        is_alone = all(others) and not self.instances[number].hidden if others else True
+        self.instances = [
+            replace(state, hidden=not is_alone and k != number)
+            for k, state in enumerate(self.instances)
+        ]
+        self.instances_changed.emit()
+
+    def set_colour(self, number: int, colour: int) -> None:
+        """Show an instance in the colour of another slot."""
+        self._set_state(number, replace(self.instances[number], colour=colour))
 
     def set_locked(self, number: int, locked: bool) -> None:
         self._set_state(number, replace(self.instances[number], locked=locked))

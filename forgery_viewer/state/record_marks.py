@@ -1,4 +1,4 @@
-"""What is known of records beside the index: which were edited, and what was found in them."""
+"""What is known of records beside the index: what was edited, and what was found in them."""
 
 from __future__ import annotations
 
@@ -7,20 +7,23 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from forgery_viewer.core.dataset import Index, RecordKey
+from forgery_viewer.core.dataset import Details, Index, RecordKey
 from forgery_viewer.core.filter_fields import FilterExtras
+from forgery_viewer.core.index import DETAILS
+from forgery_viewer.core.regions import Figures
 from forgery_viewer.state.columns import EditState
 
 Findings = Mapping[RecordKey, frozenset[str]]
 
 
 class RecordMarks:
-    """Keeps edit states and findings by key, and as columns of the rows of an index."""
+    """Keeps edit states, figures and findings by key, and as columns of the rows of an index."""
 
     def __init__(self) -> None:
         self._index: Index | None = None
         self._states: dict[RecordKey, EditState] = {}
         self._findings: Findings = {}
+        self._figures: Mapping[RecordKey, Figures] = {}
         self.extras = FilterExtras.none(0)
         """The same as columns, (rows,) each."""
 
@@ -47,6 +50,28 @@ class RecordMarks:
         self.extras = FilterExtras(edited, self.extras.findings)
         return np.asarray(changed, np.bool_)
 
+    def set_figures(self, figures: Mapping[RecordKey, Figures]) -> None:
+        """Take the figures of masks with edits that are not saved; of no others."""
+        self._figures = dict(figures)
+
+    def edited(self, index: Index) -> Index:
+        """An index with the figures of masks as edited in the place of those on disk."""
+        found = ((row_in(index, key), figures) for key, figures in self._figures.items())
+        rows = {row: figures for row, figures in found if row is not None}
+        if not rows:
+            return index
+        names = [name for name in DETAILS if name not in ("instances", "area_px", "regions")]
+        details = [
+            {name: index.column(name)[row] for name in names}
+            | {
+                "instances": len(figures.instances),
+                "area_px": figures.area_px,
+                "regions": figures.regions,
+            }
+            for row, figures in rows.items()
+        ]
+        return index.with_details(Details.of(list(rows), details))
+
     def set_findings(self, findings: Findings) -> None:
         """Take the kinds of other findings; records not named have none."""
         self._findings = {key: kinds for key, kinds in findings.items() if kinds}
@@ -71,9 +96,12 @@ class RecordMarks:
         return columns
 
     def _row_of(self, key: RecordKey) -> int | None:
-        if self._index is None:
-            return None
-        try:
-            return self._index.row_of(key)
-        except KeyError:
-            return None
+        return row_in(self._index, key)
+
+
+def row_in(index: Index | None, key: RecordKey) -> int | None:
+    """The row of a key, None where there is none."""
+    try:
+        return None if index is None else index.row_of(key)
+    except KeyError:
+        return None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from html import escape
 
-from forgery_viewer.core.dataset import Record
+from forgery_viewer.core.dataset import SUPPLEMENTAL, Record
+from forgery_viewer.core.number_text import typeset
+from forgery_viewer.core.sentences import named_sentences
 from forgery_viewer.state.columns import Column, EditState
 
 # A thin space keeps the figures of one size together, and narrow.
@@ -27,11 +29,21 @@ def coverage_text(coverage_pct: float | None) -> str:
     return f"{coverage_pct:.2f}\N{NO-BREAK SPACE}%"
 
 
+def short_split(split: str) -> str:
+    """The name of a split where there is no room for the whole."""
+    return "suppl." if split == SUPPLEMENTAL else split
+
+
 def instances_text(instances: int | None) -> str:
     """The number of instances in words: `1 instance`, `3 instances`."""
     if instances is None:
         return ""
     return f"{instances:,} instance" if instances == 1 else f"{instances:,} instances"
+
+
+def problem_text(record: Record) -> str:
+    """What is wrong with a record, in sentences."""
+    return " ".join(words for _file, words in named_sentences(record.problem))
 
 
 def cell_text(record: Record, column: Column, state: EditState) -> str:
@@ -59,7 +71,7 @@ def spoken_text(record: Record, column: Column, state: EditState) -> str:
     if column is Column.CASE:
         return ", ".join(part for part in (text, record.key.label, record.key.split) if part)
     if column is Column.EDITED:
-        return ". ".join(part for part in (text, record.problem) if part)
+        return ". ".join(part for part in (text, problem_text(record)) if part)
     return f"{column.title}: {text or 'unknown'}"
 
 
@@ -79,6 +91,6 @@ def tooltip(record: Record, state: EditState) -> str:
         ),
         escape(", ".join(figure for figure in figures if figure)),
         state.words,
-        escape(record.problem),
+        escape(typeset(problem_text(record))),
     ]
     return "<qt>" + "<br>".join(line for line in lines if line) + "</qt>"

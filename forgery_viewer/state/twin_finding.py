@@ -7,13 +7,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from forgery_viewer.core.difference import changed, difference_levels
 from forgery_viewer.core.errors import ForgeryViewerError
 from forgery_viewer.core.twins.showing import ShownTwins, show_twins
+from forgery_viewer.core.twins.sides import SIDES_THRESHOLD
 from forgery_viewer.core.twins.twins import find_twins
 from forgery_viewer.state.case_loader import LoadedCase
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.tasks import Task, Tasks
-
-SIDES_THRESHOLD = 8
-"""Of 255: at more, small changes of faint copies are missed and nobody can tell the source."""
 
 AFTER_MS = 120
 """After a stroke one waits for the next: matching takes longer than counting."""
@@ -34,8 +32,18 @@ class TwinFinding(QObject):
         self._document: MaskDocument | None = None
         self._task: Task | None = None
         self._is_wanted = False
+        self._number = -1
         self._timer = QTimer(self, singleShot=True, interval=AFTER_MS)
         self._timer.timeout.connect(self._find)
+
+    @property
+    def number(self) -> int:
+        """The instance that is looked at, from 0; -1 where there is none."""
+        if self._document is None or not self._document.instances:
+            return -1
+        if 0 <= self._number < len(self._document.instances):
+            return self._number
+        return self._document.current
 
     @property
     def is_behind(self) -> bool:
@@ -46,12 +54,19 @@ class TwinFinding(QObject):
         """Look in another case."""
         if self._document is not None:
             self._document.undo_stack.indexChanged.disconnect(self._find_soon)
-            self._document.current_changed.disconnect(self._find_now)
+            self._document.current_changed.disconnect(self._follow_selection)
         self._case, self._document = case, document
+        self._number = -1
         if document is not None:
             document.undo_stack.indexChanged.connect(self._find_soon)
-            document.current_changed.connect(self._find_now)
+            document.current_changed.connect(self._follow_selection)
         self._find_now()
+
+    def look_at(self, number: int) -> None:
+        """Look at another instance than the selected one, until another is selected."""
+        if number != self.number:
+            self._number = number
+            self._find_now()
 
     def set_wanted(self, wanted: bool) -> None:
         """Look for twins, or not while nobody sees them."""
@@ -64,7 +79,11 @@ class TwinFinding(QObject):
         self._timer.stop()
         self._give_up()
 
-    def _find_now(self, _current: int = 0) -> None:
+    def _follow_selection(self, _current: int) -> None:
+        self._number = -1
+        self._find_now()
+
+    def _find_now(self) -> None:
         self._give_up()
         self._timer.stop()
         self._tell(None)
@@ -80,11 +99,12 @@ class TwinFinding(QObject):
         case, document = self._case, self._document
         if case is None or document is None or case.subject.pyramid is None:
             return
-        if not 0 <= document.current < len(document.instances):
+        number = self.number
+        if number < 0:
             return
         image = case.subject.pyramid.image
         authentic = case.authentic.pyramid.image if case.authentic.pyramid is not None else None
-        plane = document.planes.plane(document.current).copy()
+        plane = document.planes.plane(number).copy()
 
         def work(task: Task) -> ShownTwins | None:
             moved = None

@@ -24,6 +24,8 @@ class BadgeLayer(QGraphicsObject):
         super().__init__()
         self.setZValue(50)
         self._badges: list[tuple[QPointF, int, int]] = []
+        self._regions: list[tuple[int, int]] = []
+        self._sources: frozenset[tuple[int, int]] = frozenset()
         self._reach = QRectF()
 
     @property
@@ -31,15 +33,28 @@ class BadgeLayer(QGraphicsObject):
         """Image point, instance number and colour slot of each badge."""
         return self._badges
 
+    @property
+    def hollow(self) -> list[bool]:
+        """Of each badge, whether its region is known to be a source."""
+        return [region in self._sources for region in self._regions]
+
+    def show_sources(self, sources: frozenset[tuple[int, int]]) -> None:
+        """Draw the badges of some regions hollow: (instance, number of the region)."""
+        if sources != self._sources:
+            self._sources = sources
+            self.update()
+
     def show_figures(self, figures: Figures | None, states: Sequence[InstanceState]) -> None:
         """Put a badge at each region of the instances that are shown."""
         self.prepareGeometryChange()
         self._badges = []
+        self._regions = []
         measured = figures.instances if figures is not None else ()
         for number, (instance, state) in enumerate(zip(measured, states, strict=False)):
             if not state.hidden:
-                for region in instance.regions:
+                for place, region in enumerate(instance.regions):
                     self._badges.append((_anchor(region), number, state.colour))
+                    self._regions.append((number, place))
         self._reach = _reach([point for point, _number, _colour in self._badges])
         self.update()
 
@@ -54,23 +69,28 @@ class BadgeLayer(QGraphicsObject):
         painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(text_font(11, 600))
-        for point, number, slot in self._badges:
+        for (point, number, slot), hollow in zip(self._badges, self.hollow, strict=True):
             at = to_screen.map(point)
             box = QRectF(0, 0, BADGE_PX, BADGE_PX)
             box.moveCenter(QPointF(at.x(), at.y() - BADGE_PX / 2 - _ROOM_PX))
-            _paint_badge(painter, box, number, slot)
+            _paint_badge(painter, box, number, slot, hollow=hollow)
         painter.restore()
 
 
-def _paint_badge(painter: QPainter, box: QRectF, number: int, slot: int) -> None:
+def _paint_badge(painter: QPainter, box: QRectF, number: int, slot: int, *, hollow: bool) -> None:
     colour = instance_colour(slot)
-    pen = QPen(QColor(CASING), 1.5)
+    if hollow:
+        # A dark rim first: the colour alone may vanish in the image.
+        painter.setPen(QPen(QColor(CASING), 3.5))
+        painter.drawRoundedRect(box, 3, 3)
+    pen = QPen(colour if hollow else QColor(CASING), 1.5)
     if slot >= len(INSTANCE_COLOURS):
         pen.setStyle(Qt.PenStyle.DashLine)
     painter.setPen(pen)
-    painter.setBrush(colour)
+    painter.setBrush(QColor(CASING) if hollow else colour)
     painter.drawRoundedRect(box, 3, 3)
-    painter.setPen(QColor(CASING if colour.lightnessF() > 0.35 else "#FFFFFF"))
+    ink = QColor(CASING if colour.lightnessF() > 0.35 else "#FFFFFF")
+    painter.setPen(colour if hollow else ink)
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(number + 1))
 
 

@@ -212,8 +212,8 @@ class _Segment(IconButton):
         icon_only = compact and bool(self.choice.icon_name)
         style = Qt.ToolButtonStyle
         self.setToolButtonStyle(style.ToolButtonIconOnly if icon_only else style.ToolButtonTextOnly)
-        # A word that can be read needs no tooltip that repeats it.
-        says_more = icon_only or bool(self.choice.use)
+        # A word that can be read needs no tooltip that only repeats it.
+        says_more = icon_only or bool(self.choice.keys or self.choice.use)
         self.set_hint(self.choice.word if says_more else "", self.choice.keys, self.choice.use)
         self.setAccessibleName(self.choice.word)
 

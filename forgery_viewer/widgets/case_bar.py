@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
-from forgery_viewer.widgets.buttons import Choice, IconButton, Segments
+from forgery_viewer.widgets.buttons import Choice, IconButton
 from forgery_viewer.widgets.elided_label import ElidedLabel
+from forgery_viewer.widgets.layout_choice import LayoutChoice
 from forgery_viewer.widgets.theme import CASE_BAR_PX, text_font
+
+LAYOUTS_FROM_PX = 640
+"""Narrower than this the layouts are a menu."""
 
 _LAYOUTS = (
     Choice("auto", "Auto", "", "Tab", "The row or the column that shows the image larger."),
     Choice("row", "Row", "columns-3", "Tab", "Three canvases side by side."),
     Choice("column", "Column", "rows-3", "Tab", "Three canvases one above the other."),
-    Choice("focus", "Focus", "layout-panel-left", "Tab", "A large overlay, the others beside it."),
+    Choice("focus", "Focus", "layout-panel-left", "Tab", "A large canvas, two others beside it."),
+    Choice("grid", "Four", "layout-grid", "Tab", "Two by two canvases."),
+    Choice("two", "Two", "columns-2", "Tab", "Two canvases."),
+    Choice("one", "One", "square", "Tab", "One canvas."),
 )
 
 
@@ -39,7 +47,7 @@ class CaseBar(QFrame):
         self._summary.setProperty("tone", "2")
         self._place = QLabel()
         self._place.setProperty("tone", "3")
-        self.layouts = Segments(_LAYOUTS, compact=True)
+        self.layouts = LayoutChoice(_LAYOUTS)
         self.links = IconButton("link-2")
         self.links.setCheckable(True)
         self.links.setChecked(True)
@@ -73,10 +81,14 @@ class CaseBar(QFrame):
         """Where the case is in the list."""
         return self._place.text()
 
-    def show_case(self, case_id: str, summary: str) -> None:
-        """Name the case and say what is known of it."""
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.layouts.set_compact(self.width() < LAYOUTS_FROM_PX)
+
+    def show_case(self, case_id: str, summary: str, *shorter: str) -> None:
+        """Name the case and say what is known of it, in fewer words where there is less room."""
         self._case.setText(case_id)
-        self._summary.setText(summary)
+        self._summary.set_texts(summary, *shorter)
 
     def show_place(self, place: str, *, has_previous: bool, has_next: bool) -> None:
         """Say where the case is in the list, and whether there is one before and after it."""

@@ -19,6 +19,7 @@ class ElidedLabel(QLabel):
         super().__init__(parent)
         self._mode = mode
         self._hint = ""
+        self._shorter: tuple[str, ...] = ()
         # A path or a name from a file is never markup.
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -31,13 +32,21 @@ class ElidedLabel(QLabel):
 
     @property
     def shown_text(self) -> str:
-        """What can be read now: the text, or as much of it as fits."""
+        """What can be read now: the text, one that says it in less, or as much as fits."""
         room = self.contentsRect().width()
-        return self.fontMetrics().elidedText(self.text(), self._mode, room)
+        texts = (self.text(), *self._shorter)
+        fitting = (t for t in texts if self.fontMetrics().horizontalAdvance(t) <= room)
+        return next(fitting, "") or self.fontMetrics().elidedText(texts[-1], self._mode, room)
 
     def setText(self, text: str) -> None:
+        self.set_texts(text)
+
+    def set_texts(self, text: str, *shorter: str) -> None:
+        """Show a text, or the first of the shorter ones that fits where it does not."""
+        self._shorter = shorter
         super().setText(text)
         self._tell()
+        self.update()
 
     def set_hint(self, hint: str) -> None:
         """A tooltip to show instead of the whole text."""

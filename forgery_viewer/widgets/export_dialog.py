@@ -22,7 +22,9 @@ from PySide6.QtWidgets import (
 )
 
 from forgery_viewer.core.export import MANIFEST, ExportReport
+from forgery_viewer.core.export_plan import ExportPlan
 from forgery_viewer.core.layout import mask_folder
+from forgery_viewer.core.output_folder import nearest_folder
 from forgery_viewer.core.records import RecordKey
 from forgery_viewer.widgets.buttons import IconLabel
 from forgery_viewer.widgets.export_result import ExportResult, quiet_list
@@ -35,33 +37,20 @@ HEIGHT_PX = 440
 
 
 @dataclass(frozen=True, slots=True)
-class ExportPlan:
-    """What could be exported.
+class ExportChoice:
+    """What the user asked for.
 
     Attributes:
-        corrected: The records whose corrected mask is saved.
-        every: All records that have a mask, corrected or not.
-        unsaved: The records with edits that are not saved.
+        folder: Where to.
+        every: All masks, not the corrected ones alone.
+        save_first: Save unsaved edits before.
+        keys: The records that were announced, written or not.
     """
-
-    corrected: tuple[RecordKey, ...]
-    every: tuple[RecordKey, ...]
-    unsaved: tuple[RecordKey, ...] = ()
-
-    def keys(self, *, every: bool, save_first: bool) -> tuple[RecordKey, ...]:
-        """The records whose masks such an export would write, each once."""
-        saved = self.unsaved if save_first else ()
-        first = self.every if every else self.corrected
-        return tuple(dict.fromkeys((*first, *self.corrected, *saved)))
-
-
-@dataclass(frozen=True, slots=True)
-class ExportChoice:
-    """What the user asked for: the folder, all masks or the corrected ones, and to save first."""
 
     folder: Path
     every: bool
     save_first: bool
+    keys: tuple[RecordKey, ...] = ()
 
 
 class ExportDialog(QDialog):
@@ -86,11 +75,19 @@ class ExportDialog(QDialog):
         parent: QWidget | None = None,
         *,
         ask_folder: Callable[[QWidget, str, str], str] = QFileDialog.getExistingDirectory,
+        refuse_folder: Callable[[Path], str] = lambda _folder: "",
     ) -> None:
-        """Offer `plan`, into `folder` to begin with; `ask_folder` shows the folder chooser."""
+        """Offer `plan`, into `folder` to begin with.
+
+        `ask_folder` shows the folder chooser; `refuse_folder` says why masks are not written to a
+        folder, "" where they may be.
+        """
         super().__init__(parent)
         self._plan = plan
         self._ask_folder = ask_folder
+        self._refuse_folder = refuse_folder
+        self._keys: tuple[RecordKey, ...] = ()
+        self._count = 0
         self._running = False
         self._written: Path | None = None
         self.setWindowTitle("Export masks")
@@ -124,7 +121,7 @@ class ExportDialog(QDialog):
     def choice(self) -> ExportChoice:
         """What the fields say now; the folder is the current one while the field is empty."""
         folder = Path(self._folder.text().strip()).expanduser().absolute()
-        return ExportChoice(folder, self._every.isChecked(), self._saves_first())
+        return ExportChoice(folder, self._every.isChecked(), self._saves_first(), self._keys)
 
     @property
     def is_running(self) -> bool:
@@ -169,14 +166,30 @@ class ExportDialog(QDialog):
         else:
             super().reject()
 
-    def _make_form(self, folder: Path | None) -> QWidget:
-        form = QWidget()
+    def _make_folder(self, folder: Path | None) -> QVBoxLayout:
+        """The field of the folder, and below it why it cannot be that one."""
         self._folder = QLineEdit("" if folder is None else str(folder))
         self._folder.setAccessibleName("Folder to export to")
         self._folder.setPlaceholderText("Folder outside the data set")
-        self._folder.textChanged.connect(self._refresh)
+        self._folder.textChanged.connect(self._judge)
         browse = QPushButton("Browse…")
         browse.clicked.connect(self._browse)
+        self._refusal = QLabel()
+        self._refusal.setProperty("tone", "danger")
+        self._refusal.setTextFormat(Qt.TextFormat.PlainText)
+        self._refusal.setWordWrap(True)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._folder, 1)
+        row.addWidget(browse)
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        column.addLayout(row)
+        column.addWidget(self._refusal)
+        return column
+
+    def _make_form(self, folder: Path | None) -> QWidget:
+        form = QWidget()
         self._corrected = QRadioButton()
         self._every = QRadioButton()
         nothing_corrected = not self._plan.keys(every=False, save_first=True)
@@ -186,10 +199,6 @@ class ExportDialog(QDialog):
         self._corrected.toggled.connect(self._refresh)
         if nothing_corrected:
             self._corrected.setToolTip("No mask was corrected yet.")
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self._folder, 1)
-        row.addWidget(browse)
         self._files_title = QLabel()
         self._files_title.setFont(text_font(weight=600))
         rules = QLabel(
@@ -201,7 +210,7 @@ class ExportDialog(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(_heading("Folder"))
-        column.addLayout(row)
+        column.addLayout(self._make_folder(folder))
         column.addSpacing(6)
         column.addWidget(self._corrected)
         column.addWidget(self._every)
@@ -269,33 +278,46 @@ class ExportDialog(QDialog):
         return bool(self._plan.unsaved) and self._save_first.isChecked()
 
     def _refresh(self) -> None:
-        """Bring counts, the list of files and the button in line with the fields."""
-        save_first = self._saves_first()
-        plan = self._plan
+        """Bring counts, the list of files and the button in line with the choices."""
+        save_first, plan = self._saves_first(), self._plan
         for button, words, every in (
             (self._corrected, "Only corrected masks", False),
             (self._every, "All masks", True),
         ):
             button.setText(f"{words} ({len(plan.keys(every=every, save_first=save_first)):,})")
         every = self._every.isChecked()
-        keys = plan.keys(every=every, save_first=save_first)
+        self._keys = plan.keys(every=every, save_first=save_first)
+        skipped = plan.skipped(every=every, save_first=save_first)
         corrected = set(plan.keys(every=False, save_first=save_first))
-        names = [
-            f"{mask_folder(key.split)}/{key.case_id}.npy"
-            + (", corrected" if every and key in corrected else "")
-            for key in keys
-        ]
+        names = [_file_line(key, skipped.get(key, ""), every and key in corrected)
+                 for key in self._keys]  # fmt: skip
         self._files.setStringList([*names, MANIFEST] if names else [])
-        self._files_title.setText(f"{counted(len(keys), 'mask')} to write" if keys else "No masks")
-        reason = "" if keys else "There is no mask to export."
-        if keys and not self._folder.text().strip():
+        self._count = len(self._keys) - len(skipped)
+        title = f"{counted(self._count, 'mask')} to write" if self._keys else "No masks"
+        self._files_title.setText(f"{title}, {len(skipped):,} to skip" if skipped else title)
+        self._judge()
+
+    def _judge(self) -> None:
+        """Allow the export, or say beside the folder or at the button why it cannot be."""
+        refusal = ""
+        if self._folder.text().strip():
+            refusal = self._refuse_folder(self.choice.folder)
+        self._refusal.setText(f"This folder {refusal}." if refusal else "")
+        self._refusal.setVisible(bool(refusal))
+        reason = self._refusal.text()
+        if not self._count:
+            reason = "There is no mask to export."
+        elif not self._folder.text().strip():
             reason = "Choose a folder first."
-        self._export.setText(f"Export {counted(len(keys), 'mask')}" if keys else "Export")
+        words = f"Export {counted(self._count, 'mask')}" if self._count else "Export"
+        self._export.setText(words)
         self._export.setEnabled(not reason)
         self._export.setToolTip(reason)
 
     def _browse(self) -> None:
-        chosen = self._ask_folder(self, "Export masks to", self._folder.text())
+        # A file chooser that begins in a folder that is not there cannot be confirmed.
+        begin = str(nearest_folder(self.choice.folder))
+        chosen = self._ask_folder(self, "Export masks to", begin)
         if chosen:
             self._folder.setText(chosen)
 
@@ -311,6 +333,13 @@ class ExportDialog(QDialog):
         self._error.hide()
         self._form.setDisabled(running)
         self._foot.setCurrentIndex(1 if running else 0)
+
+
+def _file_line(key: RecordKey, skipped: str, corrected: bool) -> str:
+    name = f"{mask_folder(key.split)}/{key.case_id}.npy"
+    if skipped:
+        return f"{name}, skipped: {skipped}"
+    return f"{name}, corrected" if corrected else name
 
 
 def _heading(text: str) -> QLabel:

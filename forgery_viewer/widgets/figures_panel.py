@@ -5,15 +5,22 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from forgery_viewer.core.difference import ChangedCounts
+from forgery_viewer.core.number_text import typeset
 from forgery_viewer.core.regions import Figures
+from forgery_viewer.widgets.buttons import SMALL_ICON_PX, IconLabel
+from forgery_viewer.widgets.elided_label import ElidedLabel
 from forgery_viewer.widgets.section import Section
 from forgery_viewer.widgets.wording import percent, pixels
 
 _NAMES = ("Area", "Coverage", "Regions", "Overlap")
+OUTSIDE, UNCHANGED = "Changed outside mask", "Mask over unchanged"
+_OF_PAIR = (OUTSIDE, UNCHANGED)
+"""What there is to say where the authentic partner exists."""
 
 
 class FiguresPanel(Section):
-    """Area, coverage, regions and overlap, as measured after the last stroke."""
+    """Area, coverage, regions and overlap, and against the pair, as after the last stroke."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Figures", parent)
@@ -22,23 +29,61 @@ class FiguresPanel(Section):
         grid.setContentsMargins(10, 6, 10, 8)
         grid.setVerticalSpacing(3)
         self._values: dict[str, QLabel] = {}
-        for row, name in enumerate(_NAMES):
-            label = QLabel(name)
+        self._labels: dict[str, QLabel] = {}
+        self._sign = IconLabel("circle-check", "ok", size_px=SMALL_ICON_PX)
+        for row, name in enumerate((*_NAMES, *_OF_PAIR)):
+            label: QLabel = ElidedLabel(name) if name in _OF_PAIR else QLabel(name)
             label.setProperty("tone", "2")
             value = QLabel()
             value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(label, row, 0)
-            grid.addWidget(value, row, 1)
-            self._values[name] = value
+            grid.addWidget(value, row, 2)
+            self._labels[name], self._values[name] = label, value
+        grid.addWidget(self._sign, len(_NAMES), 1)
+        grid.setColumnStretch(0, 1)
+        grid.setHorizontalSpacing(4)
+        self._reason = QLabel()
+        self._reason.setProperty("tone", "3")
+        self._reason.setTextFormat(Qt.TextFormat.PlainText)
+        self._reason.setWordWrap(True)
+        grid.addWidget(self._reason, len(_NAMES) + len(_OF_PAIR), 0, 1, 3)
         self.set_content(body)
         self.show_figures(None)
+        self.show_changes(None)
 
     def value(self, name: str) -> str:
         """The words beside a name, such as "Area"."""
         return self._values[name].text()
 
-    def show_figures(self, figures: Figures | None) -> None:
-        """Show the figures of a mask, dashes where there is none."""
+    def show_changes(self, counts: ChangedCounts | None) -> None:
+        """Show how the mask lies over what changed; nothing where there is no pair to tell."""
+        for name in _OF_PAIR:
+            self._labels[name].setVisible(counts is not None)
+            self._values[name].setVisible(counts is not None)
+        self._sign.setVisible(counts is not None)
+        if counts is None:
+            return
+        self._values[OUTSIDE].setText(pixels(counts.outside))
+        self._values[UNCHANGED].setText(pixels(counts.unchanged_inside))
+        tone = "warn" if counts.outside else "ok"
+        self._sign.set_icon("triangle-alert" if counts.outside else "circle-check", tone)
+        value = self._values[OUTSIDE]
+        if value.property("tone") != tone:
+            value.setProperty("tone", tone)
+            value.style().unpolish(value)
+            value.style().polish(value)
+
+    def has_changes(self) -> bool:
+        """Whether there is a pair to tell of."""
+        return not self._values[OUTSIDE].isHidden()
+
+    @property
+    def reason(self) -> str:
+        """Why there are no figures, "" where that needs no words."""
+        return self._reason.text()
+
+    def show_figures(self, figures: Figures | None, reason: str = "") -> None:
+        """Show the figures of a mask; dashes where there is none, and the sentence why."""
         words = dict.fromkeys(_NAMES, "\N{EN DASH}")
         if figures is not None:
             words = {
@@ -49,3 +94,5 @@ class FiguresPanel(Section):
             }
         for name, text in words.items():
             self._values[name].setText(text)
+        self._reason.setText(typeset(reason))
+        self._reason.setVisible(bool(reason))

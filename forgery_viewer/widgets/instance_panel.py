@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from forgery_viewer.core.regions import Figures
+from forgery_viewer.core.twins.sides import Side
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.widgets.buttons import IconButton
 from forgery_viewer.widgets.instance_row import InstanceRow
@@ -22,6 +25,7 @@ class InstancePanel(Section):
         super().__init__("Instances", parent)
         self._document: MaskDocument | None = None
         self._figures: Figures | None = None
+        self._sides: Sequence[Sequence[Side]] = ()
         self._rows: list[InstanceRow] = []
         self.new_button = IconButton("plus")
         self.new_button.set_hint(
@@ -60,6 +64,7 @@ class InstancePanel(Section):
             self._document.current_changed.disconnect(self._refresh)
         self._document = document
         self._figures = None
+        self._sides = ()
         if document is not None:
             document.instances_changed.connect(self._refresh)
             document.current_changed.connect(self._refresh)
@@ -68,6 +73,11 @@ class InstancePanel(Section):
     def show_figures(self, figures: Figures | None) -> None:
         """Show area and regions of each instance."""
         self._figures = figures
+        self._write_figures()
+
+    def show_sides(self, sides: Sequence[Sequence[Side]]) -> None:
+        """Say of each instance how many of its regions are copies, where that is known."""
+        self._sides = sides
         self._write_figures()
 
     def _refresh(self, _current: int = 0) -> None:
@@ -116,10 +126,17 @@ class InstancePanel(Section):
         for row in self._rows:
             if row.number < len(measured):
                 figures = measured[row.number]
-                regions = counted(len(figures.regions), "region")
+                regions = self._regions_of(row.number, len(figures.regions))
                 row.show_figures(f"{pixels(figures.area_px)} · {regions}")
             else:
                 row.show_figures("…")
+
+    def _regions_of(self, number: int, count: int) -> str:
+        sides = self._sides[number] if number < len(self._sides) else ()
+        if len(sides) == count and Side.SOURCE in sides and Side.UNKNOWN not in sides:
+            copies = count - 1
+            return f"source and {copies} {'copy' if copies == 1 else 'copies'}"
+        return counted(count, "region")
 
     def _select(self, number: int) -> None:
         if self._document is not None:

@@ -18,10 +18,12 @@ WORDS_FROM_PX = 760
 """Narrower than this the segments show icons."""
 
 _SLIDER_STEPS = 200
+_FIELD_PADDING_PX = 5
+_LEAST_SLIDER_PX = 32
 _MODES = (
-    Choice("fill", "Fill", "square"),
-    Choice("contour", "Contour", "square-dashed", "C"),
-    Choice("both", "Both", "square-dot", "C"),
+    Choice("fill", "Fill", "square", "C, from the contour", "The mask is filled."),
+    Choice("contour", "Contour", "square-dashed", "C", "Only the outline; C brings the rest back."),
+    Choice("both", "Both", "square-dot", "C, from the contour", "The mask is filled and outlined."),
 )
 
 
@@ -41,26 +43,13 @@ class OptionsBar(QFrame):
         self._name.setFont(text_font(12, 600))
         self._use = ElidedLabel()
         self._use.setProperty("tone", "3")
-        self._size_label = QLabel("Size")
-        self._size_label.setProperty("tone", "2")
-        # Logarithmic: a step at 4 px matters as much as one at 400 px.
-        self.size_slider = QSlider(Qt.Orientation.Horizontal)
-        self.size_slider.setRange(0, _SLIDER_STEPS)
-        self.size_slider.setFixedWidth(90)
-        self.size_slider.setAccessibleName("Brush size")
-        self.size_slider.setToolTip("Brush size:  [ and ],  Shift+wheel")
-        self.size_field = QSpinBox()
-        self.size_field.setRange(1, LARGEST_BRUSH_PX)
-        self.size_field.setSuffix(" px")
-        self.size_field.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self.size_field.setKeyboardTracking(False)
-        self.size_field.setFixedWidth(62)
-        self.size_field.setAccessibleName("Brush size in pixels")
+        self._make_size()
         self.modes = Segments(_MODES)
         self._opacity_icon = IconLabel("blend")
         self.opacity_slider = QSlider(Qt.Orientation.Horizontal)
         self.opacity_slider.setRange(0, 100)
-        self.opacity_slider.setFixedWidth(70)
+        self.opacity_slider.setMinimumWidth(_LEAST_SLIDER_PX)
+        self.opacity_slider.setMaximumWidth(70)
         self.opacity_slider.setAccessibleName("Opacity of the fill")
         self.opacity_slider.setToolTip("Opacity of the fill")
         self._opacity = QLabel()
@@ -71,6 +60,30 @@ class OptionsBar(QFrame):
         self.size_field.valueChanged.connect(self.brush_resized)
         self.modes.chosen.connect(self.mode_chosen)
         self.opacity_slider.valueChanged.connect(self._take_opacity)
+
+    def _make_size(self) -> None:
+        """The slider and the field of the brush's size."""
+        self._size_label = QLabel("Size")
+        self._size_label.setProperty("tone", "2")
+        # Logarithmic: a step at 4 px matters as much as one at 400 px.
+        self.size_slider = QSlider(Qt.Orientation.Horizontal)
+        self.size_slider.setRange(0, _SLIDER_STEPS)
+        self.size_slider.setMinimumWidth(_LEAST_SLIDER_PX)
+        self.size_slider.setMaximumWidth(90)
+        self.size_slider.setAccessibleName("Brush size")
+        self.size_slider.setToolTip("Brush size:  [ and ],  Shift+wheel")
+        self.size_field = QSpinBox()
+        self.size_field.setRange(1, LARGEST_BRUSH_PX)
+        self.size_field.setSuffix(" px")
+        self.size_field.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.size_field.setKeyboardTracking(False)
+        # A style sheet pads a spin box above and below its text alone.
+        self.size_field.lineEdit().setTextMargins(_FIELD_PADDING_PX, 0, 2, 0)
+        self.size_field.setFixedWidth(66)
+        self.size_field.setAccessibleName("Brush size in pixels")
+        self.size_field.setToolTip(
+            f"Brush size, 1 to {LARGEST_BRUSH_PX} px:  [ and ],  Shift+wheel"
+        )
 
     def _arrange(self) -> None:
         row = QHBoxLayout(self)

@@ -13,9 +13,9 @@ from forgery_viewer.core.thumbnail_maker import PictureKind
 from forgery_viewer.state.dataset_model import DatasetModel
 from forgery_viewer.state.record_text import coverage_text
 from forgery_viewer.state.thumbnails import Thumbnails
-from forgery_viewer.widgets.column_plan import SEPARATOR
 from forgery_viewer.widgets.grid_plan import GridPlan
 from forgery_viewer.widgets.icons import pixmap
+from forgery_viewer.widgets.record_delegate import fitting
 from forgery_viewer.widgets.state_icons import state_icons
 from forgery_viewer.widgets.theme import Theme, text_font
 
@@ -119,7 +119,8 @@ class RecordCell:
             words.append(record.key.split)
         painter.setFont(self._small)
         painter.setPen(QColor(theme.text2 if selected else theme.text3))
-        used = _write(painter, line, SEPARATOR.join(words)) + _GAP_PX
+        text = fitting(words, line.width(), painter.fontMetrics())
+        used = _write(painter, line, text) + _GAP_PX
         coverage = record.coverage_pct
         if coverage is None or line.width() - used < _LEAST_BAR_PX:
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,7 +14,7 @@ from forgery_viewer.core.dataset import TRAIN, Record
 from forgery_viewer.core.thumbnails import LIST_HEIGHT_PX, LIST_WIDTH_PX
 from forgery_viewer.state.columns import Column, EditState
 from forgery_viewer.state.dataset_model import DatasetModel
-from forgery_viewer.state.record_text import cell_text, coverage_text, size_text
+from forgery_viewer.state.record_text import cell_text, coverage_text, short_split, size_text
 from forgery_viewer.state.thumbnails import Thumbnails
 from forgery_viewer.widgets.column_plan import SEPARATOR, TEXT_LEFT_PX, ColumnPlan
 from forgery_viewer.widgets.icons import pixmap
@@ -183,7 +184,7 @@ class RecordDelegate(QStyledItemDelegate):
         self._write(painter, first, row.record.key.case_id, self._bold, row.ink.first)
         if second:
             line = _second_line(words)
-            text = self._fitting(second, line.width())
+            text = fitting(second, line.width(), QFontMetrics(self._small))
             self._write(painter, line, text, self._small, row.ink.second)
 
     def _second_line(self, record: Record) -> list[str]:
@@ -195,15 +196,6 @@ class RecordDelegate(QStyledItemDelegate):
             # Nearly all are of the split train: the others say so.
             parts.insert(0, record.key.split)
         return [part for part in parts if part]
-
-    def _fitting(self, parts: list[str], room_px: int) -> str:
-        """As many whole parts as there is room for, and always the first."""
-        while len(parts) > 1:
-            text = SEPARATOR.join(parts)
-            if QFontMetrics(self._small).horizontalAdvance(text) <= room_px:
-                return text
-            parts = parts[:-1]
-        return parts[0]
 
     def _paint_thumbnail(self, painter: QPainter, rect: QRect, row: _Row) -> None:
         corner = QPoint(rect.left() + _THUMBNAIL_LEFT_PX, rect.top() + 4)
@@ -276,6 +268,19 @@ class RecordDelegate(QStyledItemDelegate):
     ) -> None:
         corner = centre - QPoint(size_px // 2, size_px // 2)
         painter.drawPixmap(corner, pixmap(name, colour, size_px, self._ratio))
+
+
+def fitting(parts: Sequence[str], room_px: int, metrics: QFontMetrics) -> str:
+    """As many whole parts as there is room for, and always the first.
+
+    A split is shortened before anything is left out.
+    """
+    short = [short_split(part) for part in parts]
+    for shown in (list(parts), *(short[:count] for count in range(len(short), 1, -1))):
+        text = SEPARATOR.join(shown)
+        if metrics.horizontalAdvance(text) <= room_px:
+            return text
+    return short[0]
 
 
 def _first_line(rect: QRect) -> QRect:

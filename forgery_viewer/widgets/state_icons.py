@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from forgery_viewer.core.dataset import Record
 from forgery_viewer.state.columns import EditState
+from forgery_viewer.widgets.severity import SEVERITY_ICONS
 from forgery_viewer.widgets.theme import Theme
 
 
@@ -15,5 +16,6 @@ def state_icons(record: Record, state: EditState, theme: Theme) -> list[tuple[st
     elif state is EditState.KEPT:
         icons.append(("circle-dot", theme.warn))
     if record.problem:
-        icons.append(("triangle-alert", theme.warn))
+        # All that reading files complains of are errors, as the audit calls them.
+        icons.append((SEVERITY_ICONS["error"], theme.danger))
     return icons

@@ -34,6 +34,8 @@ class PixelReading:
     subject: Rgb | None
     instances: tuple[tuple[int, int], ...]
     """Number and colour slot of each instance that holds the pixel."""
+    subject_name: str = "Forged"
+    """What the image is called that the instances belong to."""
 
     @property
     def difference(self) -> int | None:
@@ -82,6 +84,13 @@ class _Field(QWidget):
         row.addWidget(self._name)
         row.addWidget(self._swatch)
         row.addWidget(self.value)
+
+    @property
+    def text(self) -> str:
+        return f"{self._name.text()} {self.value.text()}"
+
+    def set_name(self, name: str) -> None:
+        self._name.setText(name)
 
     def show_text(self, text: str) -> None:
         self.value.setText(text)
@@ -141,7 +150,8 @@ class StatusBar(QFrame):
         super().__init__(parent)
         self.setProperty("foot", "true")
         self.setFixedHeight(STATUS_BAR_PX)
-        self._position = _Field("x y", "00000 00000")
+        self._column = _Field("x", "00000")
+        self._row = _Field("y", "00000")
         self._authentic = _Field("Authentic", "255 255 255", swatch=True)
         self._subject = _Field("Forged", "255 255 255", swatch=True)
         self._difference = _Field("Difference", "255")
@@ -155,6 +165,8 @@ class StatusBar(QFrame):
         self._place_icon = IconLabel("hard-drive", "3", size_px=14)
         self._place = ElidedLabel(mode=Qt.TextElideMode.ElideLeft)
         self._place.setProperty("tone", "3")
+        self._nothing_open = QLabel("No data set open")
+        self._nothing_open.setProperty("tone", "3")
         self._pixel = QWidget()
         self._facts = ElidedLabel()
         self._facts.setProperty("tone", "2")
@@ -167,7 +179,12 @@ class StatusBar(QFrame):
         pixel = QHBoxLayout(self._pixel)
         pixel.setContentsMargins(0, 0, 0, 0)
         pixel.setSpacing(14)
-        for field in (self._position, self._authentic, self._subject, self._difference):
+        place = QHBoxLayout()
+        place.setSpacing(6)
+        place.addWidget(self._column)
+        place.addWidget(self._row)
+        pixel.addLayout(place)
+        for field in (self._authentic, self._subject, self._difference):
             pixel.addWidget(field)
         instances = QHBoxLayout()
         instances.setSpacing(4)
@@ -178,6 +195,7 @@ class StatusBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 0, 10, 0)
         row.setSpacing(6)
+        row.addWidget(self._nothing_open)
         row.addWidget(self._pixel)
         row.addWidget(self._facts, 1)
         row.addWidget(self._hint, 1)
@@ -193,8 +211,9 @@ class StatusBar(QFrame):
         """What is said of the pixel, "" when the pointer is on no canvas."""
         if self._pixel.isHidden():
             return ""
-        fields = (self._position, self._authentic, self._subject, self._difference)
-        return " | ".join([*(f.value.text() for f in fields), self._instances.full_text])
+        place = f"{self._column.text}  {self._row.text}"
+        fields = (self._authentic, self._subject, self._difference)
+        return " | ".join([place, *(field.text for field in fields), self._instances.full_text])
 
     @property
     def facts_text(self) -> str:
@@ -215,6 +234,11 @@ class StatusBar(QFrame):
             self.show_pixel(None)
 
     @property
+    def is_empty(self) -> bool:
+        """Whether it says that no data set is open."""
+        return self._nothing_open.isVisible()
+
+    @property
     def workspace_text(self) -> str:
         """Where corrections are kept, in short."""
         return self._place.full_text
@@ -228,7 +252,9 @@ class StatusBar(QFrame):
         self._pixel.setVisible(reading is not None)
         if reading is None:
             return
-        self._position.show_text(f"{reading.column} {reading.row}")
+        self._column.show_text(str(reading.column))
+        self._row.show_text(str(reading.row))
+        self._subject.set_name(reading.subject_name)
         self._authentic.show_colour(reading.authentic)
         self._subject.show_colour(reading.subject)
         difference = reading.difference
@@ -261,7 +287,11 @@ class StatusBar(QFrame):
         self._hint.setText(hint)
 
     def show_workspace(self, place: str, whole: str = "") -> None:
-        """Show where corrections are kept, with the whole path in the tooltip."""
+        """Show where corrections are kept, with the whole path in the tooltip.
+
+        There is no such place, "", while no data set is open, and that is what is said then.
+        """
         self._place.setText(place)
         self._place.set_hint(whole)
         self._place_icon.setVisible(bool(place))
+        self._nothing_open.setVisible(not place)

@@ -71,11 +71,15 @@ class TopBar(QFrame):
             self._state_icon.set_icon(icon_name, tone)
 
     def bind(self, button: IconButton, action: QAction, keys: str) -> None:
-        """Let a button do what an action does, enabled as it is, named as it is now."""
+        """Let a button do what an action does, enabled as it is, named as it is now.
+
+        While there is nothing that the action could do, the button says so.
+        """
 
         def follow() -> None:
-            button.setEnabled(action.isEnabled())
-            button.set_hint(action.text().replace("&", ""), keys)
+            name = action.text().replace("&", "")
+            button.set_hint(name, keys)
+            button.block("" if action.isEnabled() else f"Nothing to {name.lower()}.")
 
         action.changed.connect(follow)
         button.clicked.connect(action.trigger)

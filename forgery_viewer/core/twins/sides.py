@@ -12,6 +12,9 @@ from forgery_viewer.core.opencv import cv2
 from forgery_viewer.core.regions import Region
 from forgery_viewer.core.twins.cutouts import Cutout
 
+#: Of 255: at more, faint copies count as unchanged and nobody can tell them from the source.
+SIDES_THRESHOLD = 8
+
 #: A region with a smaller share of changed pixels has not been pasted to.
 CHANGED_SHARE = 0.03
 
