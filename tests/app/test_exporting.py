@@ -7,13 +7,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QStandardPaths
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from forgery_viewer.app.exporting import export_plan
+from forgery_viewer.app.exporting import Exporting, export_plan
 from forgery_viewer.core.dataset import RecordKey, list_dataset
 from forgery_viewer.core.workspace import Workspace
 from forgery_viewer.state.dataset_model import DatasetModel
 from forgery_viewer.state.dataset_session import DatasetSession
+from forgery_viewer.state.preferences import Preferences
 from tests.core.building import noise, stack_of, write_case, write_image
 
 SIZE = (20, 30)
@@ -45,21 +48,39 @@ def session(tmp_path: Path, qtbot: QtBot) -> Iterator[DatasetSession]:
 
 def test_what_is_offered(session: DatasetSession) -> None:
     plan = export_plan(session)
-    assert plan.corrected == (key("1"), key("3"))
-    assert plan.every == (key("1"), key("2"), key("3"), key("4"))
+    assert plan.corrected == (key("1"), key("3"), key("gone"))
+    assert plan.every == tuple(map(key, ("1", "2", "3", "4", "5", "gone")))
     assert plan.unsaved == (key("2"), key("3"))
+    assert set(plan.lacking) == {key("5"), key("gone")}
 
 
 @pytest.mark.parametrize("every", [False, True])
-def test_what_is_offered_is_what_is_written(
+def test_what_is_offered_is_what_is_written_or_skipped(
     session: DatasetSession, tmp_path: Path, qtbot: QtBot, every: bool
 ) -> None:
     plan = export_plan(session)
+    announced = plan.keys(every=every, save_first=False)
     with qtbot.waitSignal(session.exported) as exported:
-        session.export(tmp_path / "out", every=every)
+        session.export(tmp_path / "out", every=every, asked=announced)
     [report] = exported.args
-    written = {mask.key for mask in report.exported}
-    assert written == set(plan.keys(every=every, save_first=False))
+    written = [mask.key for mask in report.exported]
+    assert sorted((*written, *(k for k, _reason in report.skipped))) == sorted(announced)
+    assert dict(report.skipped) == plan.skipped(every=every, save_first=False)
     assert report.unsaved == plan.unsaved
     saved = np.load(tmp_path / "out/train_masks/3.npy")
     assert np.array_equal(saved, MASK)
+
+
+def test_the_folder_offered_can_be_chosen(
+    session: DatasetSession, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    missing = str(tmp_path / "Documents")
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _place: missing)
+    window = QWidget()
+    qtbot.addWidget(window)
+    exporting = Exporting(window, Preferences(tmp_path / "preferences.ini"))
+    exporting.set_session(session)
+    exporting.open_dialog()
+    assert exporting.dialog is not None
+    assert exporting.dialog.choice.folder == tmp_path / "set_masks"
+    exporting.set_session(None)

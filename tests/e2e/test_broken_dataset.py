@@ -153,8 +153,16 @@ def expect_no_truth(user: User, reason: str, *, readable: bool) -> None:
     assert page.triptych.authentic.shows_image
     assert any(reason in sentence for sentence in page.findings.sentences)
     user.wait_until_measured()
-    assert page.figures.value("Area") == "0 px"
     assert len(page.instances.rows) == (1 if readable else 0)
+    area, words = page.figures.value("Area"), page.case_bar.text
+    if readable:
+        assert (area, page.figures.reason) == ("0 px", "")
+        assert "0.00 %" in words
+    else:
+        assert area == page.figures.value("Coverage") == "\N{EN DASH}"
+        assert page.figures.reason.endswith(".")
+        assert "\N{EN DASH} · " in words
+        assert "instance" not in words.split("\N{EN DASH}")[0]
 
 
 def expect_no_image(user: User, reason: str) -> None:

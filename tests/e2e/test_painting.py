@@ -99,19 +99,56 @@ def test_a_stroke_goes_on_beside_the_canvas(at_one: User) -> None:
 
 def test_the_image_stays_under_the_brush_when_a_message_goes(user: User, samples: Path) -> None:
     user.open(samples)
-    user.choose(TWO)
-    lock = user.window.page.instances.rows[0].lock
-    user.click(lock)
-    user.drag([(20, 100), (30, 100)])
+    user.choose(TEST)
+    user.drag([(40, 40), (60, 60)], RIGHT)
     banner = user.window.page.banner
-    assert "locked" in banner.text
-    user.click(lock)
+    assert "no instance to erase" in banner.text
     view = user.overlay.view
     user.press((20, 100))
     user.hover((40, 105))
     assert banner.isVisible()
     assert user.overlay.view == view
     user.release((40, 105))
+    assert not banner.isVisible()
+
+
+def test_what_is_locked_is_said_as_long_as_it_is_and_can_be_unlocked_there(
+    user: User, samples: Path
+) -> None:
+    user.open(samples)
+    user.choose(TWO)
+    page = user.window.page
+    banner = page.banner
+
+    def paint_on_locked() -> None:
+        if not user.document.instances[0].locked:
+            user.click(page.instances.rows[0].lock)
+        user.drag([(20, 100), (30, 100)])
+        assert "Instance 1 is locked" in banner.text
+
+    paint_on_locked()
+    user.click(user.button(banner, "Unlock"))
+    assert not user.document.instances[0].locked
+    assert not banner.isVisible()
+    paint_on_locked()
+    user.click(page.instances.rows[0].lock)
+    assert not banner.isVisible(), "it was unlocked in the list"
+    paint_on_locked()
+    user.type("2")
+    assert not banner.isVisible(), "another instance is chosen"
+    user.type("1")
+    paint_on_locked()
+    user.document.set_hidden(1, True)
+    assert banner.isVisible(), "what is done to another instance changes nothing"
+
+
+def test_what_is_hidden_can_be_shown_where_it_is_said(at_one: User) -> None:
+    banner = at_one.window.page.banner
+    at_one.click(at_one.window.page.instances.rows[0].eye)
+    at_one.drag([(20, 100), (30, 100)])
+    assert "Instance 1 is hidden" in banner.text
+    at_one.click(at_one.button(banner, "Show"))
+    assert not at_one.document.instances[0].hidden
     assert not banner.isVisible()
 
 
@@ -201,3 +238,25 @@ def test_an_odd_path_and_an_image_of_another_size(user: User, tmp_path: Path) ->
     out = tmp_path / "Ausfuhr ä"
     user.wait_for(user.session.exported, lambda: user.session.export(out, every=True))
     mask.check(np.load(out / "train_masks/101.npy"))
+
+
+def test_a_mask_that_is_not_there_has_no_figures_until_something_is_painted(
+    user: User, samples: Path
+) -> None:
+    user.open(samples)
+    user.choose(TEST)
+    page = user.window.page
+    user.wait_until_measured()
+    nothing = "\N{EN DASH}"
+    assert page.figures.value("Area") == page.figures.value("Coverage") == nothing
+    assert page.figures.reason == "There is no mask yet."
+    assert page.case_bar.text.endswith(f"{nothing} · there is no mask yet")
+    user.drag([(40, 40), (60, 60)])
+    user.wait_until_measured()
+    assert page.figures.value("Area").endswith(" px")
+    assert page.figures.reason == ""
+    assert "1 instance" in page.case_bar.text
+    user.key(Key.Key_Z, CTRL)
+    user.wait_until_measured()
+    assert page.figures.value("Area") == nothing
+    assert "instance" not in page.case_bar.text

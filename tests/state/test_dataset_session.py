@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from pytestqt.qtbot import QtBot
 from shiboken6 import Shiboken
 
@@ -15,7 +15,7 @@ from forgery_viewer.core.dataset import list_dataset, scan
 from forgery_viewer.core.export import ExportReport
 from forgery_viewer.core.workspace import Workspace
 from forgery_viewer.state import detail_reading
-from forgery_viewer.state.columns import EditState
+from forgery_viewer.state.columns import Column, EditState
 from forgery_viewer.state.dataset_model import DatasetModel
 from forgery_viewer.state.dataset_session import DatasetSession
 from forgery_viewer.state.mask_document import MaskDocument
@@ -157,3 +157,75 @@ def test_closing_says_what_is_lost(open_session: OpenSession, qtbot: QtBot) -> N
     (session.workspace.root / "drafts").write_text("a file where a folder should be")
     [reason] = session.close()
     assert reason.startswith("forged/1.npy: cannot be written")
+
+
+def shown_figures(session: DatasetSession, case_id: str = "1") -> tuple[int | None, int | None]:
+    """Instances and area that the list shows of a case."""
+    record = session.model.record(forged(case_id))
+    assert record is not None
+    return record.instances, record.area_px
+
+
+def test_the_list_shows_a_mask_as_edited_until_it_is_undone_or_saved(
+    open_session: OpenSession, qtbot: QtBot
+) -> None:
+    session = open_session()
+    wait_for_details(session, qtbot)
+    model = session.model
+    model.sort(Column.COVERAGE, Qt.SortOrder.DescendingOrder)
+    on_disk = shown_figures(session)
+    document = show(session, qtbot, "4")
+    changed = qtbot.waitSignal(model.layoutChanged)
+    with changed, qtbot.waitSignal(session.figures.measured, check_params_cb=bool):
+        paint(document)
+    edited = (2, int(np.count_nonzero(document.planes.bits)))
+    assert shown_figures(session, "4") == edited
+    assert model.key_at(0) == forged("4"), "it covers more than the others now"
+    assert session.index.record(session.index.row_of(forged("4"))).area_px == on_disk[1]
+    with qtbot.waitSignal(session.figures.measured):
+        document.undo_stack.undo()
+    assert shown_figures(session, "4") == on_disk
+    with qtbot.waitSignal(session.figures.measured):
+        document.undo_stack.redo()
+    show(session, qtbot, "2")
+    assert shown_figures(session, "4") == edited, "it is kept while another case is on show"
+    with qtbot.waitSignal(session.details.row_read):
+        session.documents.save(forged("4"))
+    assert shown_figures(session, "4") == edited
+    assert session.index.record(session.index.row_of(forged("4"))).area_px == edited[1]
+
+
+def test_edits_of_an_earlier_run_count_once_they_are_known(
+    open_session: OpenSession, qtbot: QtBot
+) -> None:
+    session = open_session()
+    wait_for_details(session, qtbot)
+    on_disk = shown_figures(session)
+    document = show(session, qtbot)
+    paint(document)
+    edited = (2, int(np.count_nonzero(document.planes.bits)))
+    session.close()
+    session = open_session()
+    wait_for_details(session, qtbot)
+    assert shown_figures(session) == on_disk
+    with qtbot.waitSignal(session.figures.measured, check_params_cb=bool):
+        show(session, qtbot)
+    assert shown_figures(session) == edited
+
+
+def test_another_opening_of_the_same_data_set_shows_no_figures_of_the_one_before(
+    dataset: Path, qtbot: QtBot
+) -> None:
+    model = DatasetModel()
+    first = DatasetSession(list_dataset(dataset), Workspace.open(dataset), model)
+    wait_for_details(first, qtbot)
+    on_disk = shown_figures(first)
+    document = show(first, qtbot)
+    with qtbot.waitSignal(first.figures.measured, check_params_cb=bool):
+        paint(document)
+    assert shown_figures(first) != on_disk
+    first.close()
+    second = DatasetSession(list_dataset(dataset), Workspace.open(dataset), model)
+    wait_for_details(second, qtbot)
+    assert shown_figures(second) == on_disk
+    second.close()

@@ -278,7 +278,7 @@ def test_a_broken_image_is_marked_and_explained(qtbot: QtBot, bench: Bench, tmp_
     marks = {bench.row(0).pixelColor(x, 20).name() for x in range(8, 48)}
     assert len(marks) > 2
     tip = bench.model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
-    assert "forged/1.png: " in tip
+    assert "The image file is not an image (PNG, JPEG, TIFF or BMP)." in tip
 
 
 def test_everything_has_a_name_for_those_who_hear_it(bench: Bench) -> None:

@@ -48,3 +48,19 @@ def test_layout_may_make_it_small(dress: object, show: Show) -> None:
     show(label)
     assert label.minimumSizeHint().width() < 40 < label.sizeHint().width()
     assert label.grab().size() == label.size()
+
+
+def test_what_says_it_in_less_is_shown_before_anything_is_cut(dress: object, show: Show) -> None:
+    label = ElidedLabel()
+    label.set_texts("supplemental, forged · 9.21 %", "suppl., forged · 9.21 %", "forged 9.21 %")
+    show(label)
+    label.resize(label.sizeHint())
+    assert label.shown_text == label.full_text
+    for text in ("suppl., forged · 9.21 %", "forged 9.21 %"):
+        label.resize(label.fontMetrics().horizontalAdvance(text) + 4, 20)
+        assert label.shown_text == text
+        assert label.toolTip() == label.full_text
+    label.resize(40, 20)
+    assert label.shown_text.endswith("…")
+    label.setText("other")
+    assert label.full_text == "other"

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QLabel,
     QLineEdit,
     QListView,
     QPushButton,
@@ -19,8 +20,9 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from forgery_viewer.core.export import ExportedMask, ExportReport
+from forgery_viewer.core.export_plan import ExportPlan
 from forgery_viewer.core.records import RecordKey
-from forgery_viewer.widgets.export_dialog import ExportChoice, ExportDialog, ExportPlan
+from forgery_viewer.widgets.export_dialog import ExportChoice, ExportDialog
 
 KEYS = tuple(RecordKey("train", "forged", str(number)) for number in range(352, 358))
 OUT = Path("/data/out")
@@ -37,6 +39,24 @@ def opened(dress: object, show: Show) -> Callable[..., ExportDialog]:
         return dialog
 
     return make
+
+
+def test_the_folder_chooser_begins_in_a_folder_that_is_there(
+    dress: object, show: Show, tmp_path: Path
+) -> None:
+    begun: list[str] = []
+
+    def ask(_parent: QWidget, _title: str, folder: str) -> str:
+        begun.append(folder)
+        return ""
+
+    wanted = tmp_path / "Documents/set_masks"
+    dialog = ExportDialog(ExportPlan(KEYS, KEYS), wanted, ask_folder=ask)
+    show(dialog)
+    QTest.mouseClick(button(dialog, "Browse"), LEFT)
+    (tmp_path / "Documents").mkdir()
+    QTest.mouseClick(button(dialog, "Browse"), LEFT)
+    assert begun == [str(tmp_path), str(tmp_path / "Documents")]
 
 
 def button(dialog: ExportDialog, start: str) -> QAbstractButton:
@@ -72,7 +92,7 @@ def test_offers_the_corrected_masks_first_and_lists_their_files(
     assert names(dialog) == ["train_masks/352.npy", "train_masks/353.npy", "manifest.csv"]
     with qtbot.waitSignal(dialog.export_requested) as signal:
         QTest.mouseClick(button(dialog, "Export 2 masks"), LEFT)
-    assert signal.args == [ExportChoice(OUT, every=False, save_first=False)]
+    assert signal.args == [ExportChoice(OUT, every=False, save_first=False, keys=KEYS[:2])]
 
 
 def test_all_masks_tell_which_of_them_are_corrected(opened: Callable[..., ExportDialog]) -> None:
@@ -126,6 +146,41 @@ def test_without_a_mask_or_a_folder_export_is_disabled_and_says_why(
     QTest.keyClicks(field, "/data/typed")
     assert button(homeless, "Export 6 masks").isEnabled()
     assert homeless.choice.folder == Path("/data/typed")
+
+
+def test_what_cannot_be_written_is_announced_as_skipped(
+    opened: Callable[..., ExportDialog],
+) -> None:
+    lacking = {KEYS[1]: "has no mask"}
+    dialog = opened(ExportPlan(KEYS[:1], KEYS, unsaved=KEYS[1:2], lacking=lacking))
+    button(dialog, "All masks (6)").click()
+    assert button(dialog, "Export 6 masks").isEnabled(), "the edits are saved first"
+    button(dialog, "Save them first").click()
+    assert button(dialog, "Export 5 masks").isEnabled()
+    assert "train_masks/353.npy, skipped: has no mask" in names(dialog)
+    assert dialog.choice.keys == KEYS
+    texts = [label.text() for label in dialog.findChildren(QLabel)]
+    assert "5 masks to write, 1 to skip" in texts
+
+
+def test_a_folder_that_is_refused_is_told_while_it_is_typed(dress: object, show: Show) -> None:
+    def refuse(folder: Path) -> str:
+        return "lies in the data set" if folder.is_relative_to("/data/set") else ""
+
+    dialog = ExportDialog(ExportPlan(KEYS, KEYS), OUT, refuse_folder=refuse)
+    show(dialog)
+    field = dialog.findChild(QLineEdit)
+    assert isinstance(field, QLineEdit)
+    field.setText("/data/se")
+    assert button(dialog, "Export 6 masks").isEnabled()
+    QTest.keyClicks(field, "t")
+    assert not button(dialog, "Export 6 masks").isEnabled()
+    [told] = [label for label in dialog.findChildren(QLabel) if "lies in" in label.text()]
+    assert told.isVisible()
+    assert told.text() == button(dialog, "Export 6 masks").toolTip()
+    QTest.keyClicks(field, "s")
+    assert button(dialog, "Export 6 masks").isEnabled()
+    assert not told.isVisible()
 
 
 def test_browse_fills_the_field(opened: Callable[..., ExportDialog]) -> None:
