@@ -12,7 +12,7 @@ from forgery_viewer.core.difference import ChangedCounts
 from forgery_viewer.core.regions import Figures
 from forgery_viewer.core.twins.sides import Side
 from forgery_viewer.state.live_changes import LiveChanges, Sides
-from forgery_viewer.state.pairing import Pairing, compare_contents
+from forgery_viewer.state.pairing import Pairing, compare_contents, unfiltered, with_view
 from forgery_viewer.state.pane_content import (
     AUTHENTIC,
     BLINK,
@@ -20,6 +20,7 @@ from forgery_viewer.state.pane_content import (
     FORGED,
     MODES,
     SIDE,
+    PaneContent,
     first_contents,
 )
 from forgery_viewer.state.preferences import COMPARE_MODE, Preferences
@@ -63,6 +64,8 @@ class Comparing(QObject):
         self._blink_timer = QTimer(self)
         self._blink_timer.timeout.connect(self._blink)
         self._blink_shows_second = False
+        self._beside: PaneContent | None = None
+        """What the first pane shows but for a pair side by side."""
         contents.keep(COMPARE, self.pairing.put_into(compare_contents()))
         contents.keep(REVIEW, first_contents())
         canvases = page.triptych
@@ -71,6 +74,7 @@ class Comparing(QObject):
         canvases.curtain_moved.connect(self._move_curtain)
         canvases.nudged.connect(self._nudge)
         canvases.links.changed.connect(self.show_links)
+        canvases.activated.connect(lambda _place: self.show_links())
         contents.changed.connect(self._apply_pairing)
         self.changes.counted.connect(self._show_counts)
         self.changes.sides_told.connect(self._show_sides)
@@ -112,8 +116,6 @@ class Comparing(QObject):
     def show_page(self, name: str) -> None:
         """Give the panes what they show on another page."""
         self.contents.show(name)
-        if name == COMPARE:
-            self.layout_wanted.emit("two" if self.pairing.mode == SIDE else "")
         self._twins.show_page(name)
         self._apply_pairing()
 
@@ -132,13 +134,7 @@ class Comparing(QObject):
         if self.contents.page == COMPARE:
             self.set_mode(BLINK if self.pairing.mode == CURTAIN else CURTAIN)
             return
-        place = self._page.triptych.active_pane
-        content = self.contents.now[place]
-        if content.mode == CURTAIN:
-            content = replace(content, source=content.second, second="", mode="")
-        else:
-            content = replace(content, source=AUTHENTIC, second=FORGED, mode=CURTAIN)
-        self.contents.set(place, content)
+        self.contents.turn(self._page.triptych.active_pane, AUTHENTIC, FORGED, CURTAIN)
 
     @property
     def has_curtain(self) -> bool:
@@ -154,8 +150,30 @@ class Comparing(QObject):
         self.pairing = pairing
         self._show_pair()
         if self.contents.page == COMPARE:
-            self.contents.set_all(pairing.put_into(self.contents.now))
+            self.contents.set_all(self._with_pair(pairing))
         self._apply_pairing()
+
+    def _with_pair(self, pairing: Pairing) -> tuple[PaneContent, ...]:
+        """The contents with a pair; side by side takes a second pane, and gives it back."""
+        contents = self.contents.now
+        if pairing.mode == SIDE:
+            self._beside = self._beside or contents[0]
+        elif self._beside is not None:
+            contents = (replace(self._beside, tones=contents[0].tones), *contents[1:])
+            self._beside = None
+        return pairing.put_into(contents)
+
+    def take_view(self, chosen: bool) -> None:
+        """Let a pane show what a forensic view makes of the image, or images again."""
+        if not chosen:
+            if self._beside is not None:
+                self._beside = unfiltered(self._beside)
+            self.contents.drop_filtered()
+            self._set_pairing(self.pairing.without_view())
+        elif self.contents.page == COMPARE and self.pairing.mode == SIDE:
+            self._set_pairing(self.pairing.with_view())
+        else:
+            self.contents.set_all(with_view(self.contents.now))
 
     def _apply_pairing(self) -> None:
         """Set what the panes know nothing of: strength, rate and place of the curtain."""
@@ -163,14 +181,20 @@ class Comparing(QObject):
             pane.canvas.set_blend(self.pairing.blend_pct / 100)
         on_compare = self.contents.page == COMPARE and self.pairing.mode == BLINK
         if on_compare and self.pairing.blinks:
-            self._blink_timer.start(round(1000 / self.pairing.blinks_per_s))
+            every_ms = round(1000 / self.pairing.blinks_per_s)
+            if not self._blink_timer.isActive() or self._blink_timer.interval() != every_ms:
+                self._blink_timer.start(every_ms)
         else:
             self._blink_timer.stop()
             self._blink_shows_second = False
+            self._show_blinked()
         self.mode_changed.emit(CURTAIN if self.has_curtain else "")
 
     def _blink(self) -> None:
         self._blink_shows_second = not self._blink_shows_second
+        self._show_blinked()
+
+    def _show_blinked(self) -> None:
         for pane, content in zip(self._page.triptych.panes, self.contents.now, strict=True):
             if content.mode == BLINK:
                 pane.canvas.show_second(self._blink_shows_second)
@@ -214,9 +238,8 @@ class Comparing(QObject):
         )
         for pane in self._page.triptych.panes:
             pane.canvas.badge_layer.show_sources(sources)
-        for panel in (self._page.instances, self._instances):
-            if panel is not None:
-                panel.show_sides(sides)
+        if self._instances is not None:
+            self._instances.show_sides(sides)
 
     def _show_instances(self) -> None:
         if self._instances is not None:
@@ -260,6 +283,7 @@ class Comparing(QObject):
         self.dock.links.show_links(told)
         offset = links.offset(self._page.triptych.active_canvas())
         self.dock.links.show_offset(offset.x(), offset.y())
+        self.dock.links.reset.setVisible(links.has_offsets)
 
     def _nudge(self, dx: int, dy: int) -> None:
         if self.contents.page == COMPARE:

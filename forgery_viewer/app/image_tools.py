@@ -7,13 +7,12 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from forgery_viewer.app.pane_contents import PaneContents
 from forgery_viewer.core.forensics.view import ForensicView
 from forgery_viewer.core.pyramid import Pyramid
 from forgery_viewer.core.tones import HISTOGRAM_CHANNELS, Tones, auto_window, histogram
-from forgery_viewer.state.pairing import with_view
 from forgery_viewer.state.pane_content import FILTERED
 from forgery_viewer.state.pictures import ChosenView
 from forgery_viewer.state.tasks import Tasks
@@ -29,6 +28,9 @@ Counts = NDArray[np.int64]
 
 class ImageTools(QObject):
     """Carries what the dock sets to the panes; nothing of it touches the data."""
+
+    view_turned = Signal(bool)
+    """A forensic view was chosen, or none any more."""
 
     def __init__(
         self, canvases: Triptych, contents: PaneContents, parent: QObject | None = None
@@ -119,15 +121,13 @@ class ImageTools(QObject):
 
         self._view = find_view(key) if key else None
         self._apply_view()
-        contents = with_view(self._contents.now, chosen=self._view is not None)
-        self._contents.set_all(contents)
+        self.view_turned.emit(self._view is not None)
         self._contents.sources_changed.emit()
 
     def _set_value(self, key: str, value: float | str) -> None:
         if self._view is not None:
             self._values.setdefault(self._view.key, {})[key] = value
             self._apply_view()
-            self._contents.ask()
 
     def _apply_view(self) -> None:
         view = self._view

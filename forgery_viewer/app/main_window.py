@@ -259,6 +259,7 @@ class MainWindow(QMainWindow):
             lambda reason: self.page.banner.show_message("danger", reason, key="picture")
         )
         self.comparing.dock_made.connect(self.image_tools.set_dock)
+        self.image_tools.view_turned.connect(self.comparing.take_view)
         self.twins.told.connect(self._tell_twin)
         self.comparing.zoom_requested.connect(self.painting.zoom_to_instance)
         self.review.document_changed.connect(self._take_document)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from forgery_viewer.core.edits import Box
 from forgery_viewer.core.tones import Tones
+from forgery_viewer.state.pairing import unfiltered
 from forgery_viewer.state.pane_content import (
     AUTHENTIC,
     DIFFERENCE,
@@ -88,15 +89,22 @@ class PaneContents(QObject):
         self._of_page[self.page] = tuple(contents)
         self._apply()
 
-    def turn(self, place: int, source: str) -> None:
-        """Show a picture in a pane, or again what that one showed before it."""
+    def turn(self, place: int, source: str, second: str = "", mode: str = "") -> None:
+        """Show a picture in a pane, or a pair, or again what that one showed before it."""
         content = self.now[place]
-        if content.source == source and not content.second:
+        if (content.source, content.second, content.mode) == (source, second, mode):
             before = self._before.pop((self.page, place), None)
-            self.set(place, before or replace(content, source=FORGED))
+            self.set(place, before or replace(content, source=FORGED, second="", mode=""))
         else:
-            self._before[self.page, place] = content
-            self.set(place, replace(content, source=source, second="", mode=""))
+            self._before.setdefault((self.page, place), content)
+            self.set(place, replace(content, source=source, second=second, mode=mode))
+
+    def drop_filtered(self) -> None:
+        """Show images again where a forensic view filtered them, on every page."""
+        for page, contents in self._of_page.items():
+            self._of_page[page] = tuple(map(unfiltered, contents))
+        self._before = {place: unfiltered(content) for place, content in self._before.items()}
+        self._apply()
 
     def set_tones(self, place: int, tones: Tones) -> None:
         """Show a pane lighter, in false colours ...; all of them where contrast is linked."""
@@ -140,10 +148,16 @@ class PaneContents(QObject):
     def ask(self) -> None:
         """Have computed what a pane that is seen needs and has not."""
         seen = set(self._canvases.shown_panes())
-        for pane, content in zip(self._canvases.panes, self.now, strict=True):
-            if pane in seen:
-                for source in needs(content):
-                    self.pictures.ask(source, content.tones.local, _visible(pane.canvas))
+        size = self._canvases.image_size()
+        wanted = [
+            (source, content.tones.local, pane.canvas)
+            for pane, content in zip(self._canvases.panes, self.now, strict=True)
+            if pane in seen
+            for source in needs(content)
+        ]
+        self.pictures.want([(source, local) for source, local, _canvas in wanted])
+        for source, local, canvas in wanted:
+            self.pictures.ask(source, local, _visible(canvas, size))
 
     def _apply(self) -> None:
         self._canvases.set_contents(self.now)
@@ -167,13 +181,13 @@ class PaneContents(QObject):
         self.changed.emit()
 
 
-def _visible(canvas: Canvas) -> Box | None:
-    """The part of the image that a canvas shows, in image px; None where that is all of it."""
-    image = canvas.pyramid
-    if image is None or canvas.is_fitted:
+def _visible(canvas: Canvas, size: tuple[int, int] | None) -> Box | None:
+    """The part of an image of (width, height) px that a canvas looks at; None for all of it."""
+    if size is None or canvas.is_fitted:
         return None
+    width, height = size
     half_x, half_y = canvas.width() / 2 / canvas.view.scale, canvas.height() / 2 / canvas.view.scale
     left, right = max(0, int(canvas.view.x - half_x)), int(canvas.view.x + half_x) + 1
     top, bottom = max(0, int(canvas.view.y - half_y)), int(canvas.view.y + half_y) + 1
-    box = (top, left, min(bottom, image.height), min(right, image.width))
+    box = (top, left, min(bottom, height), min(right, width))
     return box if box[2] > box[0] and box[3] > box[1] else None

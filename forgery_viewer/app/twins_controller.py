@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QObject, QPointF, QTimer, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QObject, QPointF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPolygonF
 
 from forgery_viewer.app.twin_views import twin_views
 from forgery_viewer.core.twins.showing import ShownTwins, TwinPatches
@@ -158,7 +159,7 @@ class TwinsController(QObject):
         """Mark the same spot on every twin of the region under the pointer."""
         if not self._is_open or not self.is_linked:
             return
-        here = next((card for card in self._cards if _holds(card, point)), None)
+        here = _card_at(self._cards, point)
         self._look_soon(point)
         if here is None:
             self._hide_marks()
@@ -201,11 +202,12 @@ class TwinsController(QObject):
             transform = _onto(card)
             if transform is None and not card.is_reference:
                 continue
+            there = source if transform is None else _moved(transform, source)
             if card is not but:
-                marks.append(source if transform is None else _moved(transform, source))
+                marks.append(there)
             if self.strip is not None:
-                top, left = self._cards[0].box[:2]
-                self.strip.show_ghost(number, QPointF(source.x() - left, source.y() - top))
+                at, found = _in_patch(self._cards[0], source), _in_patch(card, there)
+                self.strip.show_ghost(number, at, found)
         for pane in self._page.triptych.panes:
             has_mask = pane.canvas.mask_layer.document is not None
             pane.canvas.twin_layer.show_marks(marks if has_mask else ())
@@ -245,7 +247,22 @@ def _moved(transform: Transform, point: QPointF) -> QPointF:
     return QPointF(x + 0.5, y + 0.5)
 
 
-def _holds(card: TwinPatches, point: QPointF) -> bool:
+def _in_patch(card: TwinPatches, point: QPointF) -> QPointF:
+    """A point of the image in px of the picture of a region as found."""
+    return QPointF(point.x() - card.box[1], point.y() - card.box[0])
+
+
+def _card_at(cards: Sequence[TwinPatches], point: QPointF) -> TwinPatches | None:
+    """The region that holds a point, else the first one that the point is near to."""
+    for card in cards:
+        at = _in_patch(card, point)
+        lines = (QPolygonF([QPointF(x, y) for x, y in line.tolist()]) for line in card.outline)
+        if any(line.containsPoint(at, Qt.FillRule.OddEvenFill) for line in lines):
+            return card
+    return next((card for card in cards if _is_near(card, point)), None)
+
+
+def _is_near(card: TwinPatches, point: QPointF) -> bool:
     top, left, bottom, right = card.box
     return left <= point.x() < right and top <= point.y() < bottom
 

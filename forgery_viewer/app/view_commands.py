@@ -48,7 +48,7 @@ class ViewCommands(QObject):
         )
         actions["overlay"].toggled.connect(window.view_options.set_overlay)
         actions["contour_only"].triggered.connect(window.view_options.set_contour_only)
-        actions["links"].toggled.connect(window.view_options.set_linked)
+        actions["links"].triggered.connect(window.view_options.set_linked)
         actions["layout"].triggered.connect(window.view_options.next_layout)
         actions["curtain"].triggered.connect(
             lambda _checked=False: window.comparing.toggle_curtain()

@@ -46,6 +46,7 @@ class ViewOptions(QObject):
         page.tool_strip.fit_requested.connect(page.triptych.fit)
         page.case_bar.layout_chosen.connect(self.set_layout)
         page.case_bar.links_toggled.connect(self.set_linked)
+        page.triptych.links.changed.connect(self._show_links)
         self.set_mode(preferences.get(OVERLAY_MODE))
         self.set_opacity(preferences.get(OVERLAY_OPACITY_PCT))
         self.set_outline(preferences.get(OUTLINE_TENTHS_PX))
@@ -127,7 +128,12 @@ class ViewOptions(QObject):
 
     def set_linked(self, linked: bool) -> None:
         """Let zoom, pan and pointer go together, or not."""
+        self._page.triptych.set_linked(linked)
+        self._show_links()
+
+    def _show_links(self) -> None:
+        """Say everywhere whether zoom and pan go together, whoever changed it."""
+        linked = self._page.triptych.is_linked
         self._preferences.set(LINKED, linked)
         self._page.case_bar.set_linked(linked)
-        self._page.triptych.set_linked(linked)
         self.links_changed.emit(linked)

@@ -8,6 +8,7 @@ from forgery_viewer.state.pane_content import (
     AUTHENTIC,
     CURTAIN,
     DIFFERENCE,
+    FILTERED,
     FILTERED_FORGED,
     FORGED,
     SIDE,
@@ -42,6 +43,19 @@ class Pairing:
         """The other way round."""
         return replace(self, first=self.second, second=self.first)
 
+    def with_view(self) -> Pairing:
+        """The same with what a forensic view makes of the forged image, unless it is there."""
+        if self.first in FILTERED or self.second in FILTERED:
+            return self
+        return replace(self, first=FILTERED_FORGED)
+
+    def without_view(self) -> Pairing:
+        """The same with images in place of filtered ones, and never one against itself."""
+        first, second = (FILTERED.get(source, source) for source in (self.first, self.second))
+        if first == second and (first, second) != (self.first, self.second):
+            first, second = AUTHENTIC, FORGED
+        return replace(self, first=first, second=second)
+
     def put_into(self, contents: tuple[PaneContent, ...]) -> tuple[PaneContent, ...]:
         """The contents of the panes with this pair in its place, everything else as it was."""
         found = list(contents)
@@ -66,20 +80,18 @@ def compare_contents() -> tuple[PaneContent, ...]:
     )
 
 
-def with_view(contents: tuple[PaneContent, ...], *, chosen: bool) -> tuple[PaneContent, ...]:
-    """Let the first pane show what a forensic view makes of the image, or the image again."""
-    is_filtered = any(source.startswith("filtered") for c in contents for source in c.sources)
-    if chosen and not is_filtered:
-        return (replace(contents[0], source=FILTERED_FORGED, second="", mode=""), *contents[1:])
-    if not chosen and is_filtered:
-        return tuple(_unfiltered(content) for content in contents)
-    return contents
+def with_view(contents: tuple[PaneContent, ...]) -> tuple[PaneContent, ...]:
+    """Let the first pane show what a forensic view makes of the image, unless one does so."""
+    if any(source in FILTERED for content in contents for source in content.sources):
+        return contents
+    return (replace(contents[0], source=FILTERED_FORGED, second="", mode=""), *contents[1:])
 
 
-def _unfiltered(content: PaneContent) -> PaneContent:
-    first, second = (
-        source.removeprefix("filtered:") for source in (content.source, content.second)
-    )
+def unfiltered(content: PaneContent) -> PaneContent:
+    """The images themselves in place of what a forensic view made of them."""
+    if not any(source in FILTERED for source in content.sources):
+        return content
+    first, second = (FILTERED.get(source, source) for source in (content.source, content.second))
     if second == first:
         return replace(content, source=first, second="", mode="")
     return replace(content, source=first, second=second)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import weakref
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -17,7 +18,7 @@ from forgery_viewer.core.errors import ForgeryViewerError
 from forgery_viewer.core.forensics.view import ForensicView
 from forgery_viewer.core.pyramid import Pyramid
 from forgery_viewer.core.tones import equalised
-from forgery_viewer.state.case_loader import LoadedCase
+from forgery_viewer.state.case_loader import CaseKey, LoadedCase
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.pane_content import (
     AUTHENTIC,
@@ -77,6 +78,8 @@ class Pictures(QObject):
         self._cache: OrderedDict[_Key, Pyramid] = OrderedDict()
         self._failed: dict[_Key, str] = {}
         self._under_way: dict[_Key, tuple[str, Task]] = {}
+        self._shown: set[_Key] = set()
+        self._images: dict[CaseKey, tuple[object, object]] = {}
         # From a worker's thread to this one.
         queued = Qt.ConnectionType.QueuedConnection
         self._stepped.connect(self._tell_step, queued)
@@ -89,9 +92,28 @@ class Pictures(QObject):
         if self._document is not None:
             self._document.undo_stack.indexChanged.disconnect(self._mask_changed)
         self._case, self._document = case, document
+        self._forget_outdated()
         if document is not None:
             document.undo_stack.indexChanged.connect(self._mask_changed)
         self._give_up(lambda _source: True)
+
+    def _forget_outdated(self) -> None:
+        """Forget pictures of another data set, and of images that were read again since."""
+        case = self._case
+        if case is None:
+            self._cache.clear()
+            self._failed.clear()
+            self._images.clear()
+            return
+        images = tuple(
+            weakref.ref(side.pyramid) if side.pyramid is not None else None
+            for side in (case.authentic, case.subject)
+        )
+        if self._images.get(case.key, images) != images:
+            for kept in (self._cache, self._failed):
+                for key in [key for key in kept if key[0] == case.key]:
+                    del kept[key]
+        self._images[case.key] = (images[0], images[1])
 
     def set_difference(self, options: DifferenceOptions) -> None:
         """Show other differences, or show them otherwise."""
@@ -136,12 +158,21 @@ class Pictures(QObject):
         if source in FILTERED:
             if self._view is None:
                 return "No forensic view is chosen."
-            return self.reason(FILTERED[source])
+            return self.reason(FILTERED[source]) or self._failure(source)
         if source == TRUTH and self._document is None:
             return "There is no mask in this case."
         if source in (AUTHENTIC, FORGED) and self._image(source) is None:
             return "There is no such image in this case."
-        return self._failed.get(self._key(source, 0.0), "")
+        return self._failure(source)
+
+    def _failure(self, source: str) -> str:
+        """What went wrong with the picture as it is wanted now."""
+        of_source = (self._failed.get(key) for key in self._shown if key[1] == source)
+        return next(filter(None, of_source), "") or self._failed.get(self._key(source, 0.0), "")
+
+    def want(self, wanted: Sequence[tuple[str, float]]) -> None:
+        """The pictures on show, with their local contrast: they are kept in any case."""
+        self._shown = {self._key(source, local) for source, local in wanted}
 
     def ask(self, source: str, local: float = 0.0, visible: Box | None = None) -> None:
         """Compute a picture that is not at hand, the visible part first; `changed` tells of it."""
@@ -252,9 +283,11 @@ class Pictures(QObject):
         self._cache[key] = pyramid
         self._cache.move_to_end(key)
         held = sum(picture.size_bytes for picture in self._cache.values())
-        while held > CACHE_BYTES and len(self._cache) > 1:
-            _key, dropped = self._cache.popitem(last=False)
-            held -= dropped.size_bytes
+        for other in list(self._cache):
+            if held <= CACHE_BYTES:
+                break
+            if other != key and other not in self._shown:
+                held -= self._cache.pop(other).size_bytes
 
     def _give_up(self, concerns: Callable[[str], bool]) -> None:
         for key, (source, task) in list(self._under_way.items()):

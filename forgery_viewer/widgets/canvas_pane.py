@@ -47,13 +47,14 @@ class CanvasPane(QWidget):
         self._make_header()
         self._empty = _EmptyNote()
         self._body = QStackedLayout()
-        self._body.addWidget(self.canvas)
-        self._body.addWidget(self._empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._header)
         column.addLayout(self._body, 1)
+        # Only now: a layout of nobody's shows what it gets as a window of its own.
+        self._body.addWidget(self.canvas)
+        self._body.addWidget(self._empty)
         self.canvas.view_changed.connect(self._show_zoom)
         self.canvas.setAccessibleName(title)
 

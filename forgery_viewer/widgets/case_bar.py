@@ -69,7 +69,7 @@ class CaseBar(QFrame):
         self.previous_button.clicked.connect(self.previous_requested)
         self.next_button.clicked.connect(self.next_requested)
         self.layouts.chosen.connect(self.layout_chosen)
-        self.links.toggled.connect(self._toggle_links)
+        self.links.clicked.connect(self._toggle_links)
 
     @property
     def text(self) -> str:

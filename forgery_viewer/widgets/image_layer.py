@@ -110,10 +110,12 @@ class ImageLayer(ContentLayer):
         pen = QPen(QColor.fromRgbF(0, 0, 0, GRID_ALPHA * strength))
         pen.setCosmetic(True)
         painter.setPen(pen)
-        left, right = math.floor(exposed.left()), math.ceil(exposed.right())
+        right = math.ceil(exposed.right())
         top, bottom = math.floor(exposed.top()), math.ceil(exposed.bottom())
-        lines = [QLineF(x, top, x, bottom) for x in range(left, right + 1)]
-        lines += [QLineF(left, y, right, y) for y in range(top, bottom + 1)]
+        # Nothing left of what is exposed: a curtain may have another image there.
+        first = math.ceil(exposed.left())
+        lines = [QLineF(x, top, x, bottom) for x in range(first, right + 1)]
+        lines += [QLineF(exposed.left(), y, right, y) for y in range(top, bottom + 1)]
         painter.drawLines(lines)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from statistics import median
 
 from PySide6.QtCore import QObject, QPointF, Signal
 
@@ -29,7 +30,6 @@ class PaneLinks(QObject):
         super().__init__(parent)
         self._canvases = canvases
         self._linked = {ZOOM: True, CURSOR: True}
-        self._offsets = {canvas: QPointF() for canvas in canvases}
         self._sharing = False
 
     def is_linked(self, which: str) -> bool:
@@ -51,20 +51,27 @@ class PaneLinks(QObject):
     # Offsets ------------------------------------------------------------------------------
 
     def offset(self, canvas: Canvas) -> QPointF:
-        """How far a canvas looks beside where the first one does, in image px."""
-        first = self._offsets[self._canvases[0]]
-        return self._offsets[canvas] - first
+        """How far right and down the picture of a canvas lies against most of the others."""
+        others = [other.offset for other in self._canvases if other is not canvas]
+        x, y = (median(at) for at in zip(*((p.x(), p.y()) for p in others), strict=True))
+        return QPointF(x, y) - canvas.offset
+
+    @property
+    def has_offsets(self) -> bool:
+        """Whether any canvas looks beside where the others do."""
+        return any(canvas.offset != self._canvases[0].offset for canvas in self._canvases)
 
     def nudge(self, canvas: Canvas, dx: int, dy: int) -> None:
         """Move the image of one canvas by whole pixels of it against the others."""
-        self._offsets[canvas] -= QPointF(dx, dy)
+        canvas.offset -= QPointF(dx, dy)
         view = canvas.view
         self._look(canvas, View(view.scale, view.x - dx, view.y - dy), fitted=canvas.is_fitted)
         self.changed.emit()
 
     def reset_offsets(self, active: Canvas) -> None:
         """Let all canvases look at the same place again."""
-        self._offsets = {canvas: QPointF() for canvas in self._canvases}
+        for canvas in self._canvases:
+            canvas.offset = QPointF()
         if self._linked[ZOOM]:
             self.share_view(active, even_fitted=True)
         self.changed.emit()
@@ -78,14 +85,14 @@ class PaneLinks(QObject):
                 # It was not moved against the others, but looks at something else.
                 continue
             place = QPointF(canvas.view.x - active.view.x, canvas.view.y - active.view.y)
-            self._offsets[canvas] = QPointF(round(place.x()), round(place.y()))
+            canvas.offset = QPointF(round(place.x()), round(place.y()))
 
     # Sharing ------------------------------------------------------------------------------
 
     def fit(self, canvases: Iterable[Canvas]) -> None:
         """Show the image whole in some canvases, each at its offset."""
         for canvas in canvases:
-            self._look(canvas, self._shifted(canvas.fitted_view(), QPointF(), canvas), fitted=True)
+            self._look(canvas, canvas.fitted_view(), fitted=True)
 
     def share_view(self, source: Canvas, *, even_fitted: bool = False) -> None:
         """Let the linked canvases look where one of them does."""
@@ -98,14 +105,14 @@ class PaneLinks(QObject):
         else:
             for canvas in self._canvases:
                 if canvas is not source:
-                    self._look(canvas, self._shifted(source.view, self._offsets[source], canvas))
+                    self._look(canvas, _shifted(source.view, canvas.offset - source.offset))
         self._sharing = False
 
     def share_pointer(self, source: Canvas, point: QPointF) -> None:
         """Mark the image point under the pointer of one canvas on the others."""
         for canvas in self._canvases:
             if canvas is not source:
-                there = point + self._offsets[canvas] - self._offsets[source]
+                there = point + canvas.offset - source.offset
                 canvas.show_ghost(there if self._linked[CURSOR] else None)
 
     def hide_pointer(self) -> None:
@@ -113,11 +120,11 @@ class PaneLinks(QObject):
         for canvas in self._canvases:
             canvas.show_ghost(None)
 
-    def _shifted(self, view: View, already: QPointF, canvas: Canvas) -> View:
-        by = self._offsets[canvas] - already
-        return View(view.scale, view.x + by.x(), view.y + by.y())
-
     def _look(self, canvas: Canvas, view: View, *, fitted: bool = False) -> None:
         was, self._sharing = self._sharing, True
         canvas.set_view(view, fitted=fitted)
         self._sharing = was
+
+
+def _shifted(view: View, by: QPointF) -> View:
+    return View(view.scale, view.x + by.x(), view.y + by.y())

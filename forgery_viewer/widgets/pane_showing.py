@@ -46,8 +46,10 @@ def show_content(
     case: LoadedCase,
     document: MaskDocument | None,
     pictures: PictureSource | None,
+    *,
+    keeps: bool = False,
 ) -> None:
-    """Show a content of a case in a pane."""
+    """Show a content of a case in a pane; with `keeps`, what it shows is of the same case."""
     subject = subject_name(case)
     view = pictures.view_title if pictures is not None else ""
     title, words = title_of(content, subject=subject, view=view)
@@ -57,7 +59,9 @@ def show_content(
         _show_missing(pane, content.source, side, case)
     elif pyramid is None:
         reason = pictures.reason(content.source) if pictures is not None else ""
-        pane.show_reason("images", reason or NO_PICTURES)
+        # What is being computed anew stays as it was until then.
+        if reason or not keeps:
+            pane.show_reason("images", reason or NO_PICTURES)
     else:
         pane.show_image(pyramid)
         pane.canvas.image_layer.set_tones(_screen_tones(content.tones))

@@ -85,6 +85,8 @@ class PictureCanvas(QGraphicsView):
         self.view = View()
         self.pyramid: Pyramid | None = None
         self.fit_size: tuple[int, int] | None = None
+        self.offset = QPointF()
+        """How far it looks beside where canvases linked to it do, in image px."""
         self._fitted = True
         self._apply_theme()
         self._ready = True
@@ -174,7 +176,8 @@ class PictureCanvas(QGraphicsView):
         size = self.fit_size or (self.width(), self.height())
         # Rulers lie over the edge of a canvas: nothing of a fitted image is under them.
         margin = FIT_MARGIN_PX + (RULER_PX if self.ruler_layer.isVisible() else 0)
-        return fit_box(0, 0, self.pyramid.width, self.pyramid.height, size, margin)
+        left, top = self.offset.x(), self.offset.y()
+        return fit_box(left, top, self.pyramid.width, self.pyramid.height, size, margin)
 
     def set_view(self, view: View, *, fitted: bool = False) -> None:
         """Look elsewhere; `view_changed` is emitted when that is another place.

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from forgery_viewer.core.regions import Figures
-from forgery_viewer.state.case_loader import LoadedCase
+from forgery_viewer.state.case_loader import CaseKey, LoadedCase
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.pane_content import (
     DIFFERENCE,
@@ -57,6 +57,8 @@ class Triptych(PaneGroup):
         self._mode = "both"
         self._visible = True
         self._peeking = False
+        self._shown: list[tuple[CaseKey, str] | None] = [None] * len(self.panes)
+        self._lost_keys = -1
         self._busy_timer = QTimer(self)
         self._busy_timer.setSingleShot(True)
         self._busy_timer.setInterval(BUSY_AFTER_MS)
@@ -82,6 +84,7 @@ class Triptych(PaneGroup):
     def show_nothing(self, icon_name: str, sentence: str) -> None:
         """Empty all canvases and say why."""
         self._case = self._document = self._figures = None
+        self._shown = [None] * len(self.panes)
         for pane in self.panes:
             pane.show_reason(icon_name, sentence)
         self._busy_timer.stop()
@@ -148,21 +151,30 @@ class Triptych(PaneGroup):
     def _show(self, place: int) -> None:
         if self._case is None:
             return
-        pane = self.panes[place]
-        had_image = pane.shows_image
-        show_content(pane, self.contents[place], self._case, self._document, self._pictures)
+        pane, content = self.panes[place], self.contents[place]
+        had_image, had_keys = pane.shows_image, pane.canvas.hasFocus()
+        keeps = self._shown[place] == (self._case.key, content.source)
+        show_content(pane, content, self._case, self._document, self._pictures, keeps=keeps)
         if pane.shows_image and not had_image:
             self._look_as_others(pane.canvas)
+            if self._lost_keys == place:
+                pane.canvas.setFocus()
+        if pane.shows_image:
+            self._shown[place] = (self._case.key, content.source)
+        # A canvas that gives way to a sentence loses the keyboard, and gets it back.
+        self._lost_keys = place if had_keys and not pane.shows_image else self._lost_keys
+        if self._lost_keys == place and pane.shows_image:
+            self._lost_keys = -1
         pane.canvas.show_figures(self._figures if pane.canvas.mask_layer.document else None)
         self._name_overlays()
         self._show_layers()
 
     def _look_as_others(self, canvas: Canvas) -> None:
-        """A canvas that had nothing to show looks where the one at work does."""
+        """A canvas that had nothing to show looks where the one at work does, or as before."""
         work = self.panes[self._active].canvas
-        if work is canvas or work.pyramid is None or work.is_fitted:
+        if canvas.is_fitted:
             self.links.fit((canvas,))
-        else:
+        elif work is not canvas and work.pyramid is not None and not work.is_fitted:
             self.links.share_view(work)
 
     def _name_overlays(self) -> None:

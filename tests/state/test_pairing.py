@@ -8,7 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forgery_viewer.core.tones import Tones
-from forgery_viewer.state.pairing import WORK_PLACE, Pairing, compare_contents, with_view
+from forgery_viewer.state.pairing import (
+    WORK_PLACE,
+    Pairing,
+    compare_contents,
+    unfiltered,
+    with_view,
+)
 from forgery_viewer.state.pane_content import (
     AUTHENTIC,
     BLEND,
@@ -94,26 +100,41 @@ def test_the_compare_page_begins_with_a_curtain_and_the_difference() -> None:
 def test_a_view_is_shown_on_the_first_canvas_and_taken_away_again(
     before: tuple[PaneContent, ...],
 ) -> None:
-    filtered = with_view(before, chosen=True)
+    filtered = with_view(before)
     assert filtered[0].sources == (FILTERED_FORGED,)
     assert filtered[1:] == before[1:]
-    assert with_view(filtered, chosen=True) == filtered
-    after = with_view(filtered, chosen=False)
+    assert with_view(filtered) == filtered
+    after = tuple(map(unfiltered, filtered))
     assert not any(source in FILTERED for content in after for source in content.sources)
     assert after[0].sources == (FORGED,)
     assert after[1:] == before[1:]
-    assert with_view(before, chosen=False) == before
+    assert tuple(map(unfiltered, before)) == before
 
 
 def test_a_view_that_is_seen_somewhere_takes_no_other_canvas() -> None:
     chosen = list(compare_contents())
     chosen[3] = PaneContent(FILTERED_AUTHENTIC)
-    assert with_view(tuple(chosen), chosen=True) == tuple(chosen)
+    assert with_view(tuple(chosen)) == tuple(chosen)
 
 
 def test_without_its_view_a_picture_is_not_compared_with_itself() -> None:
     work = PaneContent(FORGED, second=FILTERED_FORGED, mode=CURTAIN, shows_mask=True)
     other = PaneContent(FILTERED_AUTHENTIC, second=FORGED, mode=BLEND)
-    first, second = with_view((work, other), chosen=False)
+    first, second = map(unfiltered, (work, other))
     assert first == PaneContent(FORGED, shows_mask=True)
     assert second == PaneContent(AUTHENTIC, second=FORGED, mode=BLEND)
+
+
+def test_what_compares_an_image_with_itself_by_choice_stays_so() -> None:
+    content = PaneContent(FORGED, second=FORGED, mode=BLINK)
+    assert unfiltered(content) == content
+
+
+@given(pairings)
+def test_a_pair_takes_a_view_and_gives_it_back(pairing: Pairing) -> None:
+    with_it = pairing.with_view()
+    assert {with_it.first, with_it.second} & FILTERED.keys()
+    without = with_it.without_view()
+    assert not {without.first, without.second} & FILTERED.keys()
+    if without.first == without.second:
+        assert pairing.first == pairing.second

@@ -54,7 +54,8 @@ class Stage(QWidget):
         return [(canvas.view.x, canvas.view.y) for canvas in self.canvases]
 
     def offset(self, place: int) -> tuple[float, float]:
-        offset = self.links.offset(self.canvases[place])
+        """How far a canvas looks beside where the first one does."""
+        offset = self.canvases[place].offset - self.canvases[0].offset
         return offset.x(), offset.y()
 
 
@@ -269,3 +270,22 @@ def test_the_pointer_is_marked_while_that_is_linked(stage: Stage) -> None:
     assert len(changed) == 3, "nothing is different"
     assert stage.links.is_linked(CURSOR)
     assert not stage.links.is_linked(ZOOM)
+
+
+def test_the_offset_is_told_as_that_of_the_picture(stage: Stage) -> None:
+    told = [stage.links.has_offsets]
+    stage.links.nudge(stage.canvases[1], 3, -2)
+    told.append(stage.links.has_offsets)
+    assert told == [False, True]
+    offset = stage.links.offset(stage.canvases[1])
+    assert (offset.x(), offset.y()) == (3, -2)
+
+
+def test_a_fitted_canvas_keeps_its_offset_at_another_size(stage: Stage) -> None:
+    canvas = stage.canvases[1]
+    stage.links.fit(stage.canvases)
+    before = canvas.view
+    stage.links.nudge(canvas, 1, 0)
+    canvas.resize(canvas.width() + 40, canvas.height() + 40)
+    assert canvas.is_fitted
+    assert canvas.view.x == before.x - 1

@@ -152,10 +152,14 @@ class TwinCard(QFrame):
         for number, box in enumerate(self._boxes):
             box.show_over(picture if has_patch and number == 0 else None)
 
-    def show_ghost(self, point: QPointF | None) -> None:
-        """Mark a point in picture px on every picture of the card, or nothing."""
+    def show_ghost(self, point: QPointF | None, found: QPointF | None = None) -> None:
+        """Mark a point in picture px on every picture of the card, or nothing.
+
+        `found` is where that point is in the picture of the region as it was found.
+        """
         for box in self._boxes:
-            box.show_ghost(point)
+            is_found = box.picture is not None and box.picture.key == "found"
+            box.show_ghost(found if is_found else point)
 
     @property
     def is_chosen(self) -> bool:

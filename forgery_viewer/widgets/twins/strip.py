@@ -69,13 +69,14 @@ class TwinStrip(QFrame):
         self._empty.setProperty("tone", "2")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._body = QStackedLayout()
-        self._body.addWidget(self._empty)
-        self._body.addWidget(self._row)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addLayout(self._body, 1)
+        # Only now: a layout of nobody's shows what it gets as a window of its own.
+        self._body.addWidget(self._empty)
+        self._body.addWidget(self._row)
         self._connect()
 
     def _connect(self) -> None:
@@ -163,10 +164,13 @@ class TwinStrip(QFrame):
         if 0 <= card < len(self.cards):
             self._row.ensureWidgetVisible(self.cards[card], 0, 0)
 
-    def show_ghost(self, card: int, point: QPointF | None) -> None:
-        """Mark a point in picture px on every picture of a card, or nothing there."""
+    def show_ghost(self, card: int, point: QPointF | None, found: QPointF | None = None) -> None:
+        """Mark a point in picture px on every picture of a card, or nothing there.
+
+        `found` is where it is in the picture of the region as found; by default the same.
+        """
         if 0 <= card < len(self.cards):
-            self.cards[card].show_ghost(point)
+            self.cards[card].show_ghost(point, point if found is None else found)
 
     # State --------------------------------------------------------------------------------
 
