@@ -8,7 +8,6 @@ from forgery_viewer.core.difference import changed, difference_levels
 from forgery_viewer.core.errors import ForgeryViewerError
 from forgery_viewer.core.twins.showing import ShownTwins, show_twins
 from forgery_viewer.core.twins.sides import SIDES_THRESHOLD
-from forgery_viewer.core.twins.twins import find_twins
 from forgery_viewer.state.case_loader import LoadedCase
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.tasks import Task, Tasks
@@ -107,6 +106,9 @@ class TwinFinding(QObject):
         plane = document.planes.plane(number).copy()
 
         def work(task: Task) -> ShownTwins | None:
+            # Only now: matching brings transforms that take a tenth of a second to load.
+            from forgery_viewer.core.twins.twins import find_twins  # noqa: PLC0415
+
             moved = None
             if authentic is not None and authentic.shape == image.shape:
                 moved = changed(difference_levels(authentic, image), SIDES_THRESHOLD)

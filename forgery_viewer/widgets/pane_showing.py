@@ -19,7 +19,7 @@ from forgery_viewer.state.pane_content import (
 )
 from forgery_viewer.widgets.canvas_pane import CanvasPane
 
-NO_PICTURES = "Computing…"
+NO_PICTURES, COMPUTING = "Computing…", "computing…"
 
 
 class PictureSource(Protocol):
@@ -57,11 +57,13 @@ def show_content(
     pyramid = _picture(case, content.source, pictures, content.tones.local)
     if side is not None and side.pyramid is None:
         _show_missing(pane, content.source, side, case)
+    elif pyramid is None and keeps and pictures is not None and not pictures.reason(content.source):
+        # What is being computed anew stays as it was until then.
+        pane.set_title(title, COMPUTING)
+        return
     elif pyramid is None:
         reason = pictures.reason(content.source) if pictures is not None else ""
-        # What is being computed anew stays as it was until then.
-        if reason or not keeps:
-            pane.show_reason("images", reason or NO_PICTURES)
+        pane.show_reason("images", reason or NO_PICTURES)
     else:
         pane.show_image(pyramid)
         pane.canvas.image_layer.set_tones(_screen_tones(content.tones))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from forgery_viewer.core.dataset import RecordKey
 from forgery_viewer.core.forging import Duplication, Forgery, Paste, forge
 from forgery_viewer.core.shapes import ellipse
+from forgery_viewer.state.pane_content import SOURCES
 from forgery_viewer.widgets.compare.dock import CompareDock
 from forgery_viewer.widgets.compare.number_field import NumberField
 from tests.core.building import write_array, write_image
@@ -69,12 +70,9 @@ def go_to_compare(user: User) -> CompareDock:
 
 
 def wait_for_pictures(user: User) -> None:
-    """Wait until no canvas waits for a picture."""
-    panes = user.window.page.triptych.panes
-    user.until(
-        lambda: not any(pane.reason == "Computing…" for pane in panes if pane.isVisible()),
-        user.window.contents.changed,
-    )
+    """Wait until no picture is being computed."""
+    contents = user.window.contents
+    user.until(lambda: not any(map(contents.pictures.is_under_way, SOURCES)), contents.changed)
 
 
 def reach(dock: CompareDock, widget: QWidget) -> QWidget:

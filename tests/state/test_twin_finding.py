@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 from forgery_viewer.core.forging import Duplication, Forgery, Paste, forge
 from forgery_viewer.core.planes import BitPlanes
 from forgery_viewer.core.shapes import ellipse
+from forgery_viewer.core.twins import twins
 from forgery_viewer.core.twins.showing import ShownTwins
 from forgery_viewer.core.twins.sides import Side
 from forgery_viewer.core.twins.twins import find_twins
-from forgery_viewer.state import twin_finding
 from forgery_viewer.state.case_loader import LoadedCase
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.tasks import Tasks
@@ -53,7 +53,7 @@ def lookups(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         areas.append(int(plane.sum()))
         return find_twins(image, plane, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(twin_finding, "find_twins", note_and_find)
+    monkeypatch.setattr(twins, "find_twins", note_and_find)
     return areas
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,9 @@ from forgery_viewer.core.twins.patches import (
     warp_onto,
 )
 from forgery_viewer.core.twins.sides import Side
-from forgery_viewer.core.twins.twins import Twin, Twins
+
+if TYPE_CHECKING:
+    from forgery_viewer.core.twins.twins import Twin, Twins
 
 MARGIN = 0.3
 """Part of a region's longer side that is shown around it."""
