@@ -9,6 +9,12 @@ from forgery_viewer.widgets.theme import CANVAS_HEADER_PX
 COLUMN_GAIN = 1.25
 """A column has to show the image this much larger than a row to be taken."""
 
+FOCUS_GAIN = 1.6
+"""A large canvas with two small ones has to show so much more of its area than three equal ones.
+
+Equal canvases compare best, so only much empty ground speaks against them.
+"""
+
 FOCUS_SHARE = 0.7
 """Part of the width that the last pane takes in the focus arrangement."""
 
@@ -28,21 +34,30 @@ SHOWN = {
 
 
 def best_arrangement(image: tuple[int, int], room: tuple[int, int]) -> str:
-    """Row or column, for an image of (width, height) px in a room of (width, height) px.
+    """Row, column or focus, for an image of (width, height) px in a room of (width, height) px.
 
-    Three equal panes compare best. A row leaves each more room to zoom into, so a column has to
-    show the whole image clearly larger.
+    Whichever shows most image; a row leaves each pane more room to zoom into than a column.
     """
-    in_row = min(room[0] / 3 / image[0], (room[1] - CANVAS_HEADER_PX) / image[1])
-    in_column = min(room[0] / image[0], (room[1] / 3 - CANVAS_HEADER_PX) / image[1])
-    return COLUMN if in_column > COLUMN_GAIN * in_row else ROW
+    in_row = _scale(image, room[0] / 3, room[1])
+    in_column = _scale(image, room[0], room[1] / 3)
+    equal, best = (COLUMN, in_column) if in_column > COLUMN_GAIN * in_row else (ROW, in_row)
+    large = _scale(image, room[0] * FOCUS_SHARE, room[1])
+    small = _scale(image, room[0] * (1 - FOCUS_SHARE), room[1] / 2)
+    if large**2 + 2 * small**2 > FOCUS_GAIN * 3 * best**2:
+        return FOCUS
+    return equal
 
 
 def is_wide(image: tuple[int, int], room: tuple[int, int]) -> bool:
     """Whether two equal panes show an image larger one above the other than side by side."""
-    beside = min(room[0] / 2 / image[0], (room[1] - CANVAS_HEADER_PX) / image[1])
-    above = min(room[0] / image[0], (room[1] / 2 - CANVAS_HEADER_PX) / image[1])
+    beside = _scale(image, room[0] / 2, room[1])
+    above = _scale(image, room[0], room[1] / 2)
     return above > COLUMN_GAIN * beside
+
+
+def _scale(image: tuple[int, int], width: float, height: float) -> float:
+    """The zoom at which an image is seen whole in a pane of this size."""
+    return max(0.0, min(width / image[0], (height - CANVAS_HEADER_PX) / image[1]))
 
 
 def pane_rooms(arrangement: str, width: int, height: int, *, wide: bool = False) -> list[QRect]:

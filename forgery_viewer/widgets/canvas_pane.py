@@ -25,6 +25,9 @@ from forgery_viewer.widgets.elided_label import ElidedLabel
 from forgery_viewer.widgets.theme import CANVAS_HEADER_PX, text_font, theme_of
 from forgery_viewer.widgets.view import View
 
+_ZOOM_FROM_PX = 150
+"""Narrower panes do not tell their zoom."""
+
 
 class CanvasPane(QWidget):
     """One of the linked canvases: title, note and zoom above, the canvas or a reason below."""
@@ -146,6 +149,8 @@ class CanvasPane(QWidget):
 
     def resizeEvent(self, event: object) -> None:
         self._active_line.setGeometry(0, CANVAS_HEADER_PX - 2, self.width(), 2)
+        # In the narrowest pane the title comes first.
+        self._zoom.setHidden(self.width() < _ZOOM_FROM_PX)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -15,7 +15,7 @@ LAYOUTS_FROM_PX = 640
 """Narrower than this the layouts are a menu."""
 
 _LAYOUTS = (
-    Choice("auto", "Auto", "", "Tab", "The row or the column that shows the image larger."),
+    Choice("auto", "Auto", "", "Tab", "The arrangement that shows most of the image."),
     Choice("row", "Row", "columns-3", "Tab", "Three canvases side by side."),
     Choice("column", "Column", "rows-3", "Tab", "Three canvases one above the other."),
     Choice("focus", "Focus", "layout-panel-left", "Tab", "A large canvas, two others beside it."),

@@ -42,11 +42,13 @@ class InstancePanel(Section):
         self._empty = QLabel()
         self._empty.setProperty("tone", "3")
         self._empty.setWordWrap(True)
-        # A label's own margins do not outlive a change of the style sheet.
-        padded = QVBoxLayout()
+        # A label's own margins do not outlive a change of the style sheet, and those of a layout
+        # would keep their room while the label is hidden.
+        self._empty_place = QWidget()
+        padded = QVBoxLayout(self._empty_place)
         padded.setContentsMargins(10, 8, 10, 6)
         padded.addWidget(self._empty)
-        self._list.addLayout(padded)
+        self._list.addWidget(self._empty_place)
         self.set_content(self._body)
         self.new_button.clicked.connect(self._add)
         self.delete_button.clicked.connect(self._delete)
@@ -96,7 +98,7 @@ class InstancePanel(Section):
         no_mask = "There is no mask to edit in this case."
         self.new_button.block("" if document is not None else no_mask)
         self.delete_button.block(self._why_no_delete())
-        self._empty.setVisible(not states)
+        self._empty_place.setVisible(not states)
         self._empty.setText(
             no_mask if document is None else "No instance yet. Paint with the brush, or press M."
         )

@@ -299,6 +299,7 @@ def test_layouts_show_up_to_four_canvases(two: User) -> None:
         counts.append(sum(pane.isVisible() for pane in triptych.panes))
     assert counts == [3, 3, 3, 4, 2, 1, 3]
     assert two.overlay.hasFocus()
+    before = triptych.arrangement()
     two.key(Key.Key_3, CTRL)
     two.key(Key.Key_1, CTRL)
-    assert triptych.arrangement() == "row"
+    assert triptych.arrangement() == before

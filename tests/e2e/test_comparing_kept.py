@@ -142,6 +142,8 @@ def test_a_difference_computed_anew_keeps_its_place(at_case: User, linked: bool)
     pane = at_case.window.page.triptych.forged
     if not linked:
         link(at_case, dock, "zoom")
+        # The compare page shows it small.
+        at_case.window.view_options.set_layout("grid")
         pan(at_case, pane.canvas, 20, 10)
     pane.canvas.setFocus()
     views, before = scales_and_places(at_case), pane.canvas.pyramid

@@ -57,6 +57,8 @@ def test_a_brush_of_one_pixel_paints_one_pixel(at_one: User) -> None:
 def test_strokes_reach_over_every_edge(at_one: User, size_px: int) -> None:
     mask = ExpectedMask(one_instance())
     set_brush(at_one, size_px)
+    # The image as wide as its canvas would leave no room beside it.
+    at_one.window.view_options.set_layout("row")
     for points in (
         [(-2.0, 50.0), (10.0, 60.0)],
         [(WIDTH - 3.0, 20.0), (WIDTH + 2.0, 30.0)],

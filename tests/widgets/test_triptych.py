@@ -17,7 +17,7 @@ from forgery_viewer.core.workspace import Workspace
 from forgery_viewer.state.case_loader import LoadedCase, reading
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.widgets import triptych as triptych_module
-from forgery_viewer.widgets.arrangement import COLUMN_GAIN
+from forgery_viewer.widgets.arrangement import FOCUS_GAIN
 from forgery_viewer.widgets.canvas import Canvas
 from forgery_viewer.widgets.canvas_pane import CanvasPane
 from forgery_viewer.widgets.triptych import Triptych
@@ -375,13 +375,18 @@ def test_arrangements(triptych: Triptych, cases: Cases) -> None:
         triptych.set_layout_choice("spiral")
 
 
-def test_auto_shows_the_image_as_large_as_it_can(triptych: Triptych, cases: Cases) -> None:
+def test_auto_shows_most_image(triptych: Triptych, cases: Cases) -> None:
     triptych.resize(900, 900)
-    for case_id, arrangement in (("wide", "column"), ("tall", "row"), ("1", "row")):
+
+    def area() -> float:
+        return sum(canvas.view.scale**2 for canvas in triptych.canvases())
+
+    for case_id, arrangement in (("wide", "column"), ("tall", "row"), ("1", "focus")):
         open_case(triptych, cases(case_id))
         assert triptych.arrangement() == arrangement
-        scale = triptych.overlay.canvas.view.scale
-        triptych.set_layout_choice("row" if arrangement == "column" else "column")
-        # Where the two are nearly the same a row is better: it leaves more room to zoom into.
-        assert triptych.overlay.canvas.view.scale <= COLUMN_GAIN * scale
+        most = area()
+        for other in {"row", "column", "focus"} - {arrangement}:
+            triptych.set_layout_choice(other)
+            # Equal canvases in a row are taken unless others show clearly more.
+            assert area() <= FOCUS_GAIN * most, (case_id, other)
         triptych.set_layout_choice("auto")
