@@ -105,7 +105,7 @@ class Comparing(QObject):
             dock.links.link_toggled.connect(self.set_link)
             dock.links.offset_reset.connect(self._reset_offset)
             self.contents.sources_changed.connect(self._show_sources)
-            self._instances = InstancePanel()
+            self._instances = InstancePanel(lists_regions=False)
             self._instances.zoom_requested.connect(self.zoom_requested)
             dock.add_section(self._instances)
             self._show_instances()
@@ -238,8 +238,9 @@ class Comparing(QObject):
         )
         for pane in self._page.triptych.panes:
             pane.canvas.badge_layer.show_sources(sources)
-        if self._instances is not None:
-            self._instances.show_sides(sides)
+        for panel in (self._page.instances, self._instances):
+            if panel is not None:
+                panel.show_sides(sides)
 
     def _show_instances(self) -> None:
         if self._instances is not None:

@@ -58,6 +58,7 @@ class Painting(QObject):
         page.tool_strip.tool_chosen.connect(self.set_tool)
         page.tool_strip.zoom_to_instance_requested.connect(self.zoom_to_instance)
         page.instances.zoom_requested.connect(self.zoom_to_instance)
+        page.instances.region_requested.connect(self.zoom_to_region)
         self.set_brush(preferences.get(BRUSH_DIAMETER_PX))
         self.set_tool(BRUSH)
 
@@ -198,7 +199,13 @@ class Painting(QObject):
         if region is None:
             self.zoom_to_instance(number)
         else:
-            blob = figures.instances[number].regions[region]
+            self.zoom_to_region(number, region)
+
+    def zoom_to_region(self, number: int, region: int) -> None:
+        """Show one region of an instance large."""
+        measured = self._figures.instances if self._figures is not None else ()
+        if number < len(measured) and region < len(measured[number].regions):
+            blob = measured[number].regions[region]
             self._page.triptych.show_box(
                 blob.top, blob.left, blob.top + blob.height, blob.left + blob.width
             )

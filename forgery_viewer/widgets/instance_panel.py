@@ -12,6 +12,7 @@ from forgery_viewer.core.twins.sides import Side
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.widgets.buttons import IconButton
 from forgery_viewer.widgets.instance_row import InstanceRow
+from forgery_viewer.widgets.region_row import RegionRow
 from forgery_viewer.widgets.section import Section
 from forgery_viewer.widgets.wording import counted, pixels
 
@@ -20,9 +21,18 @@ class InstancePanel(Section):
     """Select, add, delete, hide and lock instances; area and regions of each."""
 
     zoom_requested = Signal(int)
+    region_requested = Signal(int, int)
+    """An instance and the number of its region are to be shown."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, lists_regions: bool = True) -> None:
+        """With `lists_regions`, source and copies of the selected instance have rows of their own.
+
+        Without, each instance says how many copies it has.
+        """
         super().__init__("Instances", parent)
+        self._lists_regions = lists_regions
+        self._regions: list[RegionRow] = []
+        self._listed: tuple[int, list[int]] = (-1, [])
         self._document: MaskDocument | None = None
         self._figures: Figures | None = None
         self._sides: Sequence[Sequence[Side]] = ()
@@ -133,9 +143,48 @@ class InstancePanel(Section):
             else:
                 row.show_figures("…")
 
+        self._write_regions()
+
+    @property
+    def region_rows(self) -> list[RegionRow]:
+        """The rows of the selected instance's regions, the source first."""
+        return self._regions
+
+    def _known_sides(self, number: int, count: int) -> Sequence[Side]:
+        """What the regions of an instance are, () where that is not known of all."""
+        sides = self._sides[number] if 0 <= number < len(self._sides) else ()
+        known = len(sides) == count and Side.SOURCE in sides and Side.UNKNOWN not in sides
+        return sides if known else ()
+
+    def _write_regions(self) -> None:
+        document = self._document
+        number = document.current if document is not None else -1
+        measured = self._figures.instances if self._figures is not None else ()
+        regions = measured[number].regions if 0 <= number < len(measured) else ()
+        sides = self._known_sides(number, len(regions)) if self._lists_regions else ()
+        # The source first, then the copies from the top.
+        order = sorted(range(len(sides)), key=lambda place: sides[place] is not Side.SOURCE)
+        if (number, order) != self._listed:
+            self._listed = (number, order)
+            self._replace_regions(number, order)
+        for copies, (row, place) in enumerate(zip(self._regions, order, strict=True)):
+            is_source = sides[place] is Side.SOURCE
+            name = "Source" if is_source else f"Copy {copies}" if len(order) > 2 else "Copy"
+            row.show_region(name, pixels(regions[place].area_px), is_source=is_source)
+
+    def _replace_regions(self, number: int, order: Sequence[int]) -> None:
+        for row in self._regions:
+            self._list.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self._regions = [RegionRow(place) for place in order]
+        for copies, row in enumerate(self._regions):
+            row.pressed.connect(lambda place: self.region_requested.emit(number, place))
+            # Below the row of the instance, which follows the sentence of an empty list.
+            self._list.insertWidget(number + 2 + copies, row)
+
     def _regions_of(self, number: int, count: int) -> str:
-        sides = self._sides[number] if number < len(self._sides) else ()
-        if len(sides) == count and Side.SOURCE in sides and Side.UNKNOWN not in sides:
+        if not self._lists_regions and self._known_sides(number, count):
             copies = count - 1
             return f"source and {copies} {'copy' if copies == 1 else 'copies'}"
         return counted(count, "region")

@@ -17,6 +17,7 @@ from forgery_viewer.state.pane_content import DIFFERENCE
 from tests.core.building import write_array, write_image
 from tests.core.twins.test_matching import texture
 from tests.e2e.forged_samples import (
+    COPY,
     FORGED,
     SOURCE,
     enter,
@@ -238,6 +239,12 @@ def test_sources_have_hollow_badges_and_copies_filled_ones(at_case: User) -> Non
     at_case.until(lambda: not changes.is_behind, changes.counted)
     assert [point.y() < 100 for point, _number, _slot in layer.badges] == [True, False]
     assert layer.hollow == [True, False]
+    rows = at_case.window.page.instances.region_rows
+    assert [row.words[0] for row in rows] == ["Source", "Copy"]
+    assert all(row.words[1].endswith(" px") for row in rows)
+    at_case.click(rows[1])
+    view = at_case.overlay.view
+    assert (view.x, view.y) == pytest.approx(COPY, abs=2), "the view goes to the copy"
     dock = go_to_compare(at_case)
     (row,) = dock.sections[-1].rows  # type: ignore[attr-defined]
     assert "source and 1 copy" in row.figures_text
