@@ -95,9 +95,11 @@ class LiveChanges(QObject):
             return
         authentic, forged = case.authentic.pyramid.image, case.subject.pyramid.image
         options, levels = self.options, self.levels
-        planes = document.planes.copy() if document is not None else None
+        live = document.planes if document is not None else None
 
         def work() -> tuple[Levels, ChangedCounts, Sides]:
+            # Copied here: what is painted meanwhile is counted anew anyway.
+            planes = live.copy() if live is not None else None
             found = levels
             if found is None:
                 found = difference_levels(authentic, forged, options.channel)

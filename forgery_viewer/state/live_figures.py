@@ -63,8 +63,9 @@ class LiveFigures(QObject):
         if self._document is None:
             return
         self._give_up()
-        planes = self._document.planes.copy()
-        self._task = self._tasks.submit(lambda: measure_mask(planes), self._take)
+        # Copied by the worker: what is painted meanwhile is measured anew anyway.
+        planes = self._document.planes
+        self._task = self._tasks.submit(lambda: measure_mask(planes.copy()), self._take)
 
     def _give_up(self) -> None:
         if self._task is not None:

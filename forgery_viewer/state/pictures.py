@@ -227,10 +227,10 @@ class Pictures(QObject):
             if authentic is not None and forged is not None:
                 return partial(_difference, authentic, forged, self._difference)
         if source == TRUTH and self._document is not None:
-            planes = self._document.planes.copy()
+            planes = self._document.planes
             slots = [state.colour for state in self._document.instances]
             colours = [self._colours[slot % len(self._colours)] for slot in slots]
-            return lambda _task: truth_pyramid(planes, colours)
+            return lambda _task: truth_pyramid(planes.copy(), colours)
         base = self._image(FILTERED.get(source, ""))
         if base is not None and self._view is not None:
             return partial(

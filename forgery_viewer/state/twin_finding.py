@@ -103,12 +103,13 @@ class TwinFinding(QObject):
             return
         image = case.subject.pyramid.image
         authentic = case.authentic.pyramid.image if case.authentic.pyramid is not None else None
-        plane = document.planes.plane(number).copy()
+        planes = document.planes
 
         def work(task: Task) -> ShownTwins | None:
             # Only now: matching brings transforms that take a tenth of a second to load.
             from forgery_viewer.core.twins.twins import find_twins  # noqa: PLC0415
 
+            plane = planes.plane(number).copy()
             moved = None
             if authentic is not None and authentic.shape == image.shape:
                 moved = changed(difference_levels(authentic, image), SIDES_THRESHOLD)
