@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from forgery_viewer.core.dataset import AUTHENTIC, TRAIN, RecordKey
-from forgery_viewer.core.number_text import NOTHING, typeset
+from forgery_viewer.core.number_text import typeset
 from forgery_viewer.core.regions import Figures
 from forgery_viewer.core.sentences import named_sentences
 from forgery_viewer.state.case_loader import LoadedCase
@@ -27,6 +27,9 @@ def case_words(
     area: the browser or the dock says them, too. `missing` says why the mask has no figures.
     """
     extent, mask = _size(key, case), _mask_words(document, figures, missing)
+    if key.label == AUTHENTIC and mask:
+        # Nothing is forged in it: what is said is of its partner.
+        mask = (f"forged: {mask[0]}", *mask[1:])
     texts = [_joined(key, key.split, (extent, *mask))]
     short = short_split(key.split)
     texts.append(_joined(key, short, (extent, *mask)))
@@ -47,9 +50,8 @@ def why_no_figures(missing: str) -> str:
 
 
 def _size(key: RecordKey, case: LoadedCase) -> str:
-    sides = (case.authentic, case.subject)
-    chosen, other = sides if key.label == AUTHENTIC else sides[::-1]
-    pyramid = chosen.pyramid or other.pyramid
+    chosen = case.authentic if key.label == AUTHENTIC else case.subject
+    pyramid = chosen.pyramid
     return "" if pyramid is None else size(pyramid.width, pyramid.height)
 
 
@@ -61,7 +63,7 @@ def _mask_words(
         return ()
     if missing:
         sentence = why_no_figures(missing).rstrip(".")
-        return (f"{NOTHING} · {typeset(sentence[0].lower() + sentence[1:])}",)
+        return (typeset(sentence[0].lower() + sentence[1:]),)
     instances = counted(len(document.instances), "instance")
     if not document.instances or figures is None:
         return (instances,)

@@ -196,8 +196,10 @@ class Comparing(QObject):
 
     def _show_blinked(self) -> None:
         for pane, content in zip(self._page.triptych.panes, self.contents.now, strict=True):
-            if content.mode == BLINK:
+            if content.mode == BLINK and pane.canvas.second_layer.pyramid is not None:
                 pane.canvas.show_second(self._blink_shows_second)
+                shown = content.second if self._blink_shows_second else content.source
+                pane.set_note(f"now {self.contents.name(shown).lower()}")
 
     def _hold(self, held: bool) -> None:
         """Show the other picture while the key is held."""
@@ -249,8 +251,11 @@ class Comparing(QObject):
             self._instances.show_sides(self.changes.sides)
 
     def _show_counts(self, counts: ChangedCounts | None) -> None:
-        has_mask = self._page.triptych.document is not None
-        self._page.figures.show_changes(counts if has_mask else None)
+        document = self._page.triptych.document
+        # A mask that could not be read is none that lies over anything.
+        has_mask = document is not None and bool(document.instances)
+        threshold = self.changes.options.threshold
+        self._page.figures.show_changes(counts if has_mask else None, threshold)
         if self.dock is None:
             return
         if self.changes.reason:

@@ -200,7 +200,12 @@ class FindingsController(QObject):
             found = findings.of_case(record.key.split, record.key.case_id)
             entries = [CaseFinding(f, findings.can_repair(f), findings.is_repaired(f))
                        for f in found]  # fmt: skip
-            self._page.findings.show_audit(tuple(entries), self._complaints())
+            key = record.key
+            ignored = sum(
+                (finding.split, finding.case_id) == (key.split, key.case_id)
+                for finding, _entry in findings.ignored
+            )
+            self._page.findings.show_audit(tuple(entries), self._complaints(), ignored)
 
     def _show_what_was_read(self, shown: Record) -> None:
         """Say what is wrong with the image that was chosen, and with the one that has the mask."""

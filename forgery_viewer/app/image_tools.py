@@ -38,21 +38,21 @@ class ImageTools(QObject):
         super().__init__(parent)
         self._canvases = canvases
         self._contents = contents
-        self._lane = Tasks("histograms", 1, self)
+        self.lane = Tasks("histograms", 1, self)
         self._dock: CompareDock | None = None
         self._measured: Pyramid | None = None
-        self._counts: Counts | None = None
+        self.counts: Counts | None = None
         self._values: dict[str, dict[str, float | str]] = {}
         self._view: ForensicView | None = None
         canvases.activated.connect(lambda _place: self._show_canvas())
-        canvases.case_changed.connect(self._show_canvas)
+        canvases.pictures_shown.connect(self._show_canvas)
         contents.changed.connect(self._show_canvas)
         contents.pictures.progressed.connect(self._show_progress)
         contents.pictures.changed.connect(self._show_end)
 
     def close(self) -> None:
         """Measure nothing more."""
-        self._lane.close()
+        self.lane.close()
 
     def set_dock(self, dock: CompareDock) -> None:
         """Serve the panels of a dock, once."""
@@ -76,11 +76,11 @@ class ImageTools(QObject):
         self._contents.set_tones(self._canvases.active_pane, tones)
 
     def _set_auto_window(self) -> None:
-        if self._counts is None:
+        if self.counts is None:
             return
         tones = self._contents.now[self._canvases.active_pane].tones
         channel = tones.channel if tones.channel in HISTOGRAM_CHANNELS else "luminance"
-        black, white = auto_window(self._counts[HISTOGRAM_CHANNELS.index(channel)])
+        black, white = auto_window(self.counts[HISTOGRAM_CHANNELS.index(channel)])
         self._set_tones(tones.with_(black=black, white=white))
 
     def _copy_tones(self) -> None:
@@ -102,15 +102,15 @@ class ImageTools(QObject):
         dock.tones.show_tones(self._contents.now[place].tones)
         pyramid = pane.canvas.pyramid
         if pyramid is None:
-            self._measured = self._counts = None
+            self._measured = self.counts = None
             dock.tones.show_histogram(None)
         elif pyramid is not self._measured:
             self._measured = pyramid
-            self._lane.submit(partial(_histogram, pyramid), partial(self._take, pyramid))
+            self.lane.submit(partial(_histogram, pyramid), partial(self._take, pyramid))
 
     def _take(self, pyramid: Pyramid, counts: Counts) -> None:
         if pyramid is self._measured and self._dock is not None:
-            self._counts = counts
+            self.counts = counts
             self._dock.tones.show_histogram(counts)
 
     # Forensic view ------------------------------------------------------------------------

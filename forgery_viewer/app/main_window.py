@@ -54,6 +54,8 @@ from forgery_viewer.widgets.wording import counted
 TITLE = "Forgery Viewer"
 FIRST_SIZE_PX = (1440, 900)
 SMALLEST_SIZE_PX = (960, 600)
+ROOMY_PX = 1360
+"""A narrower window begins with the history folded."""
 
 
 class MainWindow(QMainWindow):
@@ -276,6 +278,8 @@ class MainWindow(QMainWindow):
             room = self.screen().availableSize()
             self.resize(min(FIRST_SIZE_PX[0], room.width()), min(FIRST_SIZE_PX[1], room.height()))
         folded = set(self.preferences.get(FOLDED_SECTIONS).split(","))
+        if "auto" in folded and self.width() < ROOMY_PX:
+            folded.add(self.page.history.title)
         for section in self.page.sections:
             section.set_open(section.title not in folded)
         self.commands.show_browser(self.preferences.get(BROWSER_OPEN))

@@ -122,18 +122,21 @@ class PaneContents(QObject):
 
     def peek(self, place: int, *, held: bool) -> None:
         """Show the other picture of a pane while a key is held: the second, or the partner."""
-        content = self.now[place]
-        canvas = self._canvases.panes[place].canvas
-        if content.second:
-            if held:
-                canvas.compare_with(self.pictures.get(content.second), "blink")
-                canvas.show_second(True)
-            else:
-                self._canvases.refresh_place(place)
-            return
+        content, pane = self.now[place], self._canvases.panes[place]
         partner = AUTHENTIC if content.source != AUTHENTIC else FORGED
-        canvas.compare_with(self.pictures.get(partner) if held else None, "blink")
-        canvas.show_second(held)
+        other = content.second or partner
+        picture = self.pictures.get(other)
+        if not held:
+            self._canvases.refresh_place(place)
+        elif picture is not None:
+            pane.canvas.compare_with(picture, "blink")
+            pane.canvas.show_second(True)
+            pane.set_note(f"now {self.name(other).lower()}")
+
+    def name(self, source: str) -> str:
+        """What a picture is called."""
+        subject, view = self._subject or "Forged", self.pictures.view_title
+        return name_of(source, subject=subject, view=view)
 
     def sources(self) -> list[tuple[str, str]]:
         """The pictures that can be chosen, with their names."""

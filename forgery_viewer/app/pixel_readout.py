@@ -53,13 +53,15 @@ class PixelReadout(QObject):
             self.changed.emit(None)
         else:
             point = canvas.to_image(canvas.viewport().mapFromGlobal(self._pointer))
-            self.changed.emit(read_pixel(case, self._document, point))
+            # The mask of the canvases, which comes together with their images.
+            self.changed.emit(read_pixel(case, self._canvases.document, point))
 
     def _follow(self, canvas: Canvas, point: QPointF) -> None:
         # On the screen: another arrangement may put another canvas under it.
         self._pointer = canvas.viewport().mapToGlobal(canvas.from_image(point))
         case = self._canvases.case
-        self.changed.emit(None if case is None else read_pixel(case, self._document, point))
+        document = self._canvases.document
+        self.changed.emit(None if case is None else read_pixel(case, document, point))
 
     def _leave(self) -> None:
         self._pointer = None

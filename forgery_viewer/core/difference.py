@@ -27,6 +27,10 @@ Levels = NDArray[np.uint8]
 """(H, W): how much each pixel changed, of 255."""
 
 
+USUAL_THRESHOLD = 16
+"""Pixels changed that differ by more than this, of 255, unless the user says otherwise."""
+
+
 class DifferenceError(ForgeryViewerError):
     """Two images have no difference; `reason` is a whole sentence, with no file to name."""
 
@@ -44,7 +48,7 @@ class DifferenceOptions:
         channel: Of which channel.
     """
 
-    threshold: int = 12
+    threshold: int = USUAL_THRESHOLD
     gain: int = 4
     channel: DifferenceChannel = "largest"
 

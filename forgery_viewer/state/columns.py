@@ -12,6 +12,8 @@ from PySide6.QtCore import Qt
 from forgery_viewer.core.dataset import LABELS, SPLITS, Index
 from forgery_viewer.core.ordering import sort_rows
 
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _KEY = ("case_id", "label", "split")
 # What may change while files are read.
 _DETAILS = (
@@ -54,6 +56,23 @@ class Column(IntEnum):
         """The direction that the first click sorts by: what is interesting comes first."""
         descending = self.is_number or self is Column.EDITED
         return Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+
+    @property
+    def alignment(self) -> Qt.AlignmentFlag:
+        return _RIGHT if self.is_number else _LEFT
+
+    def heading(self, role: int) -> object:
+        """What the head of the column says in a role of Qt's, None where that is nothing."""
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self.title
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return self.alignment
+            case Qt.ItemDataRole.ToolTipRole:
+                return f"Sort by {self.title.lower()}"
+            case Qt.ItemDataRole.InitialSortOrderRole:
+                return self.first_order
+        return None
 
 
 class EditState(IntEnum):

@@ -37,14 +37,12 @@ RECORD_ROLE = KEY_ROLE + 1
 EDIT_STATE_ROLE = KEY_ROLE + 2
 
 _NO_PARENT = QModelIndex()
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 _ROLES: dict[int, Callable[[Record, Column, EditState], object]] = {
     Qt.ItemDataRole.DisplayRole: cell_text,
     Qt.ItemDataRole.ToolTipRole: lambda record, _column, state: tooltip(record, state),
     Qt.ItemDataRole.AccessibleTextRole: spoken_text,
-    Qt.ItemDataRole.TextAlignmentRole: lambda _record, column, _state: _alignment(column),
+    Qt.ItemDataRole.TextAlignmentRole: lambda _record, column, _state: column.alignment,
     KEY_ROLE: lambda record, _column, _state: record.key,
     RECORD_ROLE: lambda record, _column, _state: record,
     EDIT_STATE_ROLE: lambda _record, _column, state: state,
@@ -67,6 +65,8 @@ class DatasetModel(QAbstractTableModel):
     """What the filter asks about has changed: the views may remember where they are ..."""
     refiltered = Signal()
     """... and go there again, as nobody asked for another place."""
+    edited_figures_changed = Signal()
+    """Masks with edits that are not saved have other figures, or are saved or undone."""
     edited_changed = Signal(object)
     """The edit state of the record with this key."""
     findings_changed = Signal()
@@ -93,6 +93,11 @@ class DatasetModel(QAbstractTableModel):
         All else in the model counts with the masks as edited, where their figures are known.
         """
         return self._files
+
+    @property
+    def edited_index(self) -> Index | None:
+        """What the filter asks: the masks as edited, where their figures are known."""
+        return self._index
 
     @property
     def record_filter(self) -> RecordFilter:
@@ -207,8 +212,13 @@ class DatasetModel(QAbstractTableModel):
     def set_edited_figures(self, figures: Mapping[RecordKey, Figures]) -> None:
         """Show these figures of masks with edits that are not saved; of all others the files'."""
         self._marks.set_figures(figures)
-        if self._files is not None:
-            self._take_details(self._files)
+        if self._files is None:
+            return
+        before = self._index
+        self._take_details(self._files)
+        if self._index is not before:
+            # Without edits, before and now, it is the index of the files itself.
+            self.edited_figures_changed.emit()
 
     def set_findings(self, findings: Findings) -> None:
         """Say which kinds of findings each record has; those not named have none."""
@@ -252,17 +262,7 @@ class DatasetModel(QAbstractTableModel):
     ) -> object:
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(Column):
             return None
-        column = Column(section)
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return column.title
-            case Qt.ItemDataRole.TextAlignmentRole:
-                return _alignment(column)
-            case Qt.ItemDataRole.ToolTipRole:
-                return f"Sort by {column.title.lower()}"
-            case Qt.ItemDataRole.InitialSortOrderRole:
-                return column.first_order
-        return None
+        return Column(section).heading(role)
 
     # --- Order
 
@@ -344,7 +344,3 @@ class DatasetModel(QAbstractTableModel):
             self.dataChanged.emit(
                 self.index(int(positions[0]), first), self.index(int(positions[-1]), last)
             )
-
-
-def _alignment(column: Column) -> Qt.AlignmentFlag:
-    return _RIGHT if column.is_number else _LEFT

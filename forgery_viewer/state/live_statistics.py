@@ -22,6 +22,9 @@ Shows = Literal["all", "filter"]
 class LiveStatistics(QObject):
     """Counts in the background, while it is active, whenever there is something else to count.
 
+    It counts the index that the filter asks, edits that are not saved included: whoever filters for
+    a mark finds exactly the cases that were counted.
+
     At most one count is under way. What changes meanwhile is counted after it, so the last count is
     always of the newest state, and figures keep coming while a data set is being read.
     """
@@ -48,6 +51,7 @@ class LiveStatistics(QObject):
         self._recolour = False
         self._busy = False
         model.index_changed.connect(self._refresh)
+        model.edited_figures_changed.connect(self._refresh)
         model.filter_changed.connect(self._follow_filter)
 
     # What is shown ------------------------------------------------------------------------
@@ -134,7 +138,7 @@ class LiveStatistics(QObject):
         self._stale = self._stale or all_of_it
         if not self._active or self._busy:
             return
-        index, charts = self._model.dataset_index, self._charts
+        index, charts = self._model.edited_index, self._charts
         if index is None:
             self._stale = self._recolour = False
             self._charts = None

@@ -18,6 +18,14 @@ BAND_PX = 1 << 20
 """So many pixels are computed between two looks at whether to go on."""
 
 
+def common_part(
+    one: NDArray[np.uint8], other: NDArray[np.uint8]
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """The parts of two images that both have, from the upper left corner on."""
+    height, width = min(one.shape[0], other.shape[0]), min(one.shape[1], other.shape[1])
+    return one[:height, :width], other[:height, :width]
+
+
 def difference_pyramid(levels: NDArray[np.uint8], options: DifferenceOptions) -> Pyramid:
     """The picture of a difference, in which one changed pixel is seen at every zoom."""
     return Pyramid.of_levels(max_levels(difference_picture(levels, options)), keeps_peaks=True)

@@ -28,6 +28,7 @@ from forgery_viewer.state.pane_content import (
     TRUTH,
 )
 from forgery_viewer.state.picture_work import (
+    common_part,
     difference_pyramid,
     filtered_pyramid,
     truth_pyramid,
@@ -310,5 +311,6 @@ class Pictures(QObject):
 def _difference(
     authentic: Pyramid, forged: Pyramid, options: DifferenceOptions, _task: Task
 ) -> Pyramid:
-    levels: NDArray[np.uint8] = difference_levels(authentic.image, forged.image, options.channel)
+    before, after = common_part(authentic.image, forged.image)
+    levels: NDArray[np.uint8] = difference_levels(before, after, options.channel)
     return difference_pyramid(levels, options)

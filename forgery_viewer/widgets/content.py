@@ -86,11 +86,14 @@ class Content:
     def paint(self, painter: QPainter) -> None:
         """Show the picture as far as the painter's clip allows."""
         self._follow()
-        self._draw_stale()
-        painter.save()
-        painter.resetTransform()
-        painter.drawPixmap(QPoint(0, 0), self._picture)
-        painter.restore()
+        try:
+            self._draw_stale()
+        finally:
+            # Also where a layer failed: what the others drew is there to be seen.
+            painter.save()
+            painter.resetTransform()
+            painter.drawPixmap(QPoint(0, 0), self._picture)
+            painter.restore()
 
     def _take_change(self, layer: ContentLayer, area: QRectF | None) -> None:
         if area is None:
@@ -112,6 +115,7 @@ class Content:
         if size != self._picture.size() or ratio != self._picture.devicePixelRatio():
             self._picture = QPixmap(size)
             self._picture.setDevicePixelRatio(ratio)
+            self._picture.fill(self._ground)
             self._stale = [viewport.rect()]
         elif before != self._to_view:
             shift = _whole_shift(before, self._to_view)
@@ -154,22 +158,27 @@ class Content:
         if not self._stale or self._picture.isNull():
             return
         painter = QPainter(self._picture)
-        for part in self._stale:
-            painter.setClipRect(part)
-            painter.fillRect(part, self._ground)
-            for layer in self._layers:
-                if layer.isVisible():
-                    self._draw_layer(painter, layer, part)
-        painter.end()
+        # The traceback of a layer that fails keeps the painter, and so would it the picture.
+        try:
+            for part in self._stale:
+                painter.setClipRect(part)
+                painter.fillRect(part, self._ground)
+                for layer in self._layers:
+                    if layer.isVisible():
+                        self._draw_layer(painter, layer, part)
+        finally:
+            painter.end()
         self._stale = []
 
     def _draw_layer(self, painter: QPainter, layer: ContentLayer, part: QRect) -> None:
         to_layer, is_possible = self._to_view.inverted()
         if is_possible:
             painter.save()
-            painter.setWorldTransform(self._to_view)
-            layer.draw(painter, to_layer.mapRect(QRectF(part)))
-            painter.restore()
+            try:
+                painter.setWorldTransform(self._to_view)
+                layer.draw(painter, to_layer.mapRect(QRectF(part)))
+            finally:
+                painter.restore()
 
     def _layer_to_view(self) -> QTransform:
         to_view: QTransform = self._layers[0].sceneTransform() * self._view.viewportTransform()

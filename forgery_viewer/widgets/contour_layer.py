@@ -114,12 +114,24 @@ class ContourLayer(ContentLayer):
         if part.isEmpty():
             return
         self._scratch.clear(part.width(), part.height())
-        pencil = QPainter(self._scratch.picture)
-        pencil.setClipRect(0, 0, part.width(), part.height())
-        pencil.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        to_part = QTransform.fromTranslate(-part.x(), -part.y())
-        pencil.setWorldTransform(painter.deviceTransform() * to_part)
         ratio = painter.device().devicePixelRatioF()
+        pencil = QPainter(self._scratch.picture)
+        try:
+            pencil.setClipRect(0, 0, part.width(), part.height())
+            pencil.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+            to_part = QTransform.fromTranslate(-part.x(), -part.y())
+            pencil.setWorldTransform(painter.deviceTransform() * to_part)
+            self._draw_colours(pencil, shown, step, ratio)
+        finally:
+            # The next paint is to begin on the same picture.
+            pencil.end()
+        _add_casing(self._scratch.pixels)
+        draw_at(painter, part.x(), part.y(), self._scratch.part())
+
+    def _draw_colours(
+        self, pencil: QPainter, shown: list[tuple[int, Segments]], step: int, ratio: float
+    ) -> None:
+        """Draw the lines, the broken ones over a casing that shows in their gaps."""
         dashed = [(slot, lines) for slot, lines in shown if slot >= len(INSTANCE_COLOURS)]
         for _slot, lines in dashed:
             pencil.setPen(_pen(QColor(CASING), self._casing_px * ratio))
@@ -129,9 +141,6 @@ class ContourLayer(ContentLayer):
             # The ninth instance has the first one's colour again: a broken line tells them apart.
             is_dashed = slot >= len(INSTANCE_COLOURS)
             _draw_lines(pencil, _dashes(lines, step) if is_dashed else lines)
-        pencil.end()
-        _add_casing(self._scratch.pixels)
-        draw_at(painter, part.x(), part.y(), self._scratch.part())
 
     def _redraw(self) -> None:
         self.changed.emit(None)

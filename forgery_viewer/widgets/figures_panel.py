@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from forgery_viewer.core.difference import ChangedCounts
+from forgery_viewer.core.difference import USUAL_THRESHOLD, ChangedCounts
 from forgery_viewer.core.number_text import typeset
 from forgery_viewer.core.regions import Figures
 from forgery_viewer.widgets.buttons import SMALL_ICON_PX, IconLabel
@@ -55,14 +55,21 @@ class FiguresPanel(Section):
         """The words beside a name, such as "Area"."""
         return self._values[name].text()
 
-    def show_changes(self, counts: ChangedCounts | None) -> None:
-        """Show how the mask lies over what changed; nothing where there is no pair to tell."""
+    def show_changes(self, counts: ChangedCounts | None, threshold: int = USUAL_THRESHOLD) -> None:
+        """Show how the mask lies over what changed; nothing where there is no pair to tell.
+
+        A pixel changed that differs by more than `threshold` of 255.
+        """
         for name in _OF_PAIR:
             self._labels[name].setVisible(counts is not None)
             self._values[name].setVisible(counts is not None)
         self._sign.setVisible(counts is not None)
         if counts is None:
             return
+        for name in _OF_PAIR:
+            self._values[name].setToolTip(
+                f"Changed is what differs by more than {threshold} of 255."
+            )
         self._values[OUTSIDE].setText(pixels(counts.outside))
         self._values[UNCHANGED].setText(pixels(counts.unchanged_inside))
         tone = "warn" if counts.outside else "ok"

@@ -16,6 +16,7 @@ from forgery_viewer.widgets.finding_delegate import REPAIRED
 from forgery_viewer.widgets.section import Section
 from forgery_viewer.widgets.severity import SEVERITY_ICONS, SEVERITY_TONES
 from forgery_viewer.widgets.theme import text_font
+from forgery_viewer.widgets.wording import counted
 
 _TOP = Qt.AlignmentFlag.AlignTop
 _GAP_PX = 6
@@ -61,15 +62,21 @@ class FindingsPanel(Section):
         self._show(problems + notes, lines)
 
     def show_audit(
-        self, findings: tuple[CaseFinding, ...], complaints: tuple[str, ...] = ()
+        self,
+        findings: tuple[CaseFinding, ...],
+        complaints: tuple[str, ...] = (),
+        ignored: int = 0,
     ) -> None:
-        """Show what the audit found, and what is wrong with files that it does not look at."""
-        if not self._is_new(("audited", findings, complaints)):
+        """Show what the audit found, and what is wrong with files that it does not look at.
+
+        `ignored` is how many more there are that somebody chose not to hear of.
+        """
+        if not self._is_new(("audited", findings, complaints, ignored)):
             return
         lines = [_line("triangle-alert", "warn", sentence) for sentence in complaints]
         lines += [self._entry(entry) for entry in findings]
         told = tuple(entry.finding.reason for entry in findings)
-        self._show(complaints + told, lines)
+        self._show(complaints + told, lines, ignored)
 
     def _is_new(self, shown: tuple[object, ...]) -> bool:
         # Making the lines anew would take the focus and the selected text away.
@@ -78,17 +85,17 @@ class FindingsPanel(Section):
         self._shown = shown
         return True
 
-    def _show(self, sentences: tuple[str, ...], lines: list[QWidget]) -> None:
+    def _show(self, sentences: tuple[str, ...], lines: list[QWidget], ignored: int = 0) -> None:
         self._sentences = sentences
         self.set_detail(str(len(sentences)))
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(10, 6, 10, 8)
         column.setSpacing(8)
-        if not lines:
-            nothing = QLabel("Nothing found in this case.")
-            nothing.setProperty("tone", "3")
-            column.addWidget(nothing)
+        if not lines and not ignored:
+            lines = [_quiet("Nothing found in this case.")]
+        if ignored:
+            lines.append(_quiet(f"{counted(ignored, 'finding')} ignored."))
         for line in lines:
             column.addWidget(line)
         self.set_content(body)
@@ -131,6 +138,12 @@ class FindingsPanel(Section):
 def _sign(severity: Severity) -> tuple[str, str]:
     """Name and tone of the icon of a severity."""
     return SEVERITY_ICONS[severity], SEVERITY_TONES[severity]
+
+
+def _quiet(sentence: str) -> QLabel:
+    words = QLabel(sentence)
+    words.setProperty("tone", "3")
+    return words
 
 
 def _line(icon_name: str, tone: str, sentence: str) -> QWidget:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QRectF
+from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from forgery_viewer.core.opencv import cv2
@@ -34,6 +34,7 @@ class ImageLayer(ContentLayer):
         self._tones = Tones()
         self._strength = 1.0
         self._from_x_px = -math.inf
+        self._ground: QColor | None = None
 
     @property
     def pyramid(self) -> Pyramid | None:
@@ -68,6 +69,10 @@ class ImageLayer(ContentLayer):
             self._from_x_px = from_x_px
             self.changed.emit(between)
 
+    def set_ground(self, ground: QColor | None) -> None:
+        """Cover what lies below also where this image has no pixels, with a colour; or not."""
+        self._ground = ground
+
     @property
     def follows_screen(self) -> bool:
         """Whether what is drawn depends on where on the screen it is."""
@@ -86,11 +91,11 @@ class ImageLayer(ContentLayer):
         if self.follows_screen:
             first = math.ceil(self._from_x_px * painter.device().devicePixelRatioF())
             area = replace(area, left=max(area.left, first))
-            exposed = exposed.intersected(
-                painter.deviceTransform()
-                .inverted()[0]
-                .mapRect(QRectF(area.left, area.top, max(0, area.width), max(0, area.height)))
-            )
+            x = painter.deviceTransform().inverted()[0].map(QPointF(first, 0)).x()
+            exposed = QRectF(exposed)
+            exposed.setLeft(max(exposed.left(), x))
+        if self._ground is not None:
+            painter.fillRect(exposed, self._ground)
         if area.is_empty:
             return
         # In Qt's RGB32, which it copies at once; of other formats it leaves the work to a thread.

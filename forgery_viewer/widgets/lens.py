@@ -143,7 +143,8 @@ class Lens(QGraphicsObject):
         if rows.size and columns.size:
             found = self._part(level, y[rows], x[columns], nearest=scale >= NEAREST_FROM)
             box = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
-            shown[box] = cv2.cvtColor(found, cv2.COLOR_RGB2BGRA)
+            order = cv2.COLOR_GRAY2BGRA if found.ndim == 2 else cv2.COLOR_RGB2BGRA
+            shown[box] = cv2.cvtColor(found, order)
         # The ring covers the steps of this edge.
         across = np.arange(side) + 0.5 - side / 2
         shown[across[:, np.newaxis] ** 2 + across**2 > (side / 2) ** 2] = 0
@@ -157,7 +158,7 @@ class Lens(QGraphicsObject):
         *,
         nearest: bool,
     ) -> _Pixels:
-        """(h, w, 3) the colours of a level at some rows and columns."""
+        """(h, w, 3) the colours of a level at some rows and columns, or (h, w) its greys."""
         top, left = max(0, math.floor(y[0]) - 1), max(0, math.floor(x[0]) - 1)
         part = level[top : math.floor(y[-1]) + 2, left : math.floor(x[-1]) + 2]
         if self._equalised:
@@ -178,20 +179,21 @@ class Lens(QGraphicsObject):
 
 
 def equalised(pixels: _Pixels) -> _Pixels:
-    """(h, w, 3) a small part of an image with its contrast spread out, colours kept apart.
+    """(h, w, 3) or (h, w): a small part of an image with its contrast spread out.
 
     Values are stretched between the 1st and 99th percentile of all channels, then brightness is
-    equalised in tiles (CLAHE); red, green and blue are changed alike.
+    equalised in tiles (CLAHE); red, green and blue are changed alike, which keeps them apart.
     """
     low, high = np.percentile(pixels, (1, 99))
     gain = min(LARGEST_GAIN, 255 / max(1.0, high - low))
     middle = (low + high) / 2
     stretched = cv2.convertScaleAbs(np.maximum(0, (pixels - middle) * gain + 127.5))
-    grey = cv2.cvtColor(stretched, cv2.COLOR_RGB2GRAY)
+    is_grey = stretched.ndim == 2
+    grey = stretched if is_grey else cv2.cvtColor(stretched, cv2.COLOR_RGB2GRAY)
     rows, columns = (min(MOST_TILES, max(1, side // LEAST_TILE_PX)) for side in grey.shape)
     spread = cv2.createCLAHE(CLIP_LIMIT, (columns, rows)).apply(grey)
     change = spread.astype(np.int16) - grey
-    changed = stretched.astype(np.int16) + change[..., np.newaxis]
+    changed = stretched.astype(np.int16) + (change if is_grey else change[..., np.newaxis])
     return np.asarray(np.clip(changed, 0, 255), np.uint8)
 
 

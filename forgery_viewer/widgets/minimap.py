@@ -176,21 +176,26 @@ class Minimap(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        if self._pyramid is not None:
-            self._keep_picture(self._pyramid)
-            inside = self._inside()
-            painter.drawPixmap(inside.topLeft(), self._picture)
-            painter.setPen(QColor(theme_of(self).line2))
-            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
-            painter.setClipRect(inside)
-            # Qt draws a line around a rectangle one pixel beyond it.
-            mark = self.mark.adjusted(0, 0, -1, -1)
-            painter.setPen(QColor(CASING))
-            painter.drawRect(mark.adjusted(-1, -1, 1, 1))
-            painter.drawRect(mark.adjusted(1, 1, -1, -1))
-            painter.setPen(QColor("#FFFFFF"))
-            painter.drawRect(mark)
-        painter.end()
+        try:
+            if self._pyramid is not None:
+                self._draw(painter, self._pyramid)
+        finally:
+            painter.end()
+
+    def _draw(self, painter: QPainter, pyramid: Pyramid) -> None:
+        self._keep_picture(pyramid)
+        inside = self._inside()
+        painter.drawPixmap(inside.topLeft(), self._picture)
+        painter.setPen(QColor(theme_of(self).line2))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.setClipRect(inside)
+        # Qt draws a line around a rectangle one pixel beyond it.
+        mark = self.mark.adjusted(0, 0, -1, -1)
+        painter.setPen(QColor(CASING))
+        painter.drawRect(mark.adjusted(-1, -1, 1, 1))
+        painter.drawRect(mark.adjusted(1, 1, -1, -1))
+        painter.setPen(QColor("#FFFFFF"))
+        painter.drawRect(mark)
 
     def _keep_picture(self, pyramid: Pyramid) -> None:
         """Make the small picture when it is first seen, and again for another screen."""
@@ -202,8 +207,10 @@ class Minimap(QWidget):
         level = pyramid.levels[pyramid.level_for(min(1.0, width / pyramid.width))]
         way = cv2.INTER_AREA if width < level.shape[1] else cv2.INTER_NEAREST
         small = np.ascontiguousarray(cv2.resize(level, (width, height), interpolation=way))
-        rgb888 = QImage.Format.Format_RGB888
-        self._picture = QPixmap.fromImage(QImage(small.data, width, height, 3 * width, rgb888))
+        is_grey = small.ndim == 2
+        kind = QImage.Format.Format_Grayscale8 if is_grey else QImage.Format.Format_RGB888
+        row_bytes = width if is_grey else 3 * width
+        self._picture = QPixmap.fromImage(QImage(small.data, width, height, row_bytes, kind))
         self._picture.setDevicePixelRatio(ratio)
 
 

@@ -14,7 +14,7 @@ from forgery_viewer.widgets.theme import OPTIONS_BAR_PX, text_font
 from forgery_viewer.widgets.tool_strip import PICK, TOOLS
 
 LARGEST_BRUSH_PX = 512
-WORDS_FROM_PX = 760
+WORDS_FROM_PX = 820
 """Narrower than this the segments show icons."""
 
 _SLIDER_STEPS = 200

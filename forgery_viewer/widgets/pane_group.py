@@ -118,6 +118,8 @@ class PaneGroup(QWidget):
         QPainter(self).fillRect(event.rect(), QColor(theme_of(self).line))
 
     def _arrange(self) -> None:
+        # Asked before: a pane that is hidden gives the keyboard to whatever comes next.
+        had_keys = self.panes[self._active].canvas.hasFocus()
         arrangement = self.arrangement()
         room = (self.width(), self.height())
         size = self.image_size()
@@ -133,3 +135,7 @@ class PaneGroup(QWidget):
                 pane.canvas.fit_size = (width, height) if equal else None
                 pane.setGeometry(shown[place])
             pane.setVisible(place in shown)
+        if self._active not in shown:
+            self._activate(self.overlay)
+            if had_keys:
+                self.overlay.canvas.setFocus()

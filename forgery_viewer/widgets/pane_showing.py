@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Protocol
 
 from forgery_viewer.core.pyramid import Pyramid
@@ -17,7 +18,9 @@ from forgery_viewer.state.pane_content import (
     name_of,
     title_of,
 )
+from forgery_viewer.widgets.canvas import Canvas
 from forgery_viewer.widgets.canvas_pane import CanvasPane
+from forgery_viewer.widgets.wording import size
 
 NO_PICTURES, COMPUTING = "Computing…", "computing…"
 
@@ -50,6 +53,7 @@ def show_content(
     keeps: bool = False,
 ) -> None:
     """Show a content of a case in a pane; with `keeps`, what it shows is of the same case."""
+    content, alone = _what_there_is(content, case)
     subject = subject_name(case)
     view = pictures.view_title if pictures is not None else ""
     title, words = title_of(content, subject=subject, view=view)
@@ -72,11 +76,49 @@ def show_content(
     pane.colour_bar.show_tones(content.tones if has_image else Tones())
     pane.canvas.set_document(document if content.shows_mask and has_image else None)
     if pictures is not None and content.source == DIFFERENCE and not content.second:
-        words = " · ".join(filter(None, (words, pictures.difference_words)))
-    note = " · ".join(filter(None, (words, content.tones.words())))
+        words = " · ".join(filter(None, (pictures.difference_words, _common(case))))
+    if content.second and pane.shows_image:
+        words = " · ".join(filter(None, (words, _sizes(pane.canvas))))
+    note = " · ".join(filter(None, (alone or words, content.tones.words())))
     if content.shows_mask and case.mask_reason:
         note = "mask not readable"
     pane.set_title(title, note)
+
+
+def _sizes(canvas: Canvas) -> str:
+    """What to say of two images of different sizes."""
+    first, second = canvas.pyramid, canvas.second_layer.pyramid
+    if first is None or second is None:
+        return ""
+    if (first.width, first.height) == (second.width, second.height):
+        return ""
+    sizes = f"{size(first.width, first.height)} and {size(second.width, second.height)}"
+    return f"{sizes}, aligned at the top left"
+
+
+def _common(case: LoadedCase) -> str:
+    """What to say of the difference of two images of different sizes."""
+    one, other = case.authentic.pyramid, case.subject.pyramid
+    if one is None or other is None:
+        return ""
+    if (one.width, one.height) == (other.width, other.height):
+        return ""
+    both = size(min(one.width, other.width), min(one.height, other.height))
+    return f"of the upper left {both} that both have"
+
+
+def _what_there_is(content: PaneContent, case: LoadedCase) -> tuple[PaneContent, str]:
+    """A pair of which one image is missing as the other one alone, and words for that."""
+    missing = [
+        source
+        for source in content.sources
+        if (side := _side(case, source)) is not None and side.pyramid is None
+    ]
+    if not content.second or len(missing) != 1:
+        return content, ""
+    there = content.second if content.source in missing else content.source
+    name = name_of(missing[0], subject=subject_name(case), view="").lower()
+    return replace(content, source=there, second="", mode=""), f"no {name} image to compare with"
 
 
 def _show_second(

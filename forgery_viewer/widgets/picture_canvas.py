@@ -115,6 +115,7 @@ class PictureCanvas(QGraphicsView):
         self, pyramid: Pyramid | None, mode: str = "", names: tuple[str, str] = ("", "")
     ) -> None:
         """Show a second image with the first, as CURTAIN, BLINK or BLEND; None takes it away."""
+        self.second_layer.set_ground(self._ground_below(pyramid) if mode != BLEND else None)
         self.second_layer.set_pyramid(pyramid)
         self.second_layer.setVisible(pyramid is not None and mode != BLINK)
         has_curtain = pyramid is not None and mode == CURTAIN
@@ -123,6 +124,14 @@ class PictureCanvas(QGraphicsView):
         self._blends = mode == BLEND
         self.second_layer.set_strength(self._blend if self._blends else 1.0)
         self._place_curtain()
+
+    def _ground_below(self, second: Pyramid | None) -> QColor | None:
+        """The colour beside a second image that leaves some of the first one uncovered."""
+        first = self.pyramid
+        if first is None or second is None:
+            return None
+        same = (first.width, first.height) == (second.width, second.height)
+        return None if same else QColor(theme_of(self).canvas)
 
     def set_blend(self, strength: float) -> None:
         """How strongly the second image is seen in a BLEND, from 0 to 1."""

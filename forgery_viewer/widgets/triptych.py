@@ -41,6 +41,9 @@ class Triptych(PaneGroup):
     left_canvas = Signal()
     links_changed = Signal(bool)
     case_changed = Signal()
+    """Another case, or none: before its pictures are shown."""
+    pictures_shown = Signal()
+    """Some canvas shows another picture."""
     blink_held = Signal(bool)
     curtain_moved = Signal(float)
     nudged = Signal(int, int)
@@ -143,10 +146,12 @@ class Triptych(PaneGroup):
         for place, content in enumerate(self.contents):
             if source in content.sources:
                 self._show(place)
+        self.pictures_shown.emit()
 
     def _show_all(self) -> None:
         for place in range(len(self.panes)):
             self._show(place)
+        self.pictures_shown.emit()
 
     def _show(self, place: int) -> None:
         if self._case is None:

@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QStaticText, QTransform
 
+from forgery_viewer.core.opencv import cv2
 from forgery_viewer.core.pyramid import Pyramid
+from forgery_viewer.core.tones import Tones, apply
 from forgery_viewer.widgets.content import ContentLayer
 from forgery_viewer.widgets.theme import text_font
 
@@ -28,12 +30,16 @@ _DARK_INK_FROM = 0.179
 
 
 class ValueLayer(ContentLayer):
-    """Prints one number a pixel on a grey image and red, green, blue on a coloured one."""
+    """Prints one number a pixel on a grey image and red, green, blue on a coloured one.
+
+    The numbers are the image's whatever tones it is shown in; only their ink follows these.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._pyramid: Pyramid | None = None
         self._is_grey: bool | None = None
+        self._tones = Tones()
         self._font = QFont()
         self._texts: list[QStaticText] = []
         self._widths: NDArray[np.float64] = np.zeros(0)
@@ -45,6 +51,16 @@ class ValueLayer(ContentLayer):
         self._pyramid = pyramid
         self._is_grey = None
         self.changed.emit(None)
+
+    def set_tones(self, tones: Tones) -> None:
+        """Print in an ink that can be read on the image in these tones.
+
+        Local contrast is none of them: an image with it raised is a pyramid of its own.
+        """
+        tones = tones.with_(local=0.0)
+        if tones != self._tones:
+            self._tones = tones
+            self.changed.emit(None)
 
     def boundingRect(self) -> QRectF:
         if self._pyramid is None:
@@ -63,10 +79,25 @@ class ValueLayer(ContentLayer):
         top, left = math.floor(part.top()), math.floor(part.left())
         pixels = self._pyramid.image[top : math.ceil(part.bottom()), left : math.ceil(part.right())]
         painter.save()
+        try:
+            self._draw_numbers(painter, to_screen, pixels, top, left)
+        finally:
+            painter.restore()
+
+    def _draw_numbers(
+        self,
+        painter: QPainter,
+        to_screen: QTransform,
+        pixels: NDArray[np.uint8],
+        top: int,
+        left: int,
+    ) -> None:
+        """Print the values of a part of the image that begins at row `top` and column `left`."""
         painter.resetTransform()
         painter.setFont(self._font)
+        channels = pixels[..., np.newaxis] if pixels.ndim == 2 else pixels
         lines = 1 if self._is_grey else 3
-        bright = _luminance(pixels) >= _DARK_INK_FROM
+        bright = _luminance(self._shown(pixels)) >= _DARK_INK_FROM
         for line in range(lines):
             inks = GREY_INKS if self._is_grey else COLOUR_INKS[line]
             # Down from the middle of the pixel to where the line begins.
@@ -74,9 +105,14 @@ class ValueLayer(ContentLayer):
             for ink, wanted in zip(inks, (bright, ~bright), strict=True):
                 painter.setPen(QColor(ink))
                 rows, columns = np.nonzero(wanted)
-                values = pixels[rows, columns, line]
+                values = channels[rows, columns, line]
                 self._print(painter, to_screen, rows + top, columns + left, values, down)
-        painter.restore()
+
+    def _shown(self, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """(h, w, 3) RGB: what pixels of the image, RGB or grey, look like in the tones."""
+        if pixels.ndim == 2:
+            pixels = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_GRAY2RGB), np.uint8)
+        return pixels if self._tones.is_neutral else apply(pixels, self._tones)
 
     def _print(
         self,
@@ -131,6 +167,8 @@ _LINEAR = _linear_light()
 
 def _is_grey(pyramid: Pyramid) -> bool:
     """Whether no pixel of the image has a colour; the smallest level tells it of most images."""
+    if pyramid.image.ndim == 2:
+        return True
     for level in (pyramid.levels[-1], pyramid.image):
         red = level[..., 0]
         if not (np.array_equal(red, level[..., 1]) and np.array_equal(red, level[..., 2])):

@@ -6,7 +6,7 @@ import numpy as np
 
 from forgery_viewer.app.case_words import NO_MASK_YET, case_words, why_no_figures
 from forgery_viewer.core.dataset import RecordKey
-from forgery_viewer.core.number_text import NOTHING, TIMES
+from forgery_viewer.core.number_text import TIMES
 from forgery_viewer.core.planes import BitPlanes
 from forgery_viewer.core.pyramid import Pyramid
 from forgery_viewer.core.regions import measure_mask
@@ -50,9 +50,9 @@ def test_why_a_mask_has_no_figures_is_said_in_their_place() -> None:
     reason = "train_masks/7.npy: is 30 x 20, the image 20 x 30"
     words = case_words(key, case_of(key), document, measure_mask(document.planes), reason)
     together = f"30\N{NO-BREAK SPACE}{TIMES}\N{NO-BREAK SPACE}20"
-    assert words[0].startswith(f"forged · {SIZE} · {NOTHING} · the mask is {together}, the image")
+    assert words[0].startswith(f"forged · {SIZE} · the mask is {together}, the image")
     assert "instance" not in words[0]
-    assert words[-1].startswith(f"forged · {NOTHING} · the mask is"), "the dash is not left out"
+    assert words[-1].startswith("forged · the mask is")
     assert why_no_figures(reason) == "The mask is 30 x 20, the image 20 x 30."
     assert why_no_figures(NO_MASK_YET) == "There is no mask yet."
     assert why_no_figures("") == ""

@@ -134,7 +134,7 @@ def test_a_picture_shows_just_what_changed(levels: Picture, options: DifferenceO
 
 
 def test_options_in_words() -> None:
-    assert DifferenceOptions().words() == "over 12, gain × 4"  # noqa: RUF001
+    assert DifferenceOptions().words() == "over 16, gain × 4"  # noqa: RUF001
     assert DifferenceOptions(0, 1, "red").words() == "red, over 0, gain × 1"  # noqa: RUF001
 
 

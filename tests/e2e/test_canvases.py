@@ -119,12 +119,12 @@ def test_truth_and_difference_come_and_go_by_a_key(two: User, samples: Path) -> 
         for label in ("authentic", "forged")
     )
     levels = np.abs(after - before).max(axis=2)
-    expected = np.where(levels > 12, np.minimum(levels * 4, 255), 0)
+    expected = np.where(levels > 16, np.minimum(levels * 4, 255), 0)
     assert canvas.pyramid is not None
     np.testing.assert_array_equal(canvas.pyramid.image, expected)
     pane = two.window.page.triptych.overlay
     assert pane.title == "Difference"
-    assert "over 12, gain" in pane.note
+    assert "over 16, gain" in pane.note
     assert not canvas.mask_layer.isVisible(), "a fill would hide the difference"
     assert canvas.contour_layer.isVisible()
     two.key(Key.Key_Y)

@@ -224,13 +224,13 @@ def test_the_threshold_decides_what_is_counted_and_shown(at_case: User) -> None:
     wait_for_counts(at_case)
     panel = dock.difference
     told = {panel.counts}
-    assert panel.counts == counted_changes(at_case, 12)
+    assert panel.counts == counted_changes(at_case, 16)
     assert panel.counts[1] == "2 px"
     reach(dock, panel.threshold.slider).setFocus(Qt.FocusReason.TabFocusReason)
     at_case.key(Key.Key_Right)
     at_case.key(Key.Key_Right, SHIFT)
-    for threshold in (23, 40, 3):
-        if threshold != 23:
+    for threshold in (27, 40, 3):
+        if threshold != 27:
             enter(at_case, dock, panel.threshold.field, str(threshold))
         wait_for_counts(at_case)
         wait_for_pictures(at_case)

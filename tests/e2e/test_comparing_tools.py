@@ -302,6 +302,6 @@ def test_painting_is_as_before_when_one_comes_back(at_case: User) -> None:
     changes = at_case.window.comparing.changes
     at_case.until(lambda: not changes.is_behind, changes.counted)
     authentic, forged = (image.astype(int) for image in images(at_case))
-    over = abs(forged - authentic).max(axis=2) > 12
+    over = abs(forged - authentic).max(axis=2) > 16
     assert changes.counts is not None
     assert changes.counts.inside == (over & mask.stack.any(axis=0)).sum()

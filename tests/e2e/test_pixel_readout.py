@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
+from forgery_viewer.core.dataset import RecordKey
 from tests.core.building import write_case, write_image
 from tests.e2e.user import Point, User
 
@@ -84,3 +85,15 @@ def test_an_image_of_unknown_label_is_not_called_forged(user_at_first: User) -> 
     user.hover(AT)
     assert "Image 77 77 77" in words(user)
     assert "Forged" not in words(user)
+
+
+def test_a_pointer_that_rests_reads_images_of_every_size(user_at_first: User) -> None:
+    user, seen = user_at_first, set()
+    for at in (AT, (150.0, 110.0), (5.0, 5.0)):
+        user.choose(RecordKey("train", "forged", "1"))
+        user.focus_canvas()
+        user.hover(at)
+        for key in [Key.Key_D] * 3 + [Key.Key_A] * 3:
+            user.case_comes(lambda key=key: user.key(key))  # type: ignore[misc]
+            seen.add(user.window.selection.current)
+    assert len(seen) == 4

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from forgery_viewer.core.channels import ChannelTable
 from forgery_viewer.core.dataset import Index
 from forgery_viewer.core.filter_language import parse_filter
+from forgery_viewer.core.regions import Figures, InstanceFigures
 from forgery_viewer.state.charts.channels import ChannelDots
 from forgery_viewer.state.charts.choice import Choice
 from forgery_viewer.state.dataset_model import DatasetModel
@@ -204,3 +205,42 @@ def test_the_figures_are_those_of_numpy(statistics: LiveStatistics, index: Index
     assert figures.coverage_pct.p50 == np.percentile(coverage, 50)
     assert figures.coverage_pct.mean == pytest.approx(coverage.mean())
     assert statistics.charts.scope == "forged, train and supplemental"
+
+
+def test_edits_that_are_not_saved_are_counted_as_the_filter_asks_them(
+    statistics: LiveStatistics, model: DatasetModel, lane: Tasks, index: Index, qtbot: QtBot
+) -> None:
+    before = [bucket(statistics, place).count for place in range(6)]
+    coverage = index.column("coverage_pct")
+    row = int(np.flatnonzero((coverage > 2) & (coverage <= 5))[0])
+    pixels = int(index.column("height")[row]) * int(index.column("width")[row])
+    area_px = pixels // 2
+    figures = Figures((InstanceFigures(area_px, ()),), area_px, 0, pixels)
+    with qtbot.waitSignal(statistics.changed):
+        model.set_edited_figures({index.record(row).key: figures})
+    for place, change in ((4, -1), (5, 1)):
+        chosen = bucket(statistics, place)
+        assert chosen.count == before[place] + change
+        statistics.choose(chosen)
+        assert model.rowCount() == chosen.count
+    with qtbot.waitSignal(statistics.changed):
+        model.set_edited_figures({})
+    followed = statistics.choice
+    assert followed is not None
+    assert followed.count == model.rowCount() == before[5], "what is chosen follows"
+    assert [bucket(statistics, place).count for place in range(6)] == before
+    statistics.set_active(False)
+    model.set_edited_figures({index.record(row).key: figures})
+    model.set_edited_figures({})
+    model.set_edited_figures({index.record(row).key: figures})
+    assert lane.pending == 0, "nobody looks"
+    with qtbot.waitSignal(statistics.changed):
+        statistics.set_active(True)
+    assert bucket(statistics, 5).count == before[5] + 1
+
+
+def test_figures_are_counted_once_where_nothing_is_edited(
+    statistics: LiveStatistics, model: DatasetModel, lane: Tasks
+) -> None:
+    model.set_edited_figures({})
+    assert lane.pending == 0

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from scipy import ndimage
 
 from forgery_viewer.core.drawing import brush_marks
+from forgery_viewer.widgets import contour_layer
 from forgery_viewer.widgets.contour_layer import CASING_PX
 from forgery_viewer.widgets.theme import CASING, INSTANCE_COLOURS
 from forgery_viewer.widgets.view import View
@@ -201,3 +202,19 @@ def test_a_document_that_was_left_is_not_outlined(stage: MaskStage) -> None:
     before = seen(stage.canvas)
     old.undo_stack.undo()
     np.testing.assert_array_equal(seen(stage.canvas), before)
+
+
+def test_a_failure_does_not_hinder_the_next_paint(
+    stage: MaskStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = seen(stage.canvas)
+
+    def fail(*_args: object) -> None:
+        raise RuntimeError
+
+    # What is raised holds what painted in its traceback, and so is kept until the end.
+    with monkeypatch.context() as broken:
+        broken.setattr(contour_layer, "_draw_lines", fail)
+        with pytest.raises(RuntimeError) as _raised:
+            seen(stage.canvas)
+    np.testing.assert_array_equal(seen(stage.canvas), expected)

@@ -137,3 +137,29 @@ def test_equalised_colours_keep_their_hue_and_any_size_works() -> None:
     shown = equalised(tinted).astype(int)
     assert (shown[..., 0] > shown[..., 2]).all()
     assert (shown[..., 2] > shown[..., 1]).all()
+
+
+@pytest.mark.parametrize("equalises", [False, True])
+@pytest.mark.parametrize("scale", [0.25, 1])
+def test_an_image_without_channels_is_magnified(
+    canvas: Canvas, lens: Lens, scale: float, *, equalises: bool
+) -> None:
+    plane = np.ascontiguousarray(IMAGE[..., 0])
+    lens.set_equalised(equalises)
+    shown = []
+    for image in (plane, np.repeat(plane[..., np.newaxis], 3, axis=2)):
+        lens.set_pyramid(Pyramid(image))
+        point_at(canvas, lens, 250, 200, View(scale, 200.3, 150.8))
+        shown.append(seen(canvas))
+    within = shown[0][200 - 30 : 200 + 30, 250 - 60 : 250 - 15]
+    assert (within == within[..., :1]).all()
+    assert np.ptp(within) > 50
+    assert difference(*shown) == 0
+
+
+def test_equalised_grey_is_a_plane_again() -> None:
+    plane = np.ascontiguousarray(noise(60, 41)[..., 0])
+    shown = equalised(plane)
+    assert shown.shape == plane.shape
+    coloured = equalised(np.repeat(plane[..., np.newaxis], 3, axis=2))
+    np.testing.assert_array_equal(shown, coloured[..., 0])

@@ -158,3 +158,27 @@ def test_other_buttons_and_setters_say_nothing(minimap: Minimap) -> None:
     minimap.place_in(500, 500)
     minimap.set_wanted(True)
     assert asked == []
+
+
+@pytest.mark.parametrize(("height", "width"), [(361, 487), (30, 20), (900, 1201)])
+def test_it_shows_an_image_without_channels(minimap: Minimap, height: int, width: int) -> None:
+    plane = np.ascontiguousarray(noise(height, width)[..., 0])
+    minimap.set_pyramid(Pyramid(plane))
+    grey = seen(minimap)
+    minimap.set_pyramid(Pyramid(np.repeat(plane[..., np.newaxis], 3, axis=2)))
+    assert np.ptp(grey[1:-1, 1:-1]) > 50
+    np.testing.assert_array_equal(grey, seen(minimap))
+
+
+def test_after_a_failure_it_paints_again(minimap: Minimap, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = seen(minimap)
+
+    def fail(*_args: object) -> None:
+        raise RuntimeError
+
+    # What is raised holds what painted in its traceback, and so is kept until the end.
+    with monkeypatch.context() as broken:
+        broken.setattr(Minimap, "_keep_picture", fail)
+        with pytest.raises(RuntimeError) as _raised:
+            seen(minimap)
+    np.testing.assert_array_equal(seen(minimap), expected)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QTransform
 
 from forgery_viewer.core.pyramid import Pyramid
+from forgery_viewer.core.tones import Tones, TonesChanges, apply
 from forgery_viewer.widgets.theme import text_font
 from forgery_viewer.widgets.value_layer import COLOUR_INKS, GREY_INKS, VALUES_FROM, ValueLayer
 from tests.core.building import noise
@@ -26,8 +27,10 @@ def drawn(
     scale: float,
     exposed: QRectF | None = None,
     shift: float = 0,
+    ground: NDArray[np.uint8] | None = None,
 ) -> NDArray[np.uint8]:
-    """The image's pixels as squares with what the layer draws over them."""
+    """The image's pixels, or those of `ground`, as squares with what the layer draws over them."""
+    ground = image if ground is None else ground
     layer.set_pyramid(Pyramid(image))
     height, width = image.shape[:2]
     picture = QImage(round(width * scale), round(height * scale), QImage.Format.Format_RGB32)
@@ -35,7 +38,7 @@ def drawn(
     painter.setWorldTransform(QTransform(scale, 0, 0, scale, shift, shift))
     for row in range(height):
         for column in range(width):
-            painter.fillRect(QRectF(column, row, 1, 1), QColor(*image[row, column].tolist()))
+            painter.fillRect(QRectF(column, row, 1, 1), QColor(*ground[row, column].tolist()))
     area = exposed or QRectF(0, 0, width, height)
     painter.setClipRect(area)
     layer.draw(painter, area)
@@ -158,3 +161,77 @@ def test_another_image_is_told(layer: ValueLayer) -> None:
     layer.set_pyramid(None)
     assert layer.boundingRect().isEmpty()
     assert changed == [None, None]
+
+
+def test_an_image_without_channels_has_one_number_a_pixel(layer: ValueLayer) -> None:
+    plane = np.array([[7, 90, 255], [0, 118, 200]], np.uint8)
+    colours = np.repeat(plane[..., np.newaxis], 3, axis=2)
+    for tones in (Tones(), Tones(inverted=True), Tones(colour_map="viridis")):
+        layer.set_tones(tones)
+        np.testing.assert_array_equal(
+            drawn(layer, plane, 48, ground=colours), drawn(layer, colours, 48)
+        )
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"inverted": True},
+        {"black": 100, "white": 160},
+        {"brightness": -60},
+        {"channel": "blue"},
+        {"colour_map": "viridis"},
+    ],
+)
+@pytest.mark.parametrize("image", [grey([0, 30, 100, 117, 118, 160, 230, 255]), noise(3, 5)])
+def test_ink_stands_out_on_what_the_tones_show(
+    layer: ValueLayer, image: NDArray[np.uint8], changes: TonesChanges
+) -> None:
+    tones = Tones(**changes)
+    layer.set_tones(tones)
+    toned = apply(image, tones)
+    shown = drawn(layer, image, 64, ground=toned)
+    for row in range(image.shape[0]):
+        for column in range(image.shape[1]):
+            box = shown[row * 64 : (row + 1) * 64, column * 64 : (column + 1) * 64]
+            # The darkest of the inks is a little less dark than black.
+            best = contrast(box.reshape(-1, 3).astype(float), toned[row, column].astype(float))
+            assert best.max() >= 4
+
+
+def test_the_number_stays_the_pixel_s_in_any_tones(layer: ValueLayer) -> None:
+    plain = drawn(layer, grey([37]), 64)
+    layer.set_tones(Tones(inverted=True))
+    # In dark ink now, on the light that the image is shown as.
+    toned = drawn(layer, grey([37]), 64, ground=grey([218]))
+    shape = (plain != 37).any(axis=2)
+    assert shape.any()
+    np.testing.assert_array_equal((toned != 218).any(axis=2), shape)
+    assert toned[shape].max() < 218
+
+
+def test_other_tones_are_told_and_local_contrast_is_not_one(layer: ValueLayer) -> None:
+    changed = record(layer.changed)
+    layer.set_tones(Tones())
+    layer.set_tones(Tones(local=4))
+    assert changed == []
+    layer.set_tones(Tones(local=4, inverted=True))
+    layer.set_tones(Tones(inverted=True))
+    assert changed == [None]
+
+
+def test_a_failure_leaves_the_painter_as_it_was(
+    layer: ValueLayer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_args: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(ValueLayer, "_print", fail)
+    layer.set_pyramid(Pyramid(noise(2, 2)))
+    picture = QImage(100, 100, QImage.Format.Format_RGB32)
+    painter = QPainter(picture)
+    painter.setWorldTransform(QTransform(50, 0, 0, 50, 3, 4))
+    with pytest.raises(RuntimeError):
+        layer.draw(painter, QRectF(0, 0, 2, 2))
+    assert painter.worldTransform() == QTransform(50, 0, 0, 50, 3, 4)
+    painter.end()

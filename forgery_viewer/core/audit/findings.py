@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from forgery_viewer.core.audit.kinds import KINDS, SEVERITIES
+from forgery_viewer.core.difference import USUAL_THRESHOLD
 from forgery_viewer.core.ordering import natural_rank
 from forgery_viewer.core.records import LABELS, SPLITS, RecordKey, Severity
 
@@ -92,7 +93,7 @@ class AuditOptions:
         ValueError: A threshold is out of range, or a kind is not in `KINDS`.
     """
 
-    difference_threshold: int = 16
+    difference_threshold: int = USUAL_THRESHOLD
     speck_px: int = 16
     changed_px: int = 64
     only: frozenset[str] = frozenset()

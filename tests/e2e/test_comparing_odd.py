@@ -1,0 +1,109 @@
+"""Comparing what is no usual pair: no partner, no mask, other sizes, strips, damaged files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, Qt
+
+from forgery_viewer.core.dataset import RecordKey
+from tests.core.building import noise, stack_of, write_array, write_case, write_image
+from tests.e2e.forged_samples import go_to_compare, wait_for_pictures
+from tests.e2e.samples import ALONE, FIGURE, TEST, TWO, write_samples
+from tests.e2e.test_seeing import picture
+from tests.e2e.user import User
+
+Key = Qt.Key
+SMALLER = RecordKey("train", "forged", "301")
+STRIP = RecordKey("train", "forged", "302")
+DAMAGED = RecordKey("train", "forged", "303")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    root = write_samples(tmp_path / "odd")
+    write_image(root / "train_images/authentic/301.png", noise(100, 160, seed=1))
+    write_image(root / "train_images/forged/301.png", noise(120, 140, seed=2))
+    write_array(root / "train_masks/301.npy", stack_of(120, 140, (slice(5, 20), slice(5, 30))))
+    strip = stack_of(1, 5000, (slice(0, 1), slice(10, 40)))
+    write_case(root, "302", size=(1, 5000), mask=strip)
+    write_case(root, "303", size=(64, 64), mask=stack_of(64, 64, (slice(5, 20), slice(5, 20))))
+    path = root / "train_images/authentic/303.png"
+    path.write_bytes(path.read_bytes()[:200])
+    return root
+
+
+@pytest.fixture
+def reader(user: User, root: Path) -> User:
+    user.open(root)
+    user.choose(TWO)
+    user.focus_canvas()
+    go_to_compare(user)
+    return user
+
+
+@pytest.mark.parametrize("key", [ALONE, FIGURE, TEST, DAMAGED])
+def test_without_a_partner_the_image_is_shown_alone_and_with_its_mask(
+    reader: User, key: RecordKey
+) -> None:
+    reader.choose(key)
+    pane = reader.window.page.triptych.overlay
+    assert pane.shows_image
+    assert pane.title in ("Overlay", "Forged", "Image")
+    assert pane.note == "no authentic image to compare with"
+    assert not pane.canvas.curtain_layer.isVisible()
+    if key != TEST:
+        assert pane.canvas.mask_layer.document is reader.document
+    assert reader.window.page.triptych.forged.reason.startswith("A difference needs")
+    reader.choose(TWO)
+    assert pane.title == "Curtain"
+
+
+def test_other_sizes_lie_at_the_upper_left_and_are_said(reader: User) -> None:
+    reader.choose(SMALLER)
+    wait_for_pictures(reader)
+    triptych = reader.window.page.triptych
+    assert "aligned at the top left" in triptych.overlay.note
+    assert triptych.forged.shows_image
+    assert "of the upper left 140" in triptych.forged.note
+    canvas = reader.overlay
+    canvas.set_curtain(0.0)
+    reader.window.view_options.set_overlay(shown=False)
+    canvas.cursor_layer.hide()
+    shown = picture(canvas)
+    # Right of the smaller image nothing of the first one is left.
+    place = canvas.from_image(QPointF(150, 50))
+    ground = shown[round(place.y()), round(place.x())]
+    assert np.array_equal(ground, shown[2, canvas.width() - 3])
+
+
+def test_a_strip_can_be_compared(reader: User) -> None:
+    reader.choose(STRIP)
+    wait_for_pictures(reader)
+    assert reader.overlay.pyramid is not None
+    assert reader.overlay.pyramid.width == 5000
+    assert reader.window.page.triptych.overlay.title == "Curtain"
+
+
+def test_the_canvas_at_work_is_one_that_is_seen(reader: User) -> None:
+    triptych = reader.window.page.triptych
+    reader.window.view_options.set_layout("grid")
+    triptych.forged.canvas.setFocus()
+    assert triptych.active_pane == 1
+    reader.key(Key.Key_Tab)
+    assert triptych.layout_choice == "two"
+    assert triptych.active_pane == 2
+    assert reader.overlay.hasFocus()
+
+
+def test_the_histogram_is_that_of_the_image_on_show(reader: User) -> None:
+    tools, lane = reader.window.image_tools, reader.window.image_tools.lane
+    for key in (ALONE, TWO, STRIP):
+        reader.choose(key)
+        reader.until(lambda: not lane.pending, lane.idle)
+        pyramid = reader.overlay.pyramid
+        assert pyramid is not None
+        assert tools.counts is not None
+        assert tools.counts[0].sum() == pyramid.image.shape[0] * pyramid.image.shape[1]
