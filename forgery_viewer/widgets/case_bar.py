@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
@@ -25,6 +25,10 @@ _LAYOUTS = (
 )
 
 
+LONGEST_ID_PX = 180
+"""Names up to this width are shown whole."""
+
+
 class CaseBar(QFrame):
     """Previous and next, the case in words, its place in the list, layout and links."""
 
@@ -41,7 +45,7 @@ class CaseBar(QFrame):
         self.previous_button.set_hint("Previous image", "A or Page Up", "In the order of the list.")
         self.next_button = IconButton("chevron-right")
         self.next_button.set_hint("Next image", "D or Page Down", "In the order of the list.")
-        self._case = QLabel()
+        self._case = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
         self._case.setFont(text_font(15, 600))
         self._summary = ElidedLabel()
         self._summary.setProperty("tone", "2")
@@ -88,6 +92,8 @@ class CaseBar(QFrame):
     def show_case(self, case_id: str, summary: str, *shorter: str) -> None:
         """Name the case and say what is known of it, in fewer words where there is less room."""
         self._case.setText(case_id)
+        # An id is never cut; of a long name the ends stay, and room for what is said of it.
+        self._case.setFixedWidth(min(self._case.sizeHint().width(), LONGEST_ID_PX))
         self._summary.set_texts(summary, *shorter)
 
     def show_place(self, place: str, *, has_previous: bool, has_next: bool) -> None:

@@ -31,6 +31,8 @@ class PaneLinks(QObject):
         self._canvases = canvases
         self._linked = {ZOOM: True, CURSOR: True}
         self._sharing = False
+        self._before: dict[Canvas, View] = {}
+        """Where each canvas looked when it was linked the last time."""
 
     def is_linked(self, which: str) -> bool:
         """Whether ZOOM or CURSOR is shared."""
@@ -44,6 +46,8 @@ class PaneLinks(QObject):
         if which == ZOOM and linked:
             self._keep_offsets(active)
             self.share_view(active, even_fitted=True)
+        elif which == ZOOM:
+            self._before = {canvas: canvas.view for canvas in self._canvases}
         elif which == CURSOR and not linked:
             self.hide_pointer()
         self.changed.emit()
@@ -80,12 +84,27 @@ class PaneLinks(QObject):
         shown = [canvas for canvas in self._canvases if canvas.pyramid is not None]
         if all(canvas.is_fitted for canvas in shown):
             return
+        moved = {canvas: self._moved(canvas) for canvas in shown}
+        offsets = {canvas: canvas.offset - active.offset for canvas in shown}
+        of_active = moved.get(active)
         for canvas in shown:
-            if not math.isclose(canvas.view.scale, active.view.scale):
-                # It was not moved against the others, but looks at something else.
-                continue
-            place = QPointF(canvas.view.x - active.view.x, canvas.view.y - active.view.y)
+            by = moved[canvas]
+            if math.isclose(canvas.view.scale, active.view.scale):
+                place = QPointF(canvas.view.x - active.view.x, canvas.view.y - active.view.y)
+            elif by is not None and of_active is not None:
+                # Panes of other sizes are fitted at another zoom: what counts is the way gone.
+                place = offsets[canvas] + by - of_active
+            else:
+                # It was zoomed, and so not moved against the others: it looks at something else.
+                place = offsets[canvas]
             canvas.offset = QPointF(round(place.x()), round(place.y()))
+
+    def _moved(self, canvas: Canvas) -> QPointF | None:
+        """How far a canvas was moved since it is not linked; None where it was zoomed, too."""
+        before = self._before.get(canvas, canvas.view)
+        if not math.isclose(before.scale, canvas.view.scale):
+            return None
+        return QPointF(canvas.view.x - before.x, canvas.view.y - before.y)
 
     # Sharing ------------------------------------------------------------------------------
 

@@ -71,6 +71,7 @@ def show_content(
     else:
         pane.show_image(pyramid)
         pane.canvas.image_layer.set_tones(_screen_tones(content.tones))
+        pane.canvas.value_layer.set_tones(_screen_tones(content.tones))
         _show_second(pane, content, case, pictures, subject)
     has_image = pane.shows_image
     pane.colour_bar.show_tones(content.tones if has_image else Tones())

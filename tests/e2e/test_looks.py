@@ -210,6 +210,9 @@ def test_the_window_comes_back_as_it_was_left(
     user.key(Key.Key_Tab)
     user.type("]]]c")
     user.window.actions_by_key["light_look"].trigger()
+    changes = user.window.comparing.changes
+    user.until(lambda: not changes.is_behind, changes.counted)
+    settle()
     user.click(user.window.page.figures.header)
     user.key(Key.Key_B, CTRL)
     user.window.page.splitter.moveSplitter(1100, 2)

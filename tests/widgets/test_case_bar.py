@@ -25,7 +25,8 @@ def test_a_narrow_bar_says_the_coverage_of_a_supplemental_case(dress: object, sh
     show(bar)
     bar.show_case("12345", *WORDS, "suppl., forged · 8,845 px · 3.32 %", "suppl. · 3.32 %")
     bar.show_place("60 of 67", has_previous=True, has_next=True)
-    [summary] = bar.findChildren(ElidedLabel)
+    name, summary = bar.findChildren(ElidedLabel)
+    assert name.shown_text == "12345"
     assert summary.shown_text == WORDS[0]
     for width in (790, 640, 480):
         bar.resize(width, bar.height())
@@ -67,3 +68,21 @@ def test_a_narrow_bar_has_a_menu_of_layouts_with_words(
     assert layouts.choice == "row"
     layouts.set_choice("auto")
     assert layouts.menu_button.text() == "Auto"
+
+
+def test_a_long_name_keeps_its_ends_and_leaves_room(dress: object, show: Show) -> None:
+    bar = CaseBar()
+    bar.resize(640, bar.height())
+    show(bar)
+    long = "a_very_long_case_name_for_a_figure_of_a_supplement"
+    bar.show_case(long, *WORDS, "suppl. · 3.32 %")
+    bar.show_place("60 of 67", has_previous=True, has_next=True)
+    layout = bar.layout()
+    assert layout is not None
+    layout.activate()
+    name, summary = bar.findChildren(ElidedLabel)
+    assert name.shown_text.startswith("a_very")
+    assert name.shown_text.endswith("ment")
+    assert name.toolTip() == long
+    assert summary.shown_text.endswith("3.32 %")
+    assert bar.text.startswith(long)

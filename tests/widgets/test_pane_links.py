@@ -289,3 +289,17 @@ def test_a_fitted_canvas_keeps_its_offset_at_another_size(stage: Stage) -> None:
     canvas.resize(canvas.width() + 40, canvas.height() + 40)
     assert canvas.is_fitted
     assert canvas.view.x == before.x - 1
+
+
+def test_what_was_moved_while_fitted_at_other_zooms_stays_beside(stage: Stage) -> None:
+    first, second = stage.canvases[:2]
+    second.resize(second.width() * 2, second.height() * 2)
+    stage.links.fit(stage.canvases)
+    assert first.view.scale != second.view.scale
+    stage.links.set_linked(ZOOM, False, second)
+    second.set_view(View(second.view.scale, second.view.x - 6, second.view.y + 4))
+    stage.links.set_linked(ZOOM, True, second)
+    offset = stage.links.offset(second)
+    assert (offset.x(), offset.y()) == (6, -4)
+    assert first.view.scale == second.view.scale
+    assert (first.view.x, first.view.y) == (second.view.x + 6, second.view.y - 4)
