@@ -170,6 +170,9 @@ def test_no_words_are_cut_in_dialogs(user: User, samples: Path) -> None:
 def test_the_narrowest_window_still_says_what_it_shows(user: User, samples: Path) -> None:
     user.open(samples)
     user.choose(TWO)
+    user.wait_until_measured()
+    changes = user.window.comparing.changes
+    user.until(lambda: not changes.is_behind, changes.counted)
     user.window.resize(user.window.minimumSize())
     settle()
     bar = user.window.page.case_bar

@@ -72,7 +72,7 @@ def test_a_narrow_bar_has_a_menu_of_layouts_with_words(
 
 def test_a_long_name_keeps_its_ends_and_leaves_room(dress: object, show: Show) -> None:
     bar = CaseBar()
-    bar.resize(640, bar.height())
+    bar.resize(LAYOUTS_FROM_PX - 20, bar.height())
     show(bar)
     long = "a_very_long_case_name_for_a_figure_of_a_supplement"
     bar.show_case(long, *WORDS, "suppl. · 3.32 %")
