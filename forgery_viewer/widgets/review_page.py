@@ -200,8 +200,9 @@ class ReviewPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         for section in self.sections:
-            column.addWidget(section, 1 if section is self.history else 0)
-        column.addStretch(0)
+            column.addWidget(section, 100 if section is self.history else 0)
+        # Takes what is left where the history is folded; else the others would spread out.
+        column.addStretch(1)
         dock = QScrollArea()
         dock.setWidgetResizable(True)
         dock.setFrameShape(QFrame.Shape.NoFrame)
