@@ -12,6 +12,9 @@ from forgery_viewer.widgets.twins.twin_view import Picture, TwinView
 GAIN = 3
 """A difference is shown so many times as large."""
 
+SURE_DETAIL = 0.6
+"""Regions that are no copies of each other may match in their shades, but hardly in detail."""
+
 _IS_SOURCE = {Side.SOURCE: True, Side.COPY: False, Side.UNKNOWN: None}
 
 
@@ -54,7 +57,10 @@ def _words(shown: ShownTwins, patches: TwinPatches) -> str:
         x, y = shown.twins.centre
         return f"{x:.0f}, {y:.0f}"
     match = patches.twin.match
-    return match.transform.words(shown.twins.centre) if match is not None else "no match found"
+    if match is None:
+        return "no match found"
+    words = match.transform.words(shown.twins.centre)
+    return words if match.detail >= SURE_DETAIL else f"{words} · uncertain"
 
 
 def _pictures(shown: ShownTwins, patches: TwinPatches) -> tuple[Picture, ...]:
