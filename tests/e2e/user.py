@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QPoint, QPointF, Qt, QTimer, SignalInstance
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QEventLoop,
+    QPoint,
+    QPointF,
+    Qt,
+    QTimer,
+    SignalInstance,
+)
 from PySide6.QtGui import QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit, QWidget
@@ -36,6 +45,13 @@ NONE, CTRL, SHIFT = (
     Qt.KeyboardModifier.ShiftModifier,
 )
 Point = tuple[float, float]
+
+
+def lay_out() -> None:
+    """Have every pending change of layout done, as a person sees it before aiming."""
+    for _round in range(3):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        QApplication.processEvents()
 
 
 class User:
@@ -167,6 +183,7 @@ class User:
         modifiers: Qt.KeyboardModifier = NONE,
     ) -> None:
         """Click a widget, in its middle or at a place in it."""
+        lay_out()
         assert widget.isVisible(), f"{widget} cannot be seen"
         assert widget.isEnabled(), f"{widget} is disabled"
         point = widget.mapTo(widget.window(), place or widget.rect().center())
@@ -179,6 +196,7 @@ class User:
 
     def click_row(self, key: RecordKey) -> None:
         """Click an image in the list of the browser."""
+        lay_out()
         table = self.window.page.browser.table
         position = self.window.model.position_of(key)
         assert position is not None, f"{key} is not in the list"
@@ -195,6 +213,7 @@ class User:
 
     def point(self, canvas: Canvas, at: Point) -> QPoint:
         """The pixel of the window over an image point (x, y)."""
+        lay_out()
         view = canvas.view
         x = (at[0] - view.x) * view.scale + canvas.width() / 2
         y = (at[1] - view.y) * view.scale + canvas.height() / 2
