@@ -19,11 +19,14 @@ from forgery_viewer.core.masks import read_mask
 from forgery_viewer.core.planes import BitPlanes
 from forgery_viewer.core.pyramid import Pyramid
 from forgery_viewer.core.workspace import Workspace
+from forgery_viewer.state.freed_memory import give_freed_memory_back
 from forgery_viewer.state.tasks import Task, Tasks
 
 CACHE_BYTES = 512 * 2**20
 """Decoded images kept; the case on show is kept in any case."""
 
+GIVE_BACK_BYTES = 128 * 2**20
+"""So much has to be dropped before memory is given back to the system."""
 
 NEAR_AFTER_MS = 30
 """Neighbours are read so long after a case has come: it has to be painted first."""
@@ -84,6 +87,7 @@ class CaseLoader(QObject):
         self._tasks = tasks
         self._cache: OrderedDict[CaseKey, LoadedCase] = OrderedDict()
         self._under_way: dict[CaseKey, Task] = {}
+        self._dropped_bytes = 0
         self._wanted: CaseKey | None = None
         self._near: dict[CaseKey, RecordKey] = {}
         self._near_timer = QTimer(self, singleShot=True, interval=NEAR_AFTER_MS)
@@ -146,9 +150,13 @@ class CaseLoader(QObject):
         while held > CACHE_BYTES and len(self._cache) > 1:
             _key, dropped = self._cache.popitem(last=False)
             held -= dropped.size_bytes
+            self._dropped_bytes += dropped.size_bytes
         if case.key == self._wanted:
             self.loaded.emit(case)
             self._near_timer.start()
+        if self._dropped_bytes > GIVE_BACK_BYTES:
+            self._dropped_bytes = 0
+            self._tasks.submit(give_freed_memory_back, lambda _given: None)
 
 
 def reading(index: Index, workspace: Workspace, key: RecordKey) -> Callable[[], LoadedCase]:
