@@ -59,7 +59,7 @@ ROOMY_PX = 1360
 
 
 class MainWindow(QMainWindow):
-    """Start page, or review and statistics of the open data set."""
+    """Start page, or review, comparison and statistics of the open data set."""
 
     def __init__(self, preferences: Preferences, appearance: Appearance) -> None:
         super().__init__()
@@ -80,6 +80,13 @@ class MainWindow(QMainWindow):
         self.page = ReviewPage(Browser(self.model, self.selection, self.browsing.thumbnails))
         self._pages = QStackedWidget()
         self._lay_out()
+        self._make_controllers(preferences)
+        self._connect(appearance)
+        self._restore()
+        self._show_start()
+
+    def _make_controllers(self, preferences: Preferences) -> None:
+        """Those that act between the parts of the page, in an order in which each finds its own."""
         self.contents = PaneContents(self.page.triptych, self)
         self.twins = TwinsController(self.page, self)
         self.comparing = Comparing(self.page, self.contents, self.twins, preferences, self)
@@ -107,9 +114,6 @@ class MainWindow(QMainWindow):
         self.exporting = Exporting(self, preferences)
         self.actions_by_key = Actions(self)
         self.commands = Commands(self, self.actions_by_key, preferences)
-        self._connect(appearance)
-        self._restore()
-        self._show_start()
 
     # Data sets ----------------------------------------------------------------------------
 

@@ -44,6 +44,23 @@ class PictureCanvas(QGraphicsView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._set_up_view()
+        self._make_layers()
+        self.minimap = Minimap(self)
+        self.minimap.set_wanted(False)
+        self.minimap.centred.connect(self._centre_on)
+        self._curtain_at = 0.5
+        self._blend, self._blends = 0.5, False
+        self.view = View()
+        self.pyramid: Pyramid | None = None
+        self.fit_size: tuple[int, int] | None = None
+        self.offset = QPointF()
+        """How far it looks beside where canvases linked to it do, in image px."""
+        self._fitted = True
+        self._apply_theme()
+        self._ready = True
+
+    def _make_layers(self) -> None:
+        """What moves with the image, and the marks over it that are drawn at the screen's size."""
         self._image_place = ImagePlace()
         self.scene().addItem(self._image_place)
         self.image_layer = ImageLayer()
@@ -77,19 +94,6 @@ class PictureCanvas(QGraphicsView):
             self.cursor_layer,
         ):
             self.scene().addItem(mark)
-        self.minimap = Minimap(self)
-        self.minimap.set_wanted(False)
-        self.minimap.centred.connect(self._centre_on)
-        self._curtain_at = 0.5
-        self._blend, self._blends = 0.5, False
-        self.view = View()
-        self.pyramid: Pyramid | None = None
-        self.fit_size: tuple[int, int] | None = None
-        self.offset = QPointF()
-        """How far it looks beside where canvases linked to it do, in image px."""
-        self._fitted = True
-        self._apply_theme()
-        self._ready = True
 
     def _set_up_view(self) -> None:
         self.setFrameShape(self.Shape.NoFrame)

@@ -6,8 +6,7 @@ way at the slowest of the zooms: fit, 1 and 4.
 
 from __future__ import annotations
 
-from forgery_viewer.widgets.view import View
-from tests.benchmarks.figures import Stopwatch
+from tests.benchmarks.figures import Stopwatch, slowest
 from tests.benchmarks.pictures import SIDE_PX
 from tests.benchmarks.stage import Stage, make_application
 
@@ -27,19 +26,12 @@ def measure() -> dict[str, float]:
             found |= watch.percentiles(f"zoom_{name}_{way}_")
     stage.close()
     application.processEvents()
-    slowest = {
-        figure: max(value for key, value in found.items() if key.endswith(figure))
-        for figure in ("p50_ms", "p95_ms")
-    }
-    return {**slowest, **found, "image_px": SIDE_PX}
+    return {**slowest(found), **found, "image_px": SIDE_PX}
 
 
 def _switch(stage: Stage, scale: float | None) -> dict[str, Stopwatch]:
     """How long each way takes, off first."""
-    if scale is None:
-        stage.triptych.fit()
-    else:
-        stage.triptych.set_view(View(scale, SIDE_PX * 0.45, SIDE_PX * 0.45))
+    stage.look_at(scale)
     stage.triptych.set_mode("both")
     stage.settle()
     watches = {"off": Stopwatch(), "on": Stopwatch()}

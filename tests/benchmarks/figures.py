@@ -37,6 +37,14 @@ class Stopwatch:
         return round(float(np.median(self.ms)), 3)
 
 
+def slowest(found: dict[str, float]) -> dict[str, float]:
+    """The largest median and the largest 95th percentile of figures with several prefixes."""
+    return {
+        figure: max(value for key, value in found.items() if key.endswith(figure))
+        for figure in ("p50_ms", "p95_ms")
+    }
+
+
 def environment() -> dict[str, str | int]:
     """Versions, processor and platform plugin."""
     from PySide6 import __version__ as pyside_version

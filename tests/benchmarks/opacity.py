@@ -6,8 +6,7 @@ hundredth a step. The slowest of the zooms: fit, 1 and 4.
 
 from __future__ import annotations
 
-from forgery_viewer.widgets.view import View
-from tests.benchmarks.figures import Stopwatch
+from tests.benchmarks.figures import Stopwatch, slowest
 from tests.benchmarks.pictures import SIDE_PX
 from tests.benchmarks.stage import Stage, make_application
 
@@ -26,18 +25,11 @@ def measure() -> dict[str, float]:
         found |= _draw(stage, scale).percentiles(f"zoom_{name}_")
     stage.close()
     application.processEvents()
-    slowest = {
-        figure: max(value for key, value in found.items() if key.endswith(figure))
-        for figure in ("p50_ms", "p95_ms")
-    }
-    return {**slowest, **found, "image_px": SIDE_PX}
+    return {**slowest(found), **found, "image_px": SIDE_PX}
 
 
 def _draw(stage: Stage, scale: float | None) -> Stopwatch:
-    if scale is None:
-        stage.triptych.fit()
-    else:
-        stage.triptych.set_view(View(scale, SIDE_PX * 0.45, SIDE_PX * 0.45))
+    stage.look_at(scale)
     # Every step is to another opacity: what changes nothing is never painted.
     stage.triptych.set_opacity(FIRST_PCT / 100)
     stage.settle()

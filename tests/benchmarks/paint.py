@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 
-from forgery_viewer.widgets.view import View
 from tests.benchmarks.figures import Stopwatch
 from tests.benchmarks.pictures import SIDE_PX
 from tests.benchmarks.stage import BRUSH_PX, Stage, make_application
@@ -37,10 +36,7 @@ def measure() -> dict[str, float]:
 
 
 def _strokes(stage: Stage, scale: float | None) -> Stopwatch:
-    if scale is None:
-        stage.triptych.fit()
-    else:
-        stage.triptych.set_view(View(scale, SIDE_PX * 0.45, SIDE_PX * 0.45))
+    stage.look_at(scale)
     stage.settle()
     _stroke(stage, Stopwatch(), 0)
     watch = Stopwatch()

@@ -10,8 +10,7 @@ import math
 
 from PySide6.QtCore import Qt
 
-from forgery_viewer.widgets.view import View
-from tests.benchmarks.figures import Stopwatch
+from tests.benchmarks.figures import Stopwatch, slowest
 from tests.benchmarks.pictures import SIDE_PX
 from tests.benchmarks.stage import Stage, make_application
 
@@ -30,18 +29,11 @@ def measure() -> dict[str, float]:
         found |= _pan(stage, scale).percentiles(f"zoom_{name}_")
     stage.close()
     application.processEvents()
-    slowest = {
-        figure: max(value for key, value in found.items() if key.endswith(figure))
-        for figure in ("p50_ms", "p95_ms")
-    }
-    return {**slowest, **found, "image_px": SIDE_PX}
+    return {**slowest(found), **found, "image_px": SIDE_PX}
 
 
 def _pan(stage: Stage, scale: float | None) -> Stopwatch:
-    if scale is None:
-        stage.triptych.fit()
-    else:
-        stage.triptych.set_view(View(scale, SIDE_PX * 0.45, SIDE_PX * 0.45))
+    stage.look_at(scale)
     stage.settle()
     button = Qt.MouseButton.MiddleButton
     x, y = stage.canvas.width() // 2, stage.canvas.height() // 2

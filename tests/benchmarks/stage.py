@@ -20,6 +20,7 @@ from forgery_viewer.state.tasks import Tasks
 from forgery_viewer.widgets.style_sheet import style_sheet
 from forgery_viewer.widgets.theme import DARK, make_palette
 from forgery_viewer.widgets.triptych import Triptych
+from forgery_viewer.widgets.view import View
 from tests.benchmarks.pictures import SIDE_PX, instances, photograph
 
 if TYPE_CHECKING:
@@ -85,6 +86,13 @@ class Stage:
         self.triptych.close()
         self.triptych.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    def look_at(self, scale: float | None) -> None:
+        """Zoom all canvases to a scale, at a place near the middle; None fits the image."""
+        if scale is None:
+            self.triptych.fit()
+        else:
+            self.triptych.set_view(View(scale, SIDE_PX * 0.45, SIDE_PX * 0.45))
 
     def settle(self) -> None:
         """Let everything that is due happen, the background's work included."""
