@@ -59,7 +59,8 @@ class FindingsPanel(Section):
             return
         lines = [_line(*_sign("error"), sentence) for sentence in problems]
         lines += [_line(*_sign("info"), sentence) for sentence in notes]
-        self._show(problems + notes, lines)
+        # Until the audit is done nobody knows that there is nothing.
+        self._show(problems + notes, lines or [_quiet("Nothing found so far.")])
 
     def show_audit(
         self,

@@ -65,7 +65,7 @@ class Triptych(PaneGroup):
         self._busy_timer = QTimer(self)
         self._busy_timer.setSingleShot(True)
         self._busy_timer.setInterval(BUSY_AFTER_MS)
-        self._busy_timer.timeout.connect(lambda: self._set_busy(True))
+        self._busy_timer.timeout.connect(self._tell_busy)
         for pane in self.panes:
             self._listen(pane)
         self.forged.canvas.accepts_strokes = True
@@ -120,6 +120,12 @@ class Triptych(PaneGroup):
 
     def _all_fitted(self) -> bool:
         return all(c.is_fitted for c in self.canvases() if c.pyramid is not None)
+
+    def _tell_busy(self) -> None:
+        self._set_busy(True)
+        if self._case is None:
+            for pane in self.panes:
+                pane.show_reason("images", "The first image is being read.")
 
     def _set_busy(self, busy: bool) -> None:
         for pane in self.panes:

@@ -60,6 +60,8 @@ def test_before_the_audit_it_says_what_reading_told(panel: FindingsPanel) -> Non
     assert icons == ["circle-alert", "info"], "as the audit will call it"
     panel.show_findings(())
     assert not list(panel.sentences)
+    assert "Nothing found so far." in words(panel)
+    panel.show_audit(())
     assert "Nothing found in this case." in words(panel)
 
 

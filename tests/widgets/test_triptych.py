@@ -184,6 +184,16 @@ def test_reading_is_said_only_when_it_takes_long(
     assert "Reading…" not in words(triptych.overlay)
 
 
+def test_before_the_first_image_it_says_that_it_is_being_read(
+    qtbot: QtBot, cases: Cases, triptych: Triptych
+) -> None:
+    triptych.begin_loading()
+    reading = {"The first image is being read."}
+    qtbot.waitUntil(lambda: {pane.reason for pane in triptych.shown_panes()} == reading)
+    open_case(triptych, cases("1"))
+    assert triptych.overlay.shows_image
+
+
 # Views --------------------------------------------------------------------------------------
 
 
