@@ -19,6 +19,7 @@ from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from forgery_viewer.core.brushes import RoundBrush
 from forgery_viewer.core.planes import BitPlanes
 from forgery_viewer.core.pyramid import Pyramid
 from forgery_viewer.core.records import RecordKey
@@ -47,9 +48,11 @@ def stage(qtbot: QtBot) -> Iterator[tuple[Triptych, MaskDocument]]:
     triptych = Triptych()
     qtbot.addWidget(triptych)
     triptych.stroke_begun.connect(
-        lambda p, erase: document.begin_stroke((p.x(), p.y()), BRUSH_PX, erase=erase)
+        lambda p, erase: document.begin_stroke((p.x(), p.y()), RoundBrush(BRUSH_PX), erase=erase)
     )
-    triptych.stroke_moved.connect(lambda p: document.extend_stroke((p.x(), p.y()), BRUSH_PX))
+    triptych.stroke_moved.connect(
+        lambda p: document.extend_stroke((p.x(), p.y()), RoundBrush(BRUSH_PX))
+    )
     triptych.stroke_ended.connect(document.end_stroke)
     triptych.resize(480, 220)
     triptych.show()

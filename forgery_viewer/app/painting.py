@@ -7,6 +7,7 @@ import math
 from PySide6.QtCore import QObject, QPointF, Signal
 
 from forgery_viewer.app.refusals import Refusals
+from forgery_viewer.core.brushes import Brush, RoundBrush
 from forgery_viewer.core.regions import Figures
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.preferences import BRUSH_DIAMETER_PX, Preferences
@@ -126,13 +127,14 @@ class Painting(QObject):
             return
         self._refusals.begin_stroke()
         erase = erases or self.tool == ERASER
-        diameter = self._preferences.get(BRUSH_DIAMETER_PX)
-        self.document.begin_stroke((point.x(), point.y()), diameter, erase=erase)
+        self.document.begin_stroke((point.x(), point.y()), self._brush(), erase=erase)
 
     def _extend_stroke(self, point: QPointF) -> None:
         if self.document is not None:
-            diameter = self._preferences.get(BRUSH_DIAMETER_PX)
-            self.document.extend_stroke((point.x(), point.y()), diameter)
+            self.document.extend_stroke((point.x(), point.y()), self._brush())
+
+    def _brush(self) -> Brush:
+        return RoundBrush(self._preferences.get(BRUSH_DIAMETER_PX))
 
     def _end_stroke(self) -> None:
         painted = self.document is not None and self.document.in_stroke

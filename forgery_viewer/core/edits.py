@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,14 +63,36 @@ def pack_edit(number: int, flipped: NDArray[np.bool_], top: int = 0, left: int =
     )
 
 
-class StrokeRecorder:
-    """Applies the marks of one stroke to a plane and remembers which pixels they flipped."""
+def flipped_between(before: Edit | None, after: Edit | None, number: int) -> Edit | None:
+    """The edit of instance `number` that makes the pixels of `before` those of `after`.
 
-    def __init__(self, planes: BitPlanes, number: int, *, erase: bool) -> None:
+    Both hold all pixels of an instance, None for none. None where they are the same.
+    """
+    held = [edit for edit in (before, after) if edit is not None]
+    if not held:
+        return None
+    top, left, bottom, right = united([edit.box for edit in held])
+    flipped = np.zeros((bottom - top, right - left), np.bool_)
+    for edit in held:
+        first, start, last, stop = edit.box
+        flipped[first - top : last - top, start - left : stop - left] ^= edit.flipped()
+    return pack_edit(number, flipped, top, left)
+
+
+class StrokeRecorder:
+    """Applies the marks of one stroke to a plane and remembers which pixels they flipped.
+
+    A stroke that `spares_others` paints no pixel that another instance has.
+    """
+
+    def __init__(
+        self, planes: BitPlanes, number: int, *, erase: bool, spares_others: bool = False
+    ) -> None:
         self._planes = planes
         self._bit = planes.bit(number)
         self._number = number
         self._erase = erase
+        self._spares_others = spares_others and not erase
         # Untouched pages of a zeroed array cost nothing, so this is cheap at any image size.
         self._flipped = np.zeros(planes.bits.shape, np.bool_)
         self._box: Box | None = None
@@ -87,6 +110,9 @@ class StrokeRecorder:
         bits = self._planes.bits[rows, columns]
         has_bit = (bits & self._bit) != 0
         change = mark.inside & (has_bit if self._erase else ~has_bit)
+        if self._spares_others:
+            # Where the instance is not, any bit is one of another.
+            change &= bits == 0
         inside = _box_of(change)
         if inside is None:
             return None
@@ -95,7 +121,7 @@ class StrokeRecorder:
         first, start, last, stop = inside
         top, left = rows.start, columns.start
         box = (top + first, left + start, top + last, left + stop)
-        self._box = box if self._box is None else _united(self._box, box)
+        self._box = box if self._box is None else united((self._box, box))
         return box
 
     def finish(self) -> Edit | None:
@@ -125,5 +151,7 @@ def _box_of(plane: NDArray[np.bool_]) -> Box | None:
     return first, int(columns[0]), last, int(columns[-1]) + 1
 
 
-def _united(a: Box, b: Box) -> Box:
-    return min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])
+def united(boxes: Sequence[Box]) -> Box:
+    """The smallest box around all of `boxes`, of which there must be one at least."""
+    tops, lefts, bottoms, rights = zip(*boxes, strict=True)
+    return min(tops), min(lefts), max(bottoms), max(rights)

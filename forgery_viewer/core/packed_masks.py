@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from forgery_viewer.core.edits import Box, Edit, pack_edit
+from forgery_viewer.core.edits import Box, Edit, pack_edit, united
 from forgery_viewer.core.planes import BitPlanes
 
 Stack = NDArray[np.uint8]
@@ -94,7 +94,8 @@ def mask_change(before: Stack, after: Stack) -> MaskChange:
         for number, origin in enumerate(origins)
         if origin not in unchanged
     ]
-    return MaskChange(*packed, origins, touched, _around([edit.box for edit in changed if edit]))
+    boxes = [edit.box for edit in changed if edit]
+    return MaskChange(*packed, origins, touched, united(boxes) if boxes else None)
 
 
 def _origins(before: PackedMask, after: PackedMask) -> tuple[int, ...]:
@@ -117,10 +118,3 @@ def _same_pixels(one: Edit | None, other: Edit | None) -> bool:
     if one is None or other is None:
         return one is other
     return one.box == other.box and one.packed == other.packed
-
-
-def _around(boxes: list[Box]) -> Box | None:
-    if not boxes:
-        return None
-    tops, lefts, bottoms, rights = zip(*boxes, strict=True)
-    return min(tops), min(lefts), max(bottoms), max(rights)

@@ -121,6 +121,18 @@ class BitPlanes:
         self._count -= 1
         self.bits = left.astype(bits_dtype(self._count), copy=False)
 
+    def move(self, start: int, end: int) -> None:
+        """Take the instance at place `start` out and put it in at place `end`."""
+        self._check(start)
+        self._check(end)
+        low, high = min(start, end), max(start, end)
+        between = self._below(high + 1) & ~self._below(low)
+        moved = ((self.bits >> self.bit_shift(start)) & self.bit(0)) << self.bit_shift(end)
+        others = self.bits & between & ~self.bit(start)
+        one = self.bit_shift(1)
+        shifted = (others >> one) if start < end else (others << one)
+        self.bits = (self.bits & ~between) | (shifted & between) | moved
+
     def copy(self) -> BitPlanes:
         """The same mask in an array of its own."""
         other = BitPlanes(0, 0)

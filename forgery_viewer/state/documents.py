@@ -20,7 +20,6 @@ from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.mask_writing import MaskWriter
 from forgery_viewer.state.replace_mask import (
     KeptSteps,
-    ReplaceMaskCommand,
     Replacement,
     repairs_in,
 )
@@ -150,7 +149,7 @@ class MaskDocuments(QObject):
         locked = sorted(n for n in step.change.touched if document.instances[n].locked)
         if locked:
             return f"Instance {locked[0] + 1} is locked. Unlock it to change it."
-        document.undo_stack.push(ReplaceMaskCommand(document, step))
+        document.push(step.as_step(document.instances, document.current))
         return ""
 
     def _replace_unopened(self, key: RecordKey, step: Replacement) -> str:

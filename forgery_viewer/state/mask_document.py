@@ -9,26 +9,25 @@ from enum import Enum
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
+from forgery_viewer.core.brushes import Brush
 from forgery_viewer.core.dataset import RecordKey
-from forgery_viewer.core.drawing import Point, brush_marks
-from forgery_viewer.core.edits import Edit, StrokeRecorder
+from forgery_viewer.core.drawing import Point
+from forgery_viewer.core.edits import StrokeRecorder, pack_edit
+from forgery_viewer.core.instance_state import InstanceState
 from forgery_viewer.core.masks import MAX_INSTANCES
 from forgery_viewer.core.planes import BitPlanes
-from forgery_viewer.state.undo_commands import (
-    DeleteInstanceCommand,
-    MaskCommand,
-    NewInstanceCommand,
-    StrokeCommand,
+from forgery_viewer.core.steps import (
+    Change,
+    Describe,
+    Flip,
+    Insert,
+    Remove,
+    Step,
+    backwards,
+    make_change,
+    selected_after,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class InstanceState:
-    """How the window treats one instance; the colour stays with it when others go."""
-
-    colour: int
-    hidden: bool = False
-    locked: bool = False
+from forgery_viewer.state.undo_commands import StepCommand
 
 
 class Hindrance(Enum):
@@ -71,6 +70,8 @@ class MaskDocument(QObject):
         self.current = 0 if planes.count else -1
         self.undo_stack = QUndoStack(self)
         self.revision = 0
+        self.spares_others = False
+        """Whether strokes and operations leave the pixels of other instances to them."""
         self._stroke: StrokeRecorder | None = None
         self._stroke_text = ""
         self._stroke_icon = ""
@@ -86,16 +87,65 @@ class MaskDocument(QObject):
     def in_stroke(self) -> bool:
         return self._stroke is not None
 
-    def commands(self) -> list[MaskCommand]:
+    @property
+    def free_colour(self) -> int:
+        """The first colour that no instance has."""
+        used = {state.colour for state in self.instances}
+        return next(colour for colour in range(MAX_INSTANCES + 1) if colour not in used)
+
+    def commands(self) -> list[StepCommand]:
         """The history, oldest first."""
         stack = self.undo_stack
         steps = [stack.command(i) for i in range(stack.count())]
-        return [step for step in steps if isinstance(step, MaskCommand)]
+        return [step for step in steps if isinstance(step, StepCommand)]
+
+    def steps_done(self) -> list[Step]:
+        """What was done and not undone, oldest first."""
+        return [command.step for command in self.commands()[: self.undo_stack.index()]]
+
+    # Steps --------------------------------------------------------------------------------
+
+    def push(self, step: Step) -> None:
+        """Do a step and put it at the end of the history; a stroke in progress ends first."""
+        self.end_stroke()
+        self.undo_stack.push(StepCommand(self, step))
+
+    def make(self, step: Step) -> None:
+        """Do what a step does; for the history alone."""
+        self._change(step.changes, step.after)
+
+    def take_back(self, step: Step) -> None:
+        """Undo what a step did; for the history alone."""
+        self._change(backwards(step.changes), step.before)
+
+    def _change(self, changes: Sequence[Change], selected: int | None) -> None:
+        self.cancel_stroke()
+        current = self.current
+        for change in changes:
+            make_change(change, self.planes, self.instances)
+            current = selected_after(change, current, len(self.instances))
+        self.revision += 1
+        if selected is not None:
+            current = min(selected, len(self.instances) - 1)
+        if all(isinstance(change, Flip) for change in changes):
+            self._announce_pixels(changes)
+            self.set_current(current)
+            return
+        self.current = current
+        if not all(isinstance(change, Describe) for change in changes):
+            self.planes_replaced.emit()
+        self.instances_changed.emit()
+        self.current_changed.emit(current)
+
+    def _announce_pixels(self, changes: Sequence[Change]) -> None:
+        for change in changes:
+            if isinstance(change, Flip):
+                self.pixels_changed.emit(change.edit.box)
 
     # Strokes ------------------------------------------------------------------------------
 
-    def begin_stroke(self, point: Point, diameter_px: float, *, erase: bool) -> bool:
-        """Start to paint or erase at `point` (x, y).
+    def begin_stroke(self, point: Point, brush: Brush, *, erase: bool) -> bool:
+        """Start to paint or erase with a brush at `point` (x, y).
 
         False, with the reason signalled, when it cannot be. Painting on a mask without instances
         makes the first one, as part of the stroke.
@@ -108,19 +158,20 @@ class MaskDocument(QObject):
             return False
         self._stroke_made_first = not self.instances
         if self._stroke_made_first:
-            self.insert_instance(0, InstanceState(0), None)
-        self._stroke = StrokeRecorder(self.planes, self.current, erase=erase)
-        tool = "Eraser" if erase else "Brush"
-        self._stroke_text = f"{tool}, {diameter_px:.0f} px"
+            self._change((Insert(0, InstanceState(0)),), None)
+        self._stroke = StrokeRecorder(
+            self.planes, self.current, erase=erase, spares_others=self.spares_others
+        )
+        self._stroke_text = f"{'Eraser' if erase else 'Brush'}, {brush.words}"
         self._stroke_icon = "eraser" if erase else "brush"
         self._last = point
-        self._draw(point, point, diameter_px)
+        self._draw(point, point, brush)
         return True
 
-    def extend_stroke(self, point: Point, diameter_px: float) -> None:
+    def extend_stroke(self, point: Point, brush: Brush) -> None:
         """Draw on from the last point to `point` (x, y), without a gap."""
         if self._stroke is not None:
-            self._draw(self._last, point, diameter_px)
+            self._draw(self._last, point, brush)
             self._last = point
 
     def end_stroke(self) -> None:
@@ -133,8 +184,11 @@ class MaskDocument(QObject):
             return
         self._stroke = None
         self.revision += 1
-        first = self.instances[edit.number] if self._stroke_made_first else None
-        self.undo_stack.push(StrokeCommand(self, self._stroke_text, self._stroke_icon, edit, first))
+        change: Change = Flip(edit)
+        if self._stroke_made_first:
+            change = Insert(edit.number, self.instances[edit.number], edit)
+        step = Step(self._stroke_text, self._stroke_icon, (change,))
+        self.undo_stack.push(StepCommand(self, step, is_done=True))
 
     def cancel_stroke(self) -> None:
         """Drop the stroke in progress and put its pixels back."""
@@ -143,7 +197,7 @@ class MaskDocument(QObject):
         box = self._stroke.take_back()
         number, self._stroke = self._stroke.number, None
         if self._stroke_made_first:
-            self.remove_instance(number)
+            self._change((Remove(number, self.instances[number]),), None)
         elif box is not None:
             self.pixels_changed.emit(box)
 
@@ -182,9 +236,9 @@ class MaskDocument(QObject):
             reason = f"A mask holds at most {MAX_INSTANCES} instances."
             self.stroke_refused.emit(Refusal(reason, Hindrance.FULL))
             return False
-        used = {state.colour for state in self.instances}
-        colour = next(c for c in range(MAX_INSTANCES) if c not in used)
-        self.undo_stack.push(NewInstanceCommand(self, InstanceState(colour)))
+        number = len(self.instances)
+        change = Insert(number, InstanceState(self.free_colour))
+        self.push(Step("New instance", "plus", (change,), before=self.current, after=number))
         return True
 
     def delete_instance(self, number: int) -> bool:
@@ -196,7 +250,10 @@ class MaskDocument(QObject):
             reason = f"Instance {number + 1} is locked. Unlock it to delete it."
             self.stroke_refused.emit(Refusal(reason, Hindrance.LOCKED, number))
             return False
-        self.undo_stack.push(DeleteInstanceCommand(self, number))
+        edit = pack_edit(number, self.planes.plane(number))
+        change = Remove(number, self.instances[number], edit)
+        name = f"Delete instance {number + 1}"
+        self.push(Step(name, "trash-2", (change,), before=number))
         return True
 
     def set_current(self, number: int) -> None:
@@ -225,63 +282,16 @@ class MaskDocument(QObject):
     def set_locked(self, number: int, locked: bool) -> None:
         self._set_state(number, replace(self.instances[number], locked=locked))
 
-    # For the undo steps -------------------------------------------------------------------
-
-    def flip(self, edit: Edit) -> None:
-        """Do or undo a change of pixels."""
-        self.cancel_stroke()
-        box = edit.flip(self.planes)
-        self.revision += 1
-        self.pixels_changed.emit(box)
-
-    def insert_instance(self, number: int, state: InstanceState, edit: Edit | None) -> None:
-        """Put an instance with the pixels of `edit` at place `number`."""
-        self.cancel_stroke()
-        self.planes.insert(number)
-        if edit is not None:
-            edit.flip(self.planes)
-        self.instances.insert(number, state)
-        if self.current < 0:
-            self.current = number
-        elif number <= self.current:
-            self.current += 1
-        self._announce_other_instances()
-
-    def remove_instance(self, number: int) -> None:
-        """Take the instance at place `number` out."""
-        self.cancel_stroke()
-        self.planes.remove(number)
-        del self.instances[number]
-        if number < self.current or self.current == len(self.instances):
-            self.current -= 1
-        self._announce_other_instances()
-
-    def replace_mask(
-        self, planes: BitPlanes, states: Sequence[InstanceState], current: int
-    ) -> None:
-        """Put another mask, with the states of its instances, in the place of this one."""
-        self.cancel_stroke()
-        self.planes = planes
-        self.instances = list(states)
-        self.current = current
-        self._announce_other_instances()
-
-    def _announce_other_instances(self) -> None:
-        self.revision += 1
-        self.planes_replaced.emit()
-        self.instances_changed.emit()
-        self.current_changed.emit(self.current)
-
     def _set_state(self, number: int, state: InstanceState) -> None:
         if self.instances[number] != state:
             self.instances[number] = state
             self.instances_changed.emit()
 
-    def _draw(self, start: Point, end: Point, diameter_px: float) -> None:
+    def _draw(self, start: Point, end: Point, brush: Brush) -> None:
         if self._stroke is None:
             return
         shape = (self.planes.height, self.planes.width)
-        for mark in brush_marks(start, end, diameter_px, shape):
+        for mark in brush.marks(start, end, shape):
             box = self._stroke.apply(mark)
             if box is not None:
                 self.pixels_changed.emit(box)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from forgery_viewer.core.edits import Box
+from forgery_viewer.core.edits import flipped_between
+from forgery_viewer.core.instance_state import InstanceState
 from forgery_viewer.core.packed_masks import NEW, MaskChange
 from forgery_viewer.core.planes import BitPlanes
 from forgery_viewer.core.records import RecordKey
-from forgery_viewer.state.mask_document import InstanceState, MaskDocument
-from forgery_viewer.state.undo_commands import MaskCommand
+from forgery_viewer.core.steps import Change, Flip, Insert, Remove, Step
+from forgery_viewer.state.mask_document import MaskDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,42 +29,45 @@ class Replacement:
     text: str
     repair_key: str = ""
 
+    def as_step(self, states: Sequence[InstanceState], current: int) -> Step:
+        """The step that does so to a mask with these instances, of which `current` is selected.
 
-class ReplaceMaskCommand(MaskCommand):
-    """The mask of after a change in place of that of before; both are kept packed.
+        Instances that are left keep their colours, locks and visibility.
+        """
+        origins = self.change.origins
+        kept = current >= 0 and current in origins
+        return Step(
+            self.text,
+            "replace",
+            tuple(_changes(self.change, states)),
+            before=current,
+            after=origins.index(current) if kept else min(0, len(origins) - 1),
+            repair_key=self.repair_key,
+        )
 
-    Instances that are left keep their colours, locks and visibility.
-    """
 
-    def __init__(self, document: MaskDocument, replacement: Replacement) -> None:
-        super().__init__(document, replacement.text, "replace")
-        self.replacement = replacement
-        self._before = tuple(document.instances)
-        self._current_before = document.current
-        origins = replacement.change.origins
-        self._after = _filled_up([self._before[old] if old != NEW else None for old in origins])
-        kept = document.current >= 0 and document.current in origins
-        self._current_after = origins.index(document.current) if kept else min(0, len(origins) - 1)
-
-    @property
-    def box(self) -> Box | None:
-        return self.replacement.change.box
-
-    def redo(self) -> None:
-        planes = self.replacement.change.after.to_planes()
-        self.document.replace_mask(planes, self._after, self._current_after)
-
-    def undo(self) -> None:
-        planes = self.replacement.change.before.to_planes()
-        self.document.replace_mask(planes, self._before, self._current_before)
+def _changes(change: MaskChange, states: Sequence[InstanceState]) -> Iterator[Change]:
+    """What makes the mask of before that of after; instances that are left keep their order."""
+    before, after = change.before.instances, change.after.instances
+    left = [old for old in change.origins if old != NEW]
+    for number in reversed(range(len(before))):
+        if number not in left:
+            yield Remove(number, states[number], before[number])
+    used = {states[old].colour for old in left}
+    free = (colour for colour in count() if colour not in used)
+    for number, old in enumerate(change.origins):
+        if old == NEW:
+            yield Insert(number, InstanceState(next(free)), after[number])
+    for number, old in enumerate(change.origins):
+        if old != NEW:
+            edit = flipped_between(before[old], after[number], number)
+            if edit is not None:
+                yield Flip(edit)
 
 
 def repairs_in(document: MaskDocument) -> frozenset[str]:
     """Keys of the repairs that were done in a document's history and not undone."""
-    done = document.commands()[: document.undo_stack.index()]
-    return frozenset(
-        step.replacement.repair_key for step in done if isinstance(step, ReplaceMaskCommand)
-    ) - {""}
+    return frozenset(step.repair_key for step in document.steps_done()) - {""}
 
 
 class KeptSteps:
@@ -126,14 +130,7 @@ class KeptSteps:
         if began_unsaved:
             document.undo_stack.resetClean()
         for step in steps:
-            document.undo_stack.push(ReplaceMaskCommand(document, step))
+            document.push(step.as_step(document.instances, document.current))
         # What was changed since the document was made is nothing.
         document.revision = 0
         return document
-
-
-def _filled_up(states: Sequence[InstanceState | None]) -> tuple[InstanceState, ...]:
-    """The states, with one in the first free colour wherever there is none."""
-    used = {state.colour for state in states if state is not None}
-    free = (colour for colour in count() if colour not in used)
-    return tuple(InstanceState(next(free)) if state is None else state for state in states)

@@ -6,19 +6,21 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QUndoCommand
 
-from forgery_viewer.core.edits import Box, Edit, pack_edit
+from forgery_viewer.core.edits import Box
+from forgery_viewer.core.steps import Step
 
 if TYPE_CHECKING:
-    from forgery_viewer.state.mask_document import InstanceState, MaskDocument
+    from forgery_viewer.state.mask_document import MaskDocument
 
 
-class MaskCommand(QUndoCommand):
-    """One step in a mask document's history."""
+class StepCommand(QUndoCommand):
+    """One step in a mask document's history; `is_done` where it is on the mask when pushed."""
 
-    def __init__(self, document: MaskDocument, text: str, icon: str) -> None:
-        super().__init__(text)
+    def __init__(self, document: MaskDocument, step: Step, *, is_done: bool = False) -> None:
+        super().__init__(step.text)
         self.document = document
-        self.icon = icon
+        self.step = step
+        self._is_done = is_done
 
     def id(self) -> int:
         """No two steps are merged.
@@ -29,83 +31,20 @@ class MaskCommand(QUndoCommand):
         return -1
 
     @property
-    def box(self) -> Box | None:
-        """Where the step acts, None for the whole image."""
-        return None
-
-
-class StrokeCommand(MaskCommand):
-    """A finished stroke; its pixels are on the mask already when it is pushed.
-
-    `first` is the instance that the stroke made, where the mask had none to paint on.
-    """
-
-    def __init__(
-        self,
-        document: MaskDocument,
-        text: str,
-        icon: str,
-        edit: Edit,
-        first: InstanceState | None = None,
-    ) -> None:
-        super().__init__(document, text, icon)
-        self.edit = edit
-        self._first = first
-        self._applied = True
+    def icon(self) -> str:
+        """The name of the step's icon."""
+        return self.step.icon
 
     @property
     def box(self) -> Box | None:
-        return self.edit.box
+        """Where the step acts, None for no pixel."""
+        return self.step.box
 
     def redo(self) -> None:
-        if self._applied:
-            self._applied = False
-        elif self._first is not None:
-            self.document.insert_instance(self.edit.number, self._first, self.edit)
+        if self._is_done:
+            self._is_done = False
         else:
-            self.document.flip(self.edit)
+            self.document.make(self.step)
 
     def undo(self) -> None:
-        if self._first is not None:
-            self.document.remove_instance(self.edit.number)
-        else:
-            self.document.flip(self.edit)
-
-
-class NewInstanceCommand(MaskCommand):
-    """An empty instance at the end of the list."""
-
-    def __init__(self, document: MaskDocument, state: InstanceState) -> None:
-        super().__init__(document, "New instance", "plus")
-        self._state = state
-        self._number = document.planes.count
-        self._before = document.current
-
-    def redo(self) -> None:
-        self.document.insert_instance(self._number, self._state, None)
-        self.document.set_current(self._number)
-
-    def undo(self) -> None:
-        self.document.remove_instance(self._number)
-        self.document.set_current(self._before)
-
-
-class DeleteInstanceCommand(MaskCommand):
-    """An instance taken out; its pixels and state come back on undo."""
-
-    def __init__(self, document: MaskDocument, number: int) -> None:
-        super().__init__(document, f"Delete instance {number + 1}", "trash-2")
-        self._number = number
-        self._state = document.instances[number]
-        self._edit = pack_edit(number, document.planes.plane(number))
-
-    @property
-    def box(self) -> Box | None:
-        return None if self._edit is None else self._edit.box
-
-    def redo(self) -> None:
-        self.document.remove_instance(self._number)
-
-    def undo(self) -> None:
-        self.document.insert_instance(self._number, self._state, self._edit)
-        self.document.set_current(self._number)
+        self.document.take_back(self.step)

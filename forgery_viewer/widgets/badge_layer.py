@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
+from forgery_viewer.core.instance_state import InstanceState
 from forgery_viewer.core.regions import Figures, Region
-from forgery_viewer.state.mask_document import InstanceState
 from forgery_viewer.widgets.theme import CASING, INSTANCE_COLOURS, instance_colour, text_font
 
 BADGE_PX = 16

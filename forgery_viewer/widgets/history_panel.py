@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from forgery_viewer.state.mask_document import MaskDocument
-from forgery_viewer.state.undo_commands import MaskCommand
+from forgery_viewer.state.undo_commands import StepCommand
 from forgery_viewer.widgets.icons import icon
 from forgery_viewer.widgets.section import Section
 from forgery_viewer.widgets.theme import theme_of
@@ -96,7 +96,7 @@ class HistoryPanel(Section):
         if self._document is None or number == 0:
             return "folder-open", "Opened"
         step = self._document.undo_stack.command(number - 1)
-        return step.icon if isinstance(step, MaskCommand) else "pencil", step.text()
+        return step.icon if isinstance(step, StepCommand) else "pencil", step.text()
 
     def _go(self, item: QListWidgetItem) -> None:
         if self._document is not None:

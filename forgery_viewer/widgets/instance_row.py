@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from forgery_viewer.state.mask_document import InstanceState
+from forgery_viewer.core.instance_state import InstanceState
 from forgery_viewer.widgets.buttons import IconButton
 from forgery_viewer.widgets.elided_label import ElidedLabel
 from forgery_viewer.widgets.theme import (

@@ -8,7 +8,8 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter, qRgba
 
 from forgery_viewer.core.edits import Box
-from forgery_viewer.state.mask_document import InstanceState, MaskDocument
+from forgery_viewer.core.instance_state import InstanceState
+from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.widgets.content import ContentLayer
 from forgery_viewer.widgets.screen_area import PREMULTIPLIED, picked, screen_area
 from forgery_viewer.widgets.theme import instance_colour

@@ -10,6 +10,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from forgery_viewer.core.brushes import RoundBrush
 from forgery_viewer.core.planes import BitPlanes
 from forgery_viewer.core.pyramid import Pyramid
 from forgery_viewer.core.records import RecordKey
@@ -125,10 +126,10 @@ class Stage:
         document = self.document
 
         def begin(point: QPointF, erases: bool) -> None:
-            document.begin_stroke((point.x(), point.y()), self.brush_px, erase=erases)
+            document.begin_stroke((point.x(), point.y()), RoundBrush(self.brush_px), erase=erases)
 
         def extend(point: QPointF) -> None:
-            document.extend_stroke((point.x(), point.y()), self.brush_px)
+            document.extend_stroke((point.x(), point.y()), RoundBrush(self.brush_px))
 
         self.triptych.stroke_begun.connect(begin)
         self.triptych.stroke_moved.connect(extend)

@@ -5,6 +5,7 @@ The brush has a radius of 100 px; the best peers need 48 to 77 ms. The headline 
 
 from __future__ import annotations
 
+from forgery_viewer.core.brushes import RoundBrush
 from forgery_viewer.widgets.view import View
 from tests.benchmarks.figures import Stopwatch
 from tests.benchmarks.pictures import SIDE_PX
@@ -35,10 +36,10 @@ def _undo_and_redo(stage: Stage, view: View | None, prefix: str) -> dict[str, fl
     else:
         stage.triptych.set_view(view)
     document = stage.document
-    document.begin_stroke((1750.0, 1700.0), stage.brush_px, erase=False)
+    document.begin_stroke((1750.0, 1700.0), RoundBrush(stage.brush_px), erase=False)
     for step in range(1, 41):
         # 3 : 4 : 5, so that 40 steps of 10 px go 400 px down and to the right.
-        document.extend_stroke((1750.0 + 6 * step, 1700.0 + 8 * step), stage.brush_px)
+        document.extend_stroke((1750.0 + 6 * step, 1700.0 + 8 * step), RoundBrush(stage.brush_px))
     document.end_stroke()
     stage.settle()
     undo, redo = Stopwatch(), Stopwatch()

@@ -12,9 +12,9 @@ import tracemalloc
 
 import numpy as np
 
+from forgery_viewer.core.brushes import RoundBrush
 from forgery_viewer.core.planes import BitPlanes
 from forgery_viewer.state.mask_document import MaskDocument
-from forgery_viewer.state.undo_commands import StrokeCommand
 from tests.benchmarks.pictures import SIDE_PX
 from tests.benchmarks.stage import BRUSH_PX, KEY, make_application
 
@@ -38,7 +38,7 @@ def measure() -> dict[str, float]:
     gc.collect()
     after, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    edits = [step.edit for step in document.commands() if isinstance(step, StrokeCommand)]
+    edits = [edit for command in document.commands() for edit in command.step.edits]
     if len(edits) != STROKES:
         raise RuntimeError(f"{len(edits)} strokes are in the history, not {STROKES}")
     packed = sum(edit.size_bytes for edit in edits)
@@ -56,8 +56,8 @@ def _paint(document: MaskDocument, random: np.random.Generator) -> None:
     document.set_current(int(random.integers(5)))
     angle = random.uniform(0, 2 * math.pi)
     x, y = random.uniform(LENGTH_PX, SIDE_PX - LENGTH_PX, 2)
-    document.begin_stroke((x, y), BRUSH_PX, erase=False)
+    document.begin_stroke((x, y), RoundBrush(BRUSH_PX), erase=False)
     for way in range(STEP_PX, LENGTH_PX + 1, STEP_PX):
         point = (x + way * math.cos(angle), y + way * math.sin(angle))
-        document.extend_stroke(point, BRUSH_PX)
+        document.extend_stroke(point, RoundBrush(BRUSH_PX))
     document.end_stroke()

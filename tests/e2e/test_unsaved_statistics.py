@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
+from forgery_viewer.core.brushes import RoundBrush
 from forgery_viewer.core.dataset import RecordKey
 from tests.e2e import test_statistics as story
 from tests.e2e.test_statistics import Truth, in_bucket
@@ -49,7 +50,9 @@ def test_an_unsaved_stroke_moves_its_case_to_another_bucket_and_undo_back(
     reader.choose(key)
     document = reader.document
     height, width = document.planes.height, document.planes.width
-    assert document.begin_stroke((width / 2, height / 2), min(height, width) / 2, erase=False)
+    assert document.begin_stroke(
+        (width / 2, height / 2), RoundBrush(min(height, width) / 2), erase=False
+    )
     document.end_stroke()
     reader.wait_until_measured()
     story.go_to_statistics(reader)

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from forgery_viewer.core.brushes import RoundBrush
 from forgery_viewer.core.dataset import RecordKey, list_dataset
 from forgery_viewer.core.workspace import Workspace
 from forgery_viewer.state.case_loader import LoadedCase, reading
@@ -35,8 +36,8 @@ def write_dataset(root: Path, *case_ids: str) -> Path:
 
 def paint(document: MaskDocument, x: float = 25, y: float = 15) -> None:
     """One stroke of the brush, away from what is there already."""
-    assert document.begin_stroke((x, y), 3, erase=False)
-    document.extend_stroke((x + 3, y), 3)
+    assert document.begin_stroke((x, y), RoundBrush(3), erase=False)
+    document.extend_stroke((x + 3, y), RoundBrush(3))
     document.end_stroke()
 
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from pytestqt.qtbot import QtBot
 from shiboken6 import Shiboken
 
+from forgery_viewer.core.brushes import RoundBrush
 from forgery_viewer.core.dataset import list_dataset, scan
 from forgery_viewer.core.export import ExportReport
 from forgery_viewer.core.workspace import Workspace
@@ -140,7 +141,7 @@ def test_closing_in_the_midst_of_everything_keeps_the_edits(
     paint(document)
     session.loader.request(forged("3"), (forged("4"),))
     session.export(tmp_path / "out", every=True)
-    document.begin_stroke((25, 8), 3, erase=False)
+    document.begin_stroke((25, 8), RoundBrush(3), erase=False)
     assert session.close() == ()
     painted = document.planes.to_stack()
     assert painted[0, 8, 25]

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from forgery_viewer.core.brushes import RoundBrush
 from forgery_viewer.state.columns import EditState
 from forgery_viewer.state.documents import UNTOUCHED_DOCUMENTS
 from tests.core.building import noise, write_image
@@ -80,7 +81,7 @@ def test_saving_nothing_writes_nothing(desk: Desk, qtbot: QtBot) -> None:
 
 def test_saving_ends_the_stroke_in_progress(desk: Desk, qtbot: QtBot) -> None:
     document = desk.open("1")
-    document.begin_stroke((25, 15), 3, erase=False)
+    document.begin_stroke((25, 15), RoundBrush(3), erase=False)
     save(desk, qtbot)
     assert not document.in_stroke
     np.testing.assert_array_equal(desk.correction("1"), document.planes.to_stack())

@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
+from forgery_viewer.core.brushes import RoundBrush
 from forgery_viewer.state import documents
 from forgery_viewer.state.columns import EditState
 from forgery_viewer.state.mask_document import MaskDocument
@@ -60,9 +61,9 @@ def test_unsaved_edits_survive_leaving_and_closing(new_desk: NewDesk) -> None:
 def test_a_stroke_in_progress_survives_leaving_and_closing(new_desk: NewDesk) -> None:
     desk = new_desk()
     first = desk.open("1")
-    first.begin_stroke((25, 15), 3, erase=False)
+    first.begin_stroke((25, 15), RoundBrush(3), erase=False)
     second = desk.open("2")
-    second.begin_stroke((25, 15), 3, erase=False)
+    second.begin_stroke((25, 15), RoundBrush(3), erase=False)
     desk.close()
     for case_id, document in (("1", first), ("2", second)):
         assert not document.in_stroke
@@ -116,7 +117,7 @@ def test_who_paints_without_a_pause_has_edits_kept_too(desk: Desk, qtbot: QtBot)
     erases = cycle([False, True])
 
     def rub() -> None:
-        document.begin_stroke((25, 15), 3, erase=next(erases))
+        document.begin_stroke((25, 15), RoundBrush(3), erase=next(erases))
         document.end_stroke()
 
     hand = QTimer()
@@ -132,7 +133,7 @@ def test_a_stroke_in_progress_puts_keeping_off_but_not_away(desk: Desk, qtbot: Q
     document = desk.open("1")
     paint(document)
     painted = document.planes.to_stack()
-    document.begin_stroke((9, 15), 3, erase=False)
+    document.begin_stroke((9, 15), RoundBrush(3), erase=False)
     QTimer.singleShot(3 * documents.KEEP_AFTER_MS, document.cancel_stroke)
     with qtbot.waitSignal(desk.lane.idle):
         pass

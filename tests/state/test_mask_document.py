@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from pytestqt.qtbot import QtBot
 
+from forgery_viewer.core.brushes import RoundBrush
 from forgery_viewer.core.dataset import RecordKey
 from forgery_viewer.core.drawing import Point, brush_marks
 from forgery_viewer.core.edits import Box
+from forgery_viewer.core.instance_state import InstanceState
 from forgery_viewer.core.planes import BitPlanes
-from forgery_viewer.state.mask_document import InstanceState, MaskDocument
+from forgery_viewer.state.mask_document import MaskDocument
 from tests.core.masks_at_random import Stack, stacks
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -41,9 +43,9 @@ def blank(count: int = 1, height: int = 12, width: int = 15) -> MaskDocument:
 
 def draw(document: MaskDocument, points: list[Point], diameter_px: int, *, erase: bool) -> bool:
     """Press at the first point and move along the others; the button stays down."""
-    begun = document.begin_stroke(points[0], diameter_px, erase=erase)
+    begun = document.begin_stroke(points[0], RoundBrush(diameter_px), erase=erase)
     for point in points[1:]:
-        document.extend_stroke(point, diameter_px)
+        document.extend_stroke(point, RoundBrush(diameter_px))
     return begun
 
 
@@ -274,7 +276,7 @@ def test_undo_in_mid_stroke_drops_the_stroke() -> None:
     document.undo_stack.undo()
     assert not document.in_stroke
     assert not document.planes.union().any()
-    document.extend_stroke((4, 4), 9)
+    document.extend_stroke((4, 4), RoundBrush(9))
     assert not document.planes.union().any()
     document.undo_stack.redo()
     assert np.argwhere(document.planes.plane(0)).tolist() == [[2, 2]]

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from forgery_viewer.core.brushes import RoundBrush
 from forgery_viewer.core.dataset import RecordKey
 from forgery_viewer.core.export import export_masks
 from forgery_viewer.state.columns import EditState
@@ -151,7 +152,7 @@ def test_a_mask_that_was_painted_anew_is_not_replaced_by_the_turned_one(audited:
 
 def test_a_repair_comes_on_top_of_other_edits(audited: Audited) -> None:
     document = audited.open(SPECKLED)
-    assert document.begin_stroke((30.0, 30.0), 9, erase=False)
+    assert document.begin_stroke((30.0, 30.0), RoundBrush(9), erase=False)
     document.end_stroke()
     painted = document.planes.to_stack()
     audited.repair("speck")

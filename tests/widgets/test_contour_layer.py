@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtWidgets import QWidget
 from scipy import ndimage
 
+from forgery_viewer.core.brushes import RoundBrush
 from forgery_viewer.core.drawing import brush_marks
 from forgery_viewer.widgets import contour_layer
 from forgery_viewer.widgets.contour_layer import CASING_PX
@@ -153,10 +154,10 @@ def test_what_a_stroke_draws_again_is_as_if_drawn_whole(stage: MaskStage, scale:
     document = stage.document
     for number, erase in ((0, False), (2, True)):
         document.set_current(number)
-        document.begin_stroke((250, 256), 6, erase=erase)
+        document.begin_stroke((250, 256), RoundBrush(6), erase=erase)
         on_screen(stage.canvas)
         for x, y in ((262, 249), (255.5, 270), (300, 255), (256, 120), (640, 256)):
-            document.extend_stroke((x, y + number * 3.3), 6)
+            document.extend_stroke((x, y + number * 3.3), RoundBrush(6))
             on_screen(stage.canvas)
         document.end_stroke()
     after = on_screen(stage.canvas)
@@ -171,7 +172,7 @@ def test_strokes_across_the_edge_of_the_image(stage: MaskStage, scale: float) ->
     stage.canvas.set_view(View(scale, WIDTH - 5.2, HEIGHT - 4.9))
     for x, y in ((WIDTH - 3, HEIGHT - 3), (WIDTH - 20, HEIGHT), (WIDTH, HEIGHT - 30)):
         on_screen(stage.canvas)
-        stage.document.begin_stroke((x, y), 9, erase=False)
+        stage.document.begin_stroke((x, y), RoundBrush(9), erase=False)
         stage.document.end_stroke()
     assert difference(on_screen(stage.canvas), seen(stage.canvas)) <= 8
     stage.document.undo_stack.setIndex(0)

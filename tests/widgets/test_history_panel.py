@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QListWidget, QWidget
 from pytestqt.qtbot import QtBot
 
+from forgery_viewer.core.brushes import RoundBrush
 from forgery_viewer.core.dataset import RecordKey
 from forgery_viewer.core.planes import BitPlanes
 from forgery_viewer.state.mask_document import MaskDocument
@@ -27,7 +28,9 @@ def small_document() -> MaskDocument:
 
 def paint(document: MaskDocument, number: int) -> None:
     """A stroke that is unlike every other: a square of the brush at a place of its own."""
-    document.begin_stroke((number % 40 + 0.5, number // 40 + 0.5), 1 + number % 3, erase=False)
+    document.begin_stroke(
+        (number % 40 + 0.5, number // 40 + 0.5), RoundBrush(1 + number % 3), erase=False
+    )
     document.end_stroke()
 
 

@@ -9,7 +9,9 @@ import pytest
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QWidget
 
-from forgery_viewer.state.mask_document import InstanceState, MaskDocument
+from forgery_viewer.core.brushes import RoundBrush
+from forgery_viewer.core.instance_state import InstanceState
+from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.widgets.mask_layer import OVERLAP_STRENGTH, blend_colours, colour_table
 from forgery_viewer.widgets.theme import INSTANCE_COLOURS
 from forgery_viewer.widgets.view import View
@@ -162,10 +164,10 @@ def scribble(document: MaskDocument, stage: MaskStage) -> None:
     """Strokes over and around the image, with what Qt draws again after each."""
     for number, erase in ((0, False), (2, True), (1, False)):
         document.set_current(number)
-        document.begin_stroke((120, 130), 17, erase=erase)
+        document.begin_stroke((120, 130), RoundBrush(17), erase=erase)
         on_screen(stage.canvas)
         for x, y in ((250, 140), (260, 260), (-20, 180), (140, 40)):
-            document.extend_stroke((x + number * 13.3, y), 17)
+            document.extend_stroke((x + number * 13.3, y), RoundBrush(17))
             on_screen(stage.canvas)
         document.end_stroke()
 
