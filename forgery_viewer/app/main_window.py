@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtCore import QByteArray, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from forgery_viewer import __version__
 from forgery_viewer.app.actions import Actions
+from forgery_viewer.app.announcing import Announcing
 from forgery_viewer.app.appearance import Appearance
 from forgery_viewer.app.browsing import Browsing
 from forgery_viewer.app.commands import Commands
@@ -29,7 +29,7 @@ from forgery_viewer.app.statistics_controller import StatisticsController
 from forgery_viewer.app.twins_controller import TwinsController
 from forgery_viewer.app.view_options import ViewOptions
 from forgery_viewer.app.views import Views
-from forgery_viewer.core.dataset import FORGED, Finding
+from forgery_viewer.core.dataset import FORGED
 from forgery_viewer.state.dataset_model import DatasetModel
 from forgery_viewer.state.dataset_session import DatasetSession
 from forgery_viewer.state.mask_document import MaskDocument
@@ -49,7 +49,6 @@ from forgery_viewer.widgets.review_page import ReviewPage
 from forgery_viewer.widgets.start_page import StartPage
 from forgery_viewer.widgets.status_bar import StatusBar
 from forgery_viewer.widgets.top_bar import TopBar
-from forgery_viewer.widgets.wording import counted
 
 TITLE = "Forgery Viewer"
 FIRST_SIZE_PX = (1440, 900)
@@ -114,6 +113,15 @@ class MainWindow(QMainWindow):
         self.exporting = Exporting(self, preferences)
         self.actions_by_key = Actions(self)
         self.commands = Commands(self, self.actions_by_key, preferences)
+        self.announcing = Announcing(
+            self.datasets,
+            (self.start_banner, self.page.banner),
+            self.status_bar,
+            self.painting,
+            self.saving,
+            self.findings,
+            self.commands.ask_for_dataset,
+        )
 
     # Data sets ----------------------------------------------------------------------------
 
@@ -136,8 +144,7 @@ class MainWindow(QMainWindow):
         session.figures.measured.connect(self.comparing.show_figures)
         root = session.index.root
         self.setWindowTitle(f"{root.name} \N{EN DASH} {TITLE}")
-        self._show_workspace(session)
-        self._show_dataset_findings(session.index.findings)
+        self.announcing.show_session(session)
         self._pages.setCurrentWidget(self.page)
         self.browsing.set_session(session)
         self.pages.set_session(session)
@@ -171,53 +178,9 @@ class MainWindow(QMainWindow):
 
     def _show_start(self) -> None:
         self.setWindowTitle(TITLE)
-        self.status_bar.show_workspace("")
-        self.status_bar.show_pixel(None)
-        self.status_bar.show_hint(f"Version {__version__} · Keys: F1")
+        self.announcing.show_start()
         self.start_page.set_recent(self.recent.rows)
         self._pages.setCurrentIndex(0)
-
-    def _tell_opening(self, words: str) -> None:
-        self.start_banner.dismiss("open")
-        self.page.banner.dismiss("open")
-        self.status_bar.show_hint(words)
-
-    def _show_failure(self, reason: str) -> None:
-        if self.datasets.session is None:
-            self.status_bar.show_hint("")
-            banner = self.start_banner
-        else:
-            self.painting.tell_hint()
-            banner = self.page.banner
-        ask = self.commands.ask_for_dataset
-        banner.show_message("danger", reason, "Open another…", ask, key="open")
-
-    def _tell_unkept(self, reason: str) -> None:
-        self.painting.tell_hint()
-        self.saving.tell_unkept(reason, lambda: self.datasets.close(discard=True))
-
-    def _show_workspace(self, session: DatasetSession) -> None:
-        workspace = session.workspace
-        whole = f"Corrections are kept in {workspace.root}"
-        if workspace.is_in_dataset:
-            place = f"{session.index.root.name} / {workspace.root.name}"
-        else:
-            place = str(workspace.root)
-        self.status_bar.show_workspace(place, whole)
-
-    def _show_dataset_findings(self, findings: tuple[Finding, ...]) -> None:
-        if findings:
-            told = "; ".join(str(finding) for finding in findings)
-            text = f"{counted(len(findings), 'finding')} in the folders: {told}."
-            self.page.banner.show_message(
-                "warn", text, "Show findings", lambda: self.findings.set_open(True), key="findings"
-            )
-
-    def _tell_twin(self, words: str) -> None:
-        if words:
-            self.status_bar.show_hint(words)
-        else:
-            self.painting.tell_hint()
 
     def _take_document(self, document: MaskDocument | None) -> None:
         self.painting.set_document(document)
@@ -244,12 +207,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(body)
 
     def _connect(self, appearance: Appearance) -> None:
-        self.datasets.opening.connect(self._tell_opening)
         self.datasets.opened.connect(self._take_session)
         self.datasets.closed.connect(self._let_go)
-        self.datasets.failed.connect(self._show_failure)
-        # Queued: it has to stand above what the failed writing itself says.
-        self.datasets.unkept.connect(self._tell_unkept, Qt.ConnectionType.QueuedConnection)
         self.start_page.open_requested.connect(self.commands.ask_for_dataset)
         self.start_page.demo_requested.connect(self.open_demo)
         self.start_page.recent_requested.connect(self.open_dataset)
@@ -266,7 +225,7 @@ class MainWindow(QMainWindow):
         )
         self.comparing.dock_made.connect(self.image_tools.set_dock)
         self.image_tools.view_turned.connect(self.comparing.take_view)
-        self.twins.told.connect(self._tell_twin)
+        self.twins.told.connect(self.announcing.tell_twin)
         self.comparing.zoom_requested.connect(self.painting.zoom_to_instance)
         self.review.document_changed.connect(self._take_document)
         self.review.case_shown.connect(self._give_keyboard)
@@ -320,14 +279,17 @@ class MainWindow(QMainWindow):
         if not self.datasets.shut_down():
             event.ignore()
             return
-        self.views.close()
-        self.browsing.close()
-        self.statistics.close()
-        self.comparing.close()
-        self.image_tools.close()
-        self.pictures.close()
-        self.twins.close()
-        self.contents.close()
+        for part in (
+            self.views,
+            self.browsing,
+            self.statistics,
+            self.comparing,
+            self.image_tools,
+            self.pictures,
+            self.twins,
+            self.contents,
+        ):
+            part.close()
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
