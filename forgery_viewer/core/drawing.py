@@ -141,15 +141,23 @@ def _between(
     return (low / slope, high / slope) if slope > 0 else (high / slope, low / slope)
 
 
-def _pixel_line(start: Point, end: Point, shape: tuple[int, int]) -> Iterator[Mark]:
-    """The 8-connected line of single pixels between the pixels that hold `start` and `end`."""
-    column0, row0 = math.floor(start[0]), math.floor(start[1])
-    column1, row1 = math.floor(end[0]), math.floor(end[1])
-    steps = max(abs(column1 - column0), abs(row1 - row0))
+def line_pixels(
+    start: tuple[int, int], end: tuple[int, int]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Rows and columns of the 8-connected line between two pixels (row, column), both included."""
+    steps = max(abs(end[0] - start[0]), abs(end[1] - start[1]))
     step = np.arange(steps + 1)
     # Whole numbers, half rounded up: one pixel a step along the longer axis, so no double steps.
-    rows = row0 + (2 * step * (row1 - row0) + steps) // max(1, 2 * steps)
-    columns = column0 + (2 * step * (column1 - column0) + steps) // max(1, 2 * steps)
+    rows = start[0] + (2 * step * (end[0] - start[0]) + steps) // max(1, 2 * steps)
+    columns = start[1] + (2 * step * (end[1] - start[1]) + steps) // max(1, 2 * steps)
+    return rows, columns
+
+
+def _pixel_line(start: Point, end: Point, shape: tuple[int, int]) -> Iterator[Mark]:
+    """The 8-connected line of single pixels between the pixels that hold `start` and `end`."""
+    rows, columns = line_pixels(
+        (math.floor(start[1]), math.floor(start[0])), (math.floor(end[1]), math.floor(end[0]))
+    )
     on_image = (rows >= 0) & (rows < shape[0]) & (columns >= 0) & (columns < shape[1])
     rows, columns = rows[on_image], columns[on_image]
     for first in range(0, rows.size, _PIECE_PX):

@@ -1,0 +1,116 @@
+"""What tools cover, pixel by pixel and without any cleverness: slow models to compare with.
+
+Points are (x, y), pixel (r, c) is the square [c, c + 1) x [r, r + 1). Fractions keep all of it
+exact. `Plane` is (H, W) bool.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forgery_viewer.core.drawing import Mark, Point
+
+Plane = NDArray[np.bool_]
+Exact = tuple[Fraction, Fraction]
+
+
+def laid_on(marks: Iterable[Mark], shape: tuple[int, int]) -> Plane:
+    """The marks on an image of their own; they must lie within it."""
+    plane = np.zeros(shape, np.bool_)
+    for mark in marks:
+        rows, columns = mark.box
+        assert rows.start >= 0
+        assert columns.start >= 0
+        assert plane[mark.box].shape == mark.inside.shape
+        plane[mark.box] |= mark.inside
+    return plane
+
+
+def exact(point: Point) -> Exact:
+    """A point in 256ths of a pixel."""
+    return Fraction(round(point[0] * 256), 256), Fraction(round(point[1] * 256), 256)
+
+
+def plain_plane(shape: tuple[int, int], covers: Callable[[Fraction, Fraction], bool]) -> Plane:
+    """The pixels whose centre is covered, asked one by one."""
+    plane = np.zeros(shape, np.bool_)
+    half = Fraction(1, 2)
+    for row, column in np.ndindex(shape):
+        plane[row, column] = covers(column + half, row + half)
+    return plane
+
+
+def plain_outline(points: Sequence[Point], shape: tuple[int, int]) -> Plane:
+    """The pixels whose centre an outline goes around: its winding number there is not 0.
+
+    A ray goes to the left, a hair below the centre, and counts what it crosses.
+    """
+    corners = [exact(point) for point in points]
+    sides = list(zip(corners, corners[1:] + corners[:1], strict=True))
+
+    def covers(x: Fraction, y: Fraction) -> bool:
+        winding = 0
+        for (x0, y0), (x1, y1) in sides:
+            if (y0 <= y) == (y1 <= y):
+                continue
+            if x0 + (y - y0) / (y1 - y0) * (x1 - x0) <= x:
+                winding += 1 if y1 > y0 else -1
+        return winding != 0
+
+    return plain_plane(shape, covers)
+
+
+def plain_rectangle(start: Point, end: Point, shape: tuple[int, int]) -> Plane:
+    """The pixels whose centre lies between two corners."""
+    (x0, y0), (x1, y1) = exact(start), exact(end)
+    return plain_plane(
+        shape, lambda x, y: min(x0, x1) <= x < max(x0, x1) and min(y0, y1) <= y < max(y0, y1)
+    )
+
+
+def plain_ellipse(start: Point, end: Point, shape: tuple[int, int]) -> Plane:
+    """The pixels whose centre lies in the ellipse between two corners."""
+    (x0, y0), (x1, y1) = exact(start), exact(end)
+    radius_x, radius_y = abs(x1 - x0) / 2, abs(y1 - y0) / 2
+    if not radius_x or not radius_y:
+        return np.zeros(shape, np.bool_)
+    centre = (x0 + x1) / 2, (y0 + y1) / 2
+    return plain_plane(
+        shape,
+        lambda x, y: ((x - centre[0]) / radius_x) ** 2 + ((y - centre[1]) / radius_y) ** 2 <= 1,
+    )
+
+
+def plain_reach(alike: Plane, seed: tuple[int, int], neighbours: int) -> Plane:
+    """The pixels that hang together with `seed` over 4 or 8 neighbours, one step at a time."""
+    found = np.zeros(alike.shape, np.bool_)
+    waiting = [seed]
+    while waiting:
+        row, column = waiting.pop()
+        if not (0 <= row < alike.shape[0] and 0 <= column < alike.shape[1]):
+            continue
+        if found[row, column] or not alike[row, column]:
+            continue
+        found[row, column] = True
+        waiting.extend(
+            (row + down, column + right)
+            for down in (-1, 0, 1)
+            for right in (-1, 0, 1)
+            if neighbours == 8 or down == 0 or right == 0
+        )
+    return found
+
+
+def plain_regions(plane: Plane) -> list[Plane]:
+    """The 8-connected regions of a plane, by their first pixel in reading order."""
+    left, regions = plane.copy(), []
+    while left.any():
+        seed = tuple(int(v) for v in np.argwhere(left)[0])
+        region = plain_reach(left, (seed[0], seed[1]), 8)
+        regions.append(region)
+        left &= ~region
+    return regions

@@ -1,0 +1,1 @@
+"""Tests of what the tools of the mask's editor cover."""
