@@ -37,6 +37,13 @@ class FittingSegments(Segments):
         air = _AIR_PX * len(self._choices)
         return QSize(sum(self._words_px()) + air + self._frame_px, SEGMENTS_PX)
 
+    def set_word(self, key: str, word: str) -> None:
+        super().set_word(key, word)
+        self._choices = tuple(
+            choice._replace(word=word) if choice.key == key else choice for choice in self._choices
+        )
+        self._fit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()

@@ -1,0 +1,45 @@
+"""The dock at the right of the Predict page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from forgery_viewer.widgets.predict.map_panel import MapPanel
+from forgery_viewer.widgets.predict.match_panel import MatchPanel
+from forgery_viewer.widgets.predict.predictor_panel import PredictorPanel
+from forgery_viewer.widgets.predict.score_panel import ScorePanel
+from forgery_viewer.widgets.predict.take_over_panel import TakeOverPanel
+from forgery_viewer.widgets.section import Section
+
+LEAST_WIDTH_PX = 322
+
+
+class PredictDock(QScrollArea):
+    """Predictor, mask from the map, score, match and taking over, one below the other."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.predictor = PredictorPanel()
+        self.map = MapPanel()
+        self.score = ScorePanel()
+        self.match = MatchPanel()
+        self.take_over = TakeOverPanel()
+        body = QWidget()
+        body.setProperty("panel", "true")
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for section in self.sections:
+            column.addWidget(section)
+        column.addStretch(1)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(body)
+        self.setMinimumWidth(LEAST_WIDTH_PX)
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """All sections, from the top."""
+        return (self.predictor, self.map, self.score, self.match, self.take_over)

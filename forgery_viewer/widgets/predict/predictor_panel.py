@@ -1,0 +1,155 @@
+"""Which predictor runs, where, and on which images; and how far it has come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from forgery_viewer.widgets.buttons import SMALL_ICON_PX, Choice, IconButton, IconLabel
+from forgery_viewer.widgets.compare.choice_box import ChoiceBox, Option
+from forgery_viewer.widgets.compare.fitting_segments import FittingSegments
+from forgery_viewer.widgets.predict.run_row import RunRow
+from forgery_viewer.widgets.section import Section
+from forgery_viewer.widgets.text_button import TextButton
+
+THIS, FILTERED, ALL = "this", "filter", "all"
+SCOPES = (
+    Choice(THIS, "This image", use="Only the image on show."),
+    Choice(FILTERED, "Filter", use="The images that the filter shows."),
+    Choice(ALL, "All", use="Every image of the data set."),
+)
+NO_SECOND = ""
+
+
+class PredictorPanel(Section):
+    """Predictor, device and scope, the button that runs it, and what there is to say about it."""
+
+    predictor_chosen = Signal(str)
+    second_chosen = Signal(str)
+    """Another predictor to compare with; `NO_SECOND` for none."""
+    device_chosen = Signal(str)
+    scope_chosen = Signal(str)
+    run_asked = Signal()
+    stop_asked = Signal()
+    file_asked = Signal()
+    """The user wants to bring a model."""
+    results_asked = Signal()
+    """The user wants to bring finished results."""
+    trust_asked = Signal()
+    """The user wants to see which files are trusted."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Predictor", parent)
+        self.predictors = ChoiceBox("Predictor", "What looks for copies.")
+        self.second = ChoiceBox("Compare with", "A second predictor, case by case.")
+        self.devices = ChoiceBox("Device", "Where networks run.")
+        self.scopes = FittingSegments("Images", SCOPES)
+        self.run = TextButton("Run", "play", primary=True)
+        self.run.setToolTip("")
+        self.progress = RunRow()
+        self.model_button = TextButton("Model…", "folder-open")
+        self.results_button = TextButton("Results…", "table-2")
+        self.trust_button = IconButton("shield", size_px=SMALL_ICON_PX)
+        self.trust_button.set_hint("Trusted files", "", "Which model files may run, and revoking.")
+        self.add_action(self.trust_button)
+        self._note_icon = IconLabel("triangle-alert", "warn", size_px=SMALL_ICON_PX)
+        self._note = QLabel()
+        self._summary = QLabel()
+        body = QWidget()
+        self._fill(body)
+        self.set_content(body)
+        self._connect()
+        self.show_note("")
+
+    def _connect(self) -> None:
+        self.predictors.chosen.connect(self.predictor_chosen)
+        self.second.chosen.connect(self.second_chosen)
+        self.devices.chosen.connect(self.device_chosen)
+        self.scopes.chosen.connect(self.scope_chosen)
+        self.run.clicked.connect(self.run_asked)
+        self.progress.cancelled.connect(self.stop_asked)
+        self.model_button.clicked.connect(self.file_asked)
+        self.results_button.clicked.connect(self.results_asked)
+        self.trust_button.clicked.connect(self.trust_asked)
+
+    @property
+    def note(self) -> str:
+        """What is said about the predictor or its last run."""
+        return "" if self._note.isHidden() else self._note.text()
+
+    @property
+    def summary(self) -> str:
+        """What the chosen predictor does."""
+        return self._summary.text()
+
+    def show_predictors(self, options: Sequence[Option], chosen: str, second: str) -> None:
+        """List the predictors, without a signal."""
+        self.predictors.set_options(options)
+        self.predictors.set_choice(chosen)
+        others = [option for option in options if option.key != chosen]
+        self.second.set_options([Option(NO_SECOND, "None"), *others])
+        self.second.set_choice(second if second != chosen else NO_SECOND)
+
+    def show_devices(self, options: Sequence[Option], chosen: str) -> None:
+        """List the devices, without a signal."""
+        self.devices.set_options(options)
+        self.devices.set_choice(chosen)
+
+    def show_summary(self, text: str) -> None:
+        """Say what the chosen predictor does and when it misleads."""
+        self._summary.setText(text)
+        self._summary.setVisible(bool(text))
+
+    def show_note(self, text: str, tone: str = "warn") -> None:
+        """Say something about the last run; "" for nothing."""
+        self._note.setText(text)
+        self._note.setVisible(bool(text))
+        self._note_icon.setVisible(bool(text))
+        if text:
+            self._note_icon.set_icon("triangle-alert" if tone == "warn" else "info", tone)
+
+    def show_counts(self, filtered: int, every: int) -> None:
+        """Say how many images the scopes hold."""
+        self.scopes.set_word(FILTERED, f"Filter, {filtered:,}")
+        self.scopes.set_word(ALL, f"All, {every:,}")
+
+    def block_run(self, reason: str) -> None:
+        """Say why nothing can be run; "" lets it run again."""
+        self.run.setEnabled(not reason)
+        self.run.setToolTip(reason)
+
+    def _fill(self, body: QWidget) -> None:
+        for label in (self._note, self._summary):
+            label.setWordWrap(True)
+            label.setProperty("tone", "2")
+        column = QVBoxLayout(body)
+        column.setContentsMargins(10, 8, 10, 10)
+        column.setSpacing(6)
+        column.addWidget(self.predictors)
+        column.addWidget(self._summary)
+        column.addWidget(self.devices)
+        column.addLayout(_row(self.scopes, self.run, stretch_first=True))
+        column.addWidget(self.progress)
+        note = QHBoxLayout()
+        note.setSpacing(6)
+        note.addWidget(self._note_icon)
+        note.addWidget(self._note, 1)
+        column.addLayout(note)
+        label = QLabel("Compare with")
+        label.setProperty("tone", "2")
+        column.addLayout(_row(label, self.second))
+        label = QLabel("Bring")
+        label.setProperty("tone", "2")
+        bring = _row(label, self.model_button, self.results_button)
+        bring.addStretch(1)
+        column.addLayout(bring)
+
+
+def _row(*parts: QWidget, stretch_first: bool = False) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(6)
+    for place, part in enumerate(parts):
+        row.addWidget(part, 1 if stretch_first and place == 0 else 0)
+    return row
