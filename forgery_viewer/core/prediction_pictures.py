@@ -44,7 +44,8 @@ def heat_alpha(probability: float) -> float:
 
 def heat_picture(below: Grey, probability: NDArray[np.float32]) -> Picture:
     """(H, W, 3) uint8 RGB: a map (H, W) from 0 to 1 over the dimmed image, to 1 / 255 exact."""
-    levels = cv2.convertScaleAbs(np.ascontiguousarray(probability), alpha=255)
+    scaled = cv2.convertScaleAbs(np.ascontiguousarray(probability), alpha=255)
+    levels = np.asarray(scaled, np.uint8)
     colours = COLOUR_MAPS[HEAT_MAP].table
     alphas = np.array([heat_alpha(level / 255) for level in range(256)])
     return _blended(below, levels, colours, alphas)
@@ -55,11 +56,11 @@ def error_picture(below: Grey, predicted: NDArray[np.bool_], true: NDArray[np.bo
 
     `predicted` and `true` are (H, W): where any instance is.
     """
-    kinds = predicted.view(np.uint8) | (true.view(np.uint8) << 1)
+    kinds = cv2.addWeighted(predicted.view(np.uint8), 1, true.view(np.uint8), 2, 0)
     colours, alphas = np.zeros((256, 3), np.uint8), np.zeros(256)
     for kind, name in ((3, "hit"), (1, "false alarm"), (2, "missed")):
         colours[kind], alphas[kind] = ERROR_COLOURS[name]
-    return _blended(below, kinds, colours, alphas)
+    return _blended(below, np.asarray(kinds, np.uint8), colours, alphas)
 
 
 def _blended(
