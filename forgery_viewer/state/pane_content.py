@@ -9,8 +9,32 @@ from forgery_viewer.core.tones import Tones
 AUTHENTIC, FORGED, DIFFERENCE, TRUTH = "authentic", "forged", "difference", "truth"
 FILTERED_AUTHENTIC, FILTERED_FORGED = "filtered:authentic", "filtered:forged"
 
-SOURCES = (AUTHENTIC, FORGED, DIFFERENCE, TRUTH, FILTERED_AUTHENTIC, FILTERED_FORGED)
+HEAT, ERRORS, PREDICTION = "heat", "errors", "prediction"
+SECOND_HEAT, SECOND_ERRORS, SECOND_PREDICTION = "heat:2", "errors:2", "prediction:2"
+
+PREDICTED = {
+    HEAT: (HEAT, 0),
+    ERRORS: (ERRORS, 0),
+    PREDICTION: (PREDICTION, 0),
+    SECOND_HEAT: (HEAT, 1),
+    SECOND_ERRORS: (ERRORS, 1),
+    SECOND_PREDICTION: (PREDICTION, 1),
+}
+"""Pictures of predictions: what they show, and of which predictor, the chosen or the second one."""
+
+SOURCES = (
+    AUTHENTIC,
+    FORGED,
+    DIFFERENCE,
+    TRUTH,
+    FILTERED_AUTHENTIC,
+    FILTERED_FORGED,
+    *PREDICTED,
+)
 """Every picture of a case that there can be."""
+
+MASKS = (TRUTH, PREDICTION, SECOND_PREDICTION)
+"""Every mask that can lie over a picture."""
 
 FILTERED = {FILTERED_AUTHENTIC: AUTHENTIC, FILTERED_FORGED: FORGED}
 """The image that a filtered picture is made of."""
@@ -19,7 +43,18 @@ CURTAIN, BLINK, BLEND, SIDE = "curtain", "blink", "blend", "side"
 MODES = (CURTAIN, BLINK, BLEND, SIDE)
 """How two pictures are compared: the first three share a canvas, the last one has one for each."""
 
-TITLES = {AUTHENTIC: "Authentic", FORGED: "Forged", DIFFERENCE: "Difference", TRUTH: "Truth"}
+TITLES = {
+    AUTHENTIC: "Authentic",
+    FORGED: "Forged",
+    DIFFERENCE: "Difference",
+    TRUTH: "Truth",
+    HEAT: "Heat map",
+    ERRORS: "Error map",
+    PREDICTION: "Prediction",
+    SECOND_HEAT: "Second heat map",
+    SECOND_ERRORS: "Second error map",
+    SECOND_PREDICTION: "Second prediction",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +67,7 @@ class PaneContent:
         second: The picture it is compared with on the same canvas, "" for none.
         mode: How they share the canvas: CURTAIN, BLINK or BLEND; "" without a second one.
         tones: Brightness, contrast and the like.
+        mask: Which mask that is: one of MASKS.
     """
 
     source: str
@@ -39,10 +75,13 @@ class PaneContent:
     second: str = ""
     mode: str = ""
     tones: Tones = field(default_factory=Tones)
+    mask: str = TRUTH
 
     def __post_init__(self) -> None:
         if self.source not in SOURCES or self.second not in ("", *SOURCES):
             raise ValueError(f"no picture {self.source!r} with {self.second!r}")
+        if self.mask not in MASKS:
+            raise ValueError(f"no mask {self.mask!r}")
         if bool(self.second) != bool(self.mode):
             raise ValueError("a second picture and the way to compare it go together")
 
@@ -62,6 +101,16 @@ def first_contents() -> tuple[PaneContent, ...]:
     )
 
 
+def predict_contents() -> tuple[PaneContent, ...]:
+    """What the four panes of the Predict page show at first."""
+    return (
+        PaneContent(HEAT, shows_mask=True, mask=PREDICTION),
+        PaneContent(ERRORS, shows_mask=True, mask=PREDICTION),
+        PaneContent(FORGED, shows_mask=True),
+        PaneContent(FORGED, shows_mask=True, mask=PREDICTION),
+    )
+
+
 def title_of(content: PaneContent, *, subject: str, view: str) -> tuple[str, str]:
     """The title of a pane and the words beside it.
 
@@ -72,8 +121,10 @@ def title_of(content: PaneContent, *, subject: str, view: str) -> tuple[str, str
         between = " | " if content.mode == CURTAIN else " and "
         return content.mode.capitalize(), between.join(names).lower()
     if content.shows_mask and content.source == FORGED:
-        return "Overlay", ""
-    return names[0], "with mask" if content.shows_mask else ""
+        return ("Overlay", "") if content.mask == TRUTH else (TITLES[content.mask], "")
+    if content.shows_mask and content.mask == TRUTH:
+        return names[0], "with mask"
+    return names[0], ""
 
 
 def name_of(source: str, *, subject: str, view: str) -> str:

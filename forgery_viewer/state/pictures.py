@@ -23,8 +23,10 @@ from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.pane_content import (
     AUTHENTIC,
     DIFFERENCE,
+    ERRORS,
     FILTERED,
     FORGED,
+    PREDICTED,
     TRUTH,
 )
 from forgery_viewer.state.picture_work import (
@@ -33,6 +35,7 @@ from forgery_viewer.state.picture_work import (
     filtered_pyramid,
     truth_pyramid,
 )
+from forgery_viewer.state.predicted_pictures import ShownPrediction, ShownPredictions
 from forgery_viewer.state.tasks import Task, Tasks
 
 CACHE_BYTES = 256 * 2**20
@@ -76,6 +79,7 @@ class Pictures(QObject):
         self._document: MaskDocument | None = None
         self._difference = DifferenceOptions()
         self._view: ChosenView | None = None
+        self._predictions = ShownPredictions(colours)
         self._cache: OrderedDict[_Key, Pyramid] = OrderedDict()
         self._failed: dict[_Key, str] = {}
         self._under_way: dict[_Key, tuple[str, Task]] = {}
@@ -129,6 +133,15 @@ class Pictures(QObject):
             self._failed.clear()
             self._renew(lambda source: source in FILTERED)
 
+    def set_prediction(self, place: int, shown: ShownPrediction | None, reason: str = "") -> None:
+        """Show another result of the chosen predictor (place 0) or the second one (1)."""
+        if self._predictions.set(place, shown, reason):
+            self._renew(lambda source: source in PREDICTED and PREDICTED[source][1] == place)
+
+    def prediction(self, place: int) -> ShownPrediction | None:
+        """The result on show of the chosen predictor (place 0) or the second one (1)."""
+        return self._predictions.get(place)
+
     @property
     def view_title(self) -> str:
         """The forensic view that is chosen, "" for none."""
@@ -152,19 +165,21 @@ class Pictures(QObject):
         """Why there is no such picture, "" where there is one or may yet be."""
         if self._case is None:
             return "No image chosen."
+        return self._lack(source) or self._failure(source)
+
+    def _lack(self, source: str) -> str:
+        """What the picture cannot be made without, and is not there."""
+        if source == TRUTH:
+            return "" if self._document is not None else "There is no mask in this case."
         if source == DIFFERENCE:
-            for side in (AUTHENTIC, FORGED):
-                if self._image(side) is None:
-                    return "A difference needs an authentic and a forged image."
-        if source in FILTERED:
-            if self._view is None:
-                return "No forensic view is chosen."
-            return self.reason(FILTERED[source]) or self._failure(source)
-        if source == TRUTH and self._document is None:
-            return "There is no mask in this case."
-        if source in (AUTHENTIC, FORGED) and self._image(source) is None:
+            has_both = self._image(AUTHENTIC) is not None and self._image(FORGED) is not None
+            return "" if has_both else "A difference needs an authentic and a forged image."
+        if source in FILTERED and self._view is None:
+            return "No forensic view is chosen."
+        base = FORGED if source in PREDICTED else FILTERED.get(source, source)
+        if self._image(base) is None:
             return "There is no such image in this case."
-        return self._failure(source)
+        return self._predictions.reason(source) if source in PREDICTED else ""
 
     def _failure(self, source: str) -> str:
         """What went wrong with the picture as it is wanted now."""
@@ -218,6 +233,9 @@ class Pictures(QObject):
             return (case, source, local, self._document.key, self._document.revision)
         if source in FILTERED and self._view is not None:
             return (case, source, local, self._view.view.key, self._view.values)
+        if source in PREDICTED:
+            revision = self._document.revision if self._document is not None else -1
+            return (case, source, local, *self._predictions.key(source, revision))
         return (case, source, local)
 
     def _work(self, source: str, local: float, key: _Key, visible: Box | None) -> Work | None:
@@ -232,6 +250,10 @@ class Pictures(QObject):
             slots = [state.colour for state in self._document.instances]
             colours = [self._colours[slot % len(self._colours)] for slot in slots]
             return lambda _task: truth_pyramid(planes.copy(), colours)
+        image = self._image(FORGED)
+        if source in PREDICTED and image is not None:
+            truth = self._document.planes if self._document is not None else None
+            return self._predictions.work(source, image, truth)
         base = self._image(FILTERED.get(source, ""))
         if base is not None and self._view is not None:
             return partial(
@@ -300,12 +322,12 @@ class Pictures(QObject):
 
     def _renew(self, concerns: Callable[[str], bool]) -> None:
         self._give_up(concerns)
-        for source in (DIFFERENCE, TRUTH, *FILTERED):
+        for source in (DIFFERENCE, TRUTH, *FILTERED, *PREDICTED):
             if concerns(source):
                 self.changed.emit(source)
 
     def _mask_changed(self, _index: int) -> None:
-        self._renew(lambda source: source == TRUTH)
+        self._renew(lambda source: source == TRUTH or self._predictions.has_errors(source))
 
 
 def _difference(
