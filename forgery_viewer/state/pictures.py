@@ -23,7 +23,6 @@ from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.pane_content import (
     AUTHENTIC,
     DIFFERENCE,
-    ERRORS,
     FILTERED,
     FORGED,
     PREDICTED,
