@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
+from forgery_viewer.core.audit.wording import numbered
 from forgery_viewer.core.brushes import Brush
 from forgery_viewer.core.dataset import RecordKey
 from forgery_viewer.core.drawing import Point
@@ -27,6 +28,7 @@ from forgery_viewer.core.steps import (
     make_change,
     selected_after,
 )
+from forgery_viewer.state.instance_selection import InstanceSelection
 from forgery_viewer.state.undo_commands import StepCommand
 
 
@@ -46,6 +48,8 @@ class Refusal:
     reason: str
     hindrance: Hindrance
     number: int = -1
+    of_current: bool = True
+    """Whether another instance, once it is selected, has nothing to do with it."""
 
 
 class MaskDocument(QObject):
@@ -53,12 +57,16 @@ class MaskDocument(QObject):
 
     Views listen to `pixels_changed` with the box to draw again, `planes_replaced` when the array
     itself is another one, and `instances_changed` for the list, colours, visibility and locks.
+    Who keeps account of the mask listens to `changes_made`, which misses nothing but what a stroke
+    in progress has painted so far.
     """
 
     pixels_changed = Signal(object)
     planes_replaced = Signal()
     instances_changed = Signal()
     current_changed = Signal(int)
+    changes_made = Signal(object)
+    """What was just done to the mask: a tuple of Changes, in their order."""
     stroke_refused = Signal(object)
     """A change was not made; carries the Refusal."""
 
@@ -68,6 +76,7 @@ class MaskDocument(QObject):
         self.planes = planes
         self.instances = [InstanceState(number) for number in range(planes.count)]
         self.current = 0 if planes.count else -1
+        self.selection = InstanceSelection(self)
         self.undo_stack = QUndoStack(self)
         self.revision = 0
         self.spares_others = False
@@ -127,6 +136,7 @@ class MaskDocument(QObject):
         self.revision += 1
         if selected is not None:
             current = min(selected, len(self.instances) - 1)
+        self.changes_made.emit(tuple(changes))
         if all(isinstance(change, Flip) for change in changes):
             self._announce_pixels(changes)
             self.set_current(current)
@@ -185,6 +195,7 @@ class MaskDocument(QObject):
         self._stroke = None
         self.revision += 1
         change: Change = Flip(edit)
+        self.changes_made.emit((change,))
         if self._stroke_made_first:
             change = Insert(edit.number, self.instances[edit.number], edit)
         step = Step(self._stroke_text, self._stroke_icon, (change,))
@@ -222,7 +233,9 @@ class MaskDocument(QObject):
                 return not self.instances
             case Hindrance.FULL:
                 return self.planes.count >= MAX_INSTANCES
-        if refusal.number != self.current or refusal.number >= len(self.instances):
+        if refusal.of_current and refusal.number != self.current:
+            return False
+        if refusal.number >= len(self.instances):
             return False
         state = self.instances[refusal.number]
         return state.locked if refusal.hindrance is Hindrance.LOCKED else state.hidden
@@ -232,28 +245,48 @@ class MaskDocument(QObject):
     def new_instance(self) -> bool:
         """Add an empty instance and select it; False when the mask is full."""
         self.end_stroke()
-        if self.planes.count >= MAX_INSTANCES:
-            reason = f"A mask holds at most {MAX_INSTANCES} instances."
-            self.stroke_refused.emit(Refusal(reason, Hindrance.FULL))
+        if not self.has_room():
             return False
         number = len(self.instances)
         change = Insert(number, InstanceState(self.free_colour))
         self.push(Step("New instance", "plus", (change,), before=self.current, after=number))
         return True
 
-    def delete_instance(self, number: int) -> bool:
-        """Take instance `number` out, as an undo step; False when it is locked or not there."""
+    def delete_instance(self, *numbers: int) -> bool:
+        """Take instances out, as one undo step; False where one is locked or none is there."""
         self.end_stroke()
-        if not 0 <= number < len(self.instances):
+        gone = sorted({number for number in numbers if 0 <= number < len(self.instances)})
+        if not gone or not self.may_change(gone, "delete it"):
             return False
-        if self.instances[number].locked:
-            reason = f"Instance {number + 1} is locked. Unlock it to delete it."
-            self.stroke_refused.emit(Refusal(reason, Hindrance.LOCKED, number))
-            return False
-        edit = pack_edit(number, self.planes.plane(number))
-        change = Remove(number, self.instances[number], edit)
-        name = f"Delete instance {number + 1}"
-        self.push(Step(name, "trash-2", (change,), before=number))
+        # From the last one on, so that those before it keep their numbers.
+        changes = [
+            Remove(number, self.instances[number], pack_edit(number, self.planes.plane(number)))
+            for number in reversed(gone)
+        ]
+        name = f"Delete {numbered('instance', [number + 1 for number in gone])}"
+        before = self.current if self.current in gone else gone[0]
+        self.push(Step(name, "trash-2", tuple(changes), before=before))
+        return True
+
+    def has_room(self, count: int = 1) -> bool:
+        """Whether `count` more instances fit into the mask; where they do not, that is said."""
+        if self.planes.count + count <= MAX_INSTANCES:
+            return True
+        reason = f"A mask holds at most {MAX_INSTANCES} instances."
+        self.stroke_refused.emit(Refusal(reason, Hindrance.FULL))
+        return False
+
+    def may_change(self, numbers: Iterable[int], what: str = "change it") -> bool:
+        """Whether none of some instances is locked; the first that is, is named.
+
+        It has to be unlocked to do `what`.
+        """
+        for number in numbers:
+            if self.instances[number].locked:
+                reason = f"Instance {number + 1} is locked. Unlock it to {what}."
+                of_current = number == self.current
+                self.stroke_refused.emit(Refusal(reason, Hindrance.LOCKED, number, of_current))
+                return False
         return True
 
     def set_current(self, number: int) -> None:
@@ -274,10 +307,6 @@ class MaskDocument(QObject):
             for k, state in enumerate(self.instances)
         ]
         self.instances_changed.emit()
-
-    def set_colour(self, number: int, colour: int) -> None:
-        """Show an instance in the colour of another slot."""
-        self._set_state(number, replace(self.instances[number], colour=colour))
 
     def set_locked(self, number: int, locked: bool) -> None:
         self._set_state(number, replace(self.instances[number], locked=locked))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from forgery_viewer.core.regions import Figures
 from forgery_viewer.core.twins.sides import Side
+from forgery_viewer.state import instance_editing
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.widgets.buttons import IconButton
 from forgery_viewer.widgets.instance_row import InstanceRow
@@ -207,7 +208,7 @@ class InstancePanel(Section):
 
     def _set_colour(self, number: int, colour: int) -> None:
         if self._document is not None:
-            self._document.set_colour(number, colour)
+            instance_editing.set_colour(self._document, (number,), colour)
 
     def _add(self) -> None:
         if self._document is not None:

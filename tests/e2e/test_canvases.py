@@ -198,7 +198,9 @@ def test_an_instance_takes_another_colour(two: User) -> None:
     magenta.trigger()
     menu.close()
     assert two.document.instances[0].colour == 2
-    assert not two.document.is_changed
+    assert two.window.page.history.steps[-1] == "Colour of instance 1"
+    two.key(Key.Key_Z, CTRL)
+    assert two.document.instances[0].colour == 0
 
 
 def test_outlines_are_as_wide_as_chosen(two: User) -> None:
