@@ -1,0 +1,148 @@
+"""Operations on instances of a mask, as the edits that make them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+
+import numpy as np
+
+from forgery_viewer.core.edits import Box, Edit, pack_edit
+from forgery_viewer.core.operations.extents import (
+    Plane,
+    extent,
+    pixels,
+    pixels_of_any,
+    widened,
+)
+from forgery_viewer.core.operations.kinds import Operation
+from forgery_viewer.core.operations.stopping import StoppedError, go_on
+from forgery_viewer.core.parallel import Cancelled
+from forgery_viewer.core.planes import BitPlanes
+
+
+class Boolean(Enum):
+    """What becomes of one instance by another."""
+
+    AND = "and"
+    OR = "or"
+    MINUS = "minus"
+    XOR = "xor"
+
+
+def operate(
+    planes: BitPlanes,
+    numbers: Sequence[int],
+    operation: Operation,
+    *,
+    protected: int = 0,
+    cancelled: Cancelled | None = None,
+) -> list[Edit] | None:
+    """What an operation changes of some instances: edits to be made in this order.
+
+    Args:
+        planes: The mask; it is not changed.
+        numbers: The instances, each for itself.
+        operation: What to do.
+        protected: Bit k set for each instance k whose pixels no other one takes. What an operation
+            adds to an instance is left out there, also where one of `numbers` has just grown to;
+            what it takes away is not. An instance is never protected from itself.
+        cancelled: Asked now and then whether to stop.
+
+    Returns:
+        An edit for each instance that changes; None where cancelled.
+    """
+    edits: list[Edit] = []
+    try:
+        for number in numbers:
+            go_on(cancelled)
+            change = _change(planes, number, operation, cancelled)
+            if change is None:
+                continue
+            flipped, box = change
+            others = protected & ~(1 << number)
+            if others:
+                taken = _taken(planes, others, box, edits)
+                flipped &= ~taken | pixels(planes, number, box)
+            edit = pack_edit(number, flipped, box[0], box[1])
+            if edit is not None:
+                edits.append(edit)
+    except StoppedError:
+        return None
+    return edits
+
+
+def combine(
+    planes: BitPlanes, number: int, other: int, how: Boolean, *, protected: int = 0
+) -> Edit | None:
+    """What instance `number` becomes by another one, as an edit; None where nothing changes.
+
+    Pixels of instances that are `protected` (as in `operate`) are not taken, except from `other`
+    itself: to take its pixels is what is asked for.
+    """
+    box = _united(extent(planes, number), extent(planes, other))
+    if box is None:
+        return None
+    one, two = pixels(planes, number, box), pixels(planes, other, box)
+    match how:
+        case Boolean.AND:
+            flipped = one & ~two
+        case Boolean.OR:
+            flipped = two & ~one
+        case Boolean.MINUS:
+            flipped = one & two
+        case Boolean.XOR:
+            flipped = two
+    others = protected & ~(1 << number) & ~(1 << other)
+    if others:
+        flipped &= one | ~pixels_of_any(planes, others, box)
+    return pack_edit(number, flipped, box[0], box[1])
+
+
+def _change(
+    planes: BitPlanes, number: int, operation: Operation, cancelled: Cancelled | None
+) -> tuple[Plane, Box] | None:
+    """The pixels that an operation flips, and where they lie."""
+    shape = planes.height, planes.width
+    if operation.margin_px is None:
+        box = (0, 0, *shape)
+    else:
+        around = extent(planes, number)
+        if around is None:
+            return None
+        box = widened(around, operation.margin_px, shape)
+    before = pixels(planes, number, box)
+    after = operation.result(before, box, cancelled)
+    return np.logical_xor(before, after, out=after), box
+
+
+def _taken(planes: BitPlanes, numbers: int, box: Box, edits: Sequence[Edit]) -> Plane:
+    """Where any of some instances is in a box once the edits are made."""
+    rest = numbers
+    for edit in edits:
+        rest &= ~(1 << edit.number)
+    taken = pixels_of_any(planes, rest, box)
+    for edit in edits:
+        if numbers >> edit.number & 1:
+            now = pixels(planes, edit.number, box)
+            _flip_in(now, box, edit)
+            taken |= now
+    return taken
+
+
+def _flip_in(plane: Plane, box: Box, edit: Edit) -> None:
+    """Make an edit in the part of its instance that lies in a box."""
+    top, left = max(box[0], edit.box[0]), max(box[1], edit.box[1])
+    bottom, right = min(box[2], edit.box[2]), min(box[3], edit.box[3])
+    if bottom <= top or right <= left:
+        return
+    part = edit.flipped()[
+        top - edit.box[0] : bottom - edit.box[0], left - edit.box[1] : right - edit.box[1]
+    ]
+    plane[top - box[0] : bottom - box[0], left - box[1] : right - box[1]] ^= part
+
+
+def _united(a: Box | None, b: Box | None) -> Box | None:
+    if a is None or b is None:
+        return a or b
+    return min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])
