@@ -27,7 +27,7 @@ from forgery_viewer.state.preferences import COMPARE_MODE, Preferences
 from forgery_viewer.state.tasks import Tasks
 from forgery_viewer.widgets.compare.dock import CompareDock
 from forgery_viewer.widgets.instance_panel import InstancePanel
-from forgery_viewer.widgets.pane_links import CONTRAST, CURSOR, TWINS, ZOOM
+from forgery_viewer.widgets.pane_links import CONTRAST, CURSOR, PAN, TWINS, ZOOM
 from forgery_viewer.widgets.review_page import ReviewPage
 from forgery_viewer.widgets.top_bar import COMPARE, REVIEW
 
@@ -38,6 +38,8 @@ class Comparing(QObject):
     layout_wanted = Signal(str)
     """The way of comparing wants this arrangement of the canvases."""
     mode_changed = Signal(str)
+    links_told = Signal(object)
+    """Which links there are, by key."""
     dock_made = Signal(object)
     zoom_requested = Signal(int)
 
@@ -268,9 +270,9 @@ class Comparing(QObject):
     # Links --------------------------------------------------------------------------------
 
     def set_link(self, key: str, linked: bool) -> None:
-        """Share zoom, pointer, contrast or twins, or not."""
+        """Share zoom, place, pointer, contrast or twins, or not."""
         canvases = self._page.triptych
-        if key in (ZOOM, CURSOR):
+        if key in (ZOOM, PAN, CURSOR):
             canvases.links.set_linked(key, linked, canvases.active_canvas())
         elif key == CONTRAST:
             self.contents.set_contrast_linked(linked)
@@ -279,17 +281,17 @@ class Comparing(QObject):
         self.show_links()
 
     def show_links(self) -> None:
-        """Say in the dock what is linked."""
-        if self.dock is None:
-            return
+        """Say in the dock and in the menu what is linked."""
         links = self._page.triptych.links
-        told = {key: links.is_linked(key) for key in (ZOOM, CURSOR)}
+        told = {key: links.is_linked(key) for key in (ZOOM, PAN, CURSOR)}
         told[CONTRAST] = self.contents.contrast_linked
         told[TWINS] = self._twins.is_linked
-        self.dock.links.show_links(told)
-        offset = links.offset(self._page.triptych.active_canvas())
-        self.dock.links.show_offset(offset.x(), offset.y())
-        self.dock.links.reset.setVisible(links.has_offsets)
+        self.links_told.emit(told)
+        if self.dock is not None:
+            self.dock.links.show_links(told)
+            offset = links.offset(self._page.triptych.active_canvas())
+            self.dock.links.show_offset(offset.x(), offset.y())
+            self.dock.links.reset.setVisible(links.has_offsets)
 
     def _nudge(self, dx: int, dy: int) -> None:
         if self.contents.page == COMPARE:

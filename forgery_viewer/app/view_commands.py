@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QMenu
 from forgery_viewer.app.actions import Actions
 from forgery_viewer.state.pane_content import DIFFERENCE, TRUTH
 from forgery_viewer.state.preferences import OUTLINE_TENTHS_PX, Preferences
+from forgery_viewer.widgets.compare.links_panel import LINKS
 
 if TYPE_CHECKING:
     from forgery_viewer.app.main_window import MainWindow
@@ -33,6 +35,7 @@ class ViewCommands(QObject):
         self._connect_view()
         self._connect_layers()
         self._add_outline_menu(menu)
+        self._add_links_menu(menu)
 
     def _connect_view(self) -> None:
         window, actions = self._window, self._actions
@@ -94,6 +97,22 @@ class ViewCommands(QObject):
             )
             group.addAction(action)
         menu.insertMenu(self._actions["truth"], widths)
+
+    def _add_links_menu(self, menu: QMenu) -> None:
+        """Each link between the canvases by itself, below all of them together."""
+        comparing, links = self._window.comparing, QMenu("&Each link", menu)
+        entries = {link.key: links.addAction(link.title) for link in LINKS}
+        for key, action in entries.items():
+            action.setCheckable(True)
+            action.triggered.connect(lambda on, key=key: comparing.set_link(key, on))
+
+        def show(told: Mapping[str, bool]) -> None:
+            for key, linked in told.items():
+                entries[key].setChecked(linked)
+
+        comparing.links_told.connect(show)
+        comparing.show_links()
+        menu.insertMenu(self._actions["layout"], links)
 
     def _show_source(self, source: str) -> None:
         """Show a picture on the canvas at work, or what was there before it."""

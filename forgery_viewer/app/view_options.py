@@ -8,7 +8,9 @@ from forgery_viewer.state.preferences import (
     COMPARE_LAYOUT,
     LAYOUT,
     LENS,
-    LINKED,
+    LINKED_CURSOR,
+    LINKED_PAN,
+    LINKED_ZOOM,
     MINIMAP,
     OUTLINE_TENTHS_PX,
     OVERLAY_MODE,
@@ -16,10 +18,12 @@ from forgery_viewer.state.preferences import (
     RULERS,
     Preferences,
 )
+from forgery_viewer.widgets.pane_links import CURSOR, PAN, ZOOM
 from forgery_viewer.widgets.review_page import ReviewPage
 from forgery_viewer.widgets.top_bar import COMPARE
 
 AIDS = {"lens": LENS, "rulers": RULERS, "minimap": MINIMAP}
+LINKS = {PAN: LINKED_PAN, ZOOM: LINKED_ZOOM, CURSOR: LINKED_CURSOR}
 
 
 class ViewOptions(QObject):
@@ -46,12 +50,16 @@ class ViewOptions(QObject):
         page.tool_strip.fit_requested.connect(page.triptych.fit)
         page.case_bar.layout_chosen.connect(self.set_layout)
         page.case_bar.links_toggled.connect(self.set_linked)
-        page.triptych.links.changed.connect(self._show_links)
         self.set_mode(preferences.get(OVERLAY_MODE))
         self.set_opacity(preferences.get(OVERLAY_OPACITY_PCT))
         self.set_outline(preferences.get(OUTLINE_TENTHS_PX))
         self.set_layout(preferences.get(LAYOUT))
-        self.set_linked(preferences.get(LINKED))
+        links, active = page.triptych.links, page.triptych.active_canvas()
+        for key, entry in LINKS.items():
+            links.set_linked(key, preferences.get(entry), active)
+        # Only now: each would have the others remembered as they are at first.
+        links.changed.connect(self._show_links)
+        self._show_links()
         for aid, entry in AIDS.items():
             self.set_aid(aid, preferences.get(entry))
 
@@ -134,6 +142,7 @@ class ViewOptions(QObject):
     def _show_links(self) -> None:
         """Say everywhere whether zoom and pan go together, whoever changed it."""
         linked = self._page.triptych.is_linked
-        self._preferences.set(LINKED, linked)
+        for key, entry in LINKS.items():
+            self._preferences.set(entry, self._page.triptych.links.is_linked(key))
         self._page.case_bar.set_linked(linked)
         self.links_changed.emit(linked)

@@ -57,7 +57,9 @@ FOLDED_SECTIONS = Entry("window/folded_sections", "auto")
 LAYOUT = Entry("view/layout", "auto", _one_of(*_LAYOUTS))
 COMPARE_LAYOUT = Entry("compare/layout", "focus", _one_of(*_LAYOUTS))
 COMPARE_MODE = Entry("compare/mode", "curtain", _one_of("curtain", "blink", "blend", "side"))
-LINKED = Entry("view/linked", True)
+LINKED_ZOOM = Entry("view/linked_zoom", True)
+LINKED_PAN = Entry("view/linked_pan", True)
+LINKED_CURSOR = Entry("view/linked_cursor", True)
 LENS = Entry("view/lens", False)
 RULERS = Entry("view/rulers", False)
 MINIMAP = Entry("view/minimap", True)
@@ -84,7 +86,9 @@ ENTRIES: tuple[Entry[Any], ...] = (
     LAYOUT,
     COMPARE_LAYOUT,
     COMPARE_MODE,
-    LINKED,
+    LINKED_ZOOM,
+    LINKED_PAN,
+    LINKED_CURSOR,
     LENS,
     RULERS,
     MINIMAP,

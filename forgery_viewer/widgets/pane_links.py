@@ -1,4 +1,4 @@
-"""What linked canvases share: zoom and place, and the pointer; with an offset set by hand."""
+"""What linked canvases share: zoom, place and pointer, each by a link of its own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QPointF, Signal
 from forgery_viewer.widgets.canvas import Canvas
 from forgery_viewer.widgets.view import View
 
-ZOOM, CURSOR = "zoom", "cursor"
+ZOOM, PAN, CURSOR = "zoom", "pan", "cursor"
 CONTRAST, TWINS = "contrast", "twins"
 """Shared by what sets tones and by what finds twins, not by the canvases themselves."""
 
@@ -19,8 +19,11 @@ CONTRAST, TWINS = "contrast", "twins"
 class PaneLinks(QObject):
     """Carries the view and the pointer of one canvas to those linked to it.
 
-    A canvas that was moved while it was not linked keeps its distance from the others when it is
-    linked again, so that two slightly shifted images can be compared.
+    While ZOOM is linked, all have one scale; while PAN is, all have the same point in their middle.
+    Where only ZOOM is, a canvas that is zoomed takes the others along as far as it moves by that,
+    so they keep their distance, and what was laid on each other by hand stays so. A canvas that
+    was moved while PAN was not linked keeps its distance from the others when it is linked again,
+    so that two slightly shifted images can be compared.
     """
 
     changed = Signal()
@@ -29,25 +32,33 @@ class PaneLinks(QObject):
     def __init__(self, canvases: Sequence[Canvas], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._canvases = canvases
-        self._linked = {ZOOM: True, CURSOR: True}
+        self._linked = {ZOOM: True, PAN: True, CURSOR: True}
         self._sharing = False
+        self._seen: dict[Canvas, View] = {}
+        """Where each canvas looked before it looks where it does now."""
         self._before: dict[Canvas, View] = {}
-        """Where each canvas looked when it was linked the last time."""
+        """Where each canvas looked when their places were linked the last time."""
 
     def is_linked(self, which: str) -> bool:
-        """Whether ZOOM or CURSOR is shared."""
+        """Whether ZOOM, PAN or CURSOR is shared."""
         return self._linked[which]
 
+    @property
+    def shares_views(self) -> bool:
+        """Whether zoom and place are both shared."""
+        return self._linked[ZOOM] and self._linked[PAN]
+
     def set_linked(self, which: str, linked: bool, active: Canvas) -> None:
-        """Share ZOOM or CURSOR, or let each canvas go its way; the active one stays as it is."""
+        """Share ZOOM, PAN or CURSOR, or let each go its way; the active canvas stays as it is."""
         if linked == self._linked[which]:
             return
-        self._linked[which] = linked
-        if which == ZOOM and linked:
+        if which == PAN and linked:
             self._keep_offsets(active)
-            self.share_view(active, even_fitted=True)
-        elif which == ZOOM:
+        elif which == PAN:
             self._before = {canvas: canvas.view for canvas in self._canvases}
+        self._linked[which] = linked
+        if which in (ZOOM, PAN) and linked:
+            self.share_view(active, even_fitted=True)
         elif which == CURSOR and not linked:
             self.hide_pointer()
         self.changed.emit()
@@ -76,8 +87,7 @@ class PaneLinks(QObject):
         """Let all canvases look at the same place again."""
         for canvas in self._canvases:
             canvas.offset = QPointF()
-        if self._linked[ZOOM]:
-            self.share_view(active, even_fitted=True)
+        self.share_view(active, even_fitted=True)
         self.changed.emit()
 
     def _keep_offsets(self, active: Canvas) -> None:
@@ -108,24 +118,48 @@ class PaneLinks(QObject):
 
     # Sharing ------------------------------------------------------------------------------
 
+    def fit_from(self, active: Canvas, canvases: Iterable[Canvas]) -> None:
+        """Show the image whole in one canvas, and in others as far as they are linked to it."""
+        if self.shares_views:
+            self.fit(canvases)
+            return
+        before = active.view
+        self.fit((active,))
+        self._seen[active] = before
+        self.share_view(active, even_fitted=True)
+
     def fit(self, canvases: Iterable[Canvas]) -> None:
         """Show the image whole in some canvases, each at its offset."""
         for canvas in canvases:
             self._look(canvas, canvas.fitted_view(), fitted=True)
 
     def share_view(self, source: Canvas, *, even_fitted: bool = False) -> None:
-        """Let the linked canvases look where one of them does."""
+        """Let the linked canvases look where one of them does, as far as they are linked."""
+        before, self._seen[source] = self._seen.get(source, source.view), source.view
         # A fitted view is each canvas's own: their sizes differ.
-        if not self._linked[ZOOM] or self._sharing or (source.is_fitted and not even_fitted):
+        if self._sharing or (source.is_fitted and not even_fitted):
             return
         self._sharing = True
-        if source.is_fitted:
+        if source.is_fitted and self.shares_views:
             self.fit(self._canvases)
         else:
             for canvas in self._canvases:
                 if canvas is not source:
-                    self._look(canvas, _shifted(source.view, canvas.offset - source.offset))
+                    self._follow(canvas, source, before)
         self._sharing = False
+
+    def _follow(self, canvas: Canvas, source: Canvas, before: View) -> None:
+        """Let a canvas look as another one does that looked elsewhere before."""
+        view, own = source.view, canvas.view
+        is_zoomed = self._linked[ZOOM] and view.scale != own.scale
+        x, y = own.x, own.y
+        if self._linked[PAN]:
+            apart = canvas.offset - source.offset
+            x, y = view.x + apart.x(), view.y + apart.y()
+        elif is_zoomed and view.scale != before.scale:
+            x, y = x + view.x - before.x, y + view.y - before.y
+        if is_zoomed or self._linked[PAN]:
+            self._look(canvas, View(view.scale if self._linked[ZOOM] else own.scale, x, y))
 
     def share_pointer(self, source: Canvas, point: QPointF) -> None:
         """Mark the image point under the pointer of one canvas on the others."""
@@ -143,7 +177,3 @@ class PaneLinks(QObject):
         was, self._sharing = self._sharing, True
         canvas.set_view(view, fitted=fitted)
         self._sharing = was
-
-
-def _shifted(view: View, by: QPointF) -> View:
-    return View(view.scale, view.x + by.x(), view.y + by.y())

@@ -21,7 +21,7 @@ from forgery_viewer.state.pane_content import (
 from forgery_viewer.widgets.canvas import Canvas
 from forgery_viewer.widgets.canvas_pane import CanvasPane
 from forgery_viewer.widgets.pane_group import PaneGroup
-from forgery_viewer.widgets.pane_links import CURSOR, ZOOM, PaneLinks
+from forgery_viewer.widgets.pane_links import CURSOR, PAN, ZOOM, PaneLinks
 from forgery_viewer.widgets.pane_showing import PictureSource, show_content
 from forgery_viewer.widgets.theme import FIT_MARGIN_PX
 from forgery_viewer.widgets.view import View, fit_box
@@ -229,6 +229,7 @@ class Triptych(PaneGroup):
             canvas.mask_layer.setVisible(shown and fills)
             canvas.contour_layer.setVisible(shown and (self._mode != "fill" or not fills))
             canvas.badge_layer.setVisible(shown)
+            canvas.twin_layer.set_joins(shown)
 
     def show_figures(self, figures: Figures | None) -> None:
         """Number the regions of the mask where it is shown."""
@@ -254,18 +255,19 @@ class Triptych(PaneGroup):
 
     @property
     def is_linked(self) -> bool:
-        """Whether zoom and pan are shared."""
-        return self.links.is_linked(ZOOM)
+        """Whether zoom and pan are both shared."""
+        return self.links.shares_views
 
     def set_linked(self, linked: bool) -> None:
         """Share zoom, pan and pointer, or let each canvas go its way."""
-        for which in (ZOOM, CURSOR):
+        # Places first: which canvas was only moved is told from their zooms.
+        for which in (PAN, ZOOM, CURSOR):
             self.links.set_linked(which, linked, self.active_canvas())
         self.links_changed.emit(linked)
 
     def fit(self) -> None:
         """Show the image whole in every canvas that is linked, or in the active one."""
-        self.links.fit(self.canvases() if self.is_linked else (self.active_canvas(),))
+        self.links.fit_from(self.active_canvas(), self.canvases())
 
     def show_actual_size(self) -> None:
         """One image pixel is one screen pixel."""

@@ -24,6 +24,7 @@ class TwinLayer(QGraphicsObject):
         self._from_image = from_image
         self._size = (0.0, 0.0)
         self._arrows: tuple[tuple[QPointF, QPointF], ...] = ()
+        self._joins = True
         self._marks: tuple[QPointF, ...] = ()
         self._colour = QColor("#FFFFFF")
 
@@ -47,6 +48,12 @@ class TwinLayer(QGraphicsObject):
         self._arrows, self._colour = tuple(arrows), colour
         self.update()
 
+    def set_joins(self, joins: bool) -> None:
+        """Draw the arrows, or only the crosses: arrows hide what lies under them."""
+        if joins != self._joins:
+            self._joins = joins
+            self.update()
+
     def show_marks(self, marks: Sequence[QPointF]) -> None:
         """Mark other points."""
         if tuple(marks) != self._marks:
@@ -59,13 +66,14 @@ class TwinLayer(QGraphicsObject):
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        if not self._arrows and not self._marks:
+        arrows = self._arrows if self._joins else ()
+        if not arrows and not self._marks:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         for colour, width in ((QColor(CASING), 3.2), (self._colour, 1.5)):
             painter.setPen(QPen(colour, width))
             painter.setBrush(colour)
-            for start, end in self._arrows:
+            for start, end in arrows:
                 _draw_arrow(painter, self._from_image(start), self._from_image(end))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for colour, width in ((QColor(CASING), 3.0), (QColor("#FFFFFF"), 1.2)):

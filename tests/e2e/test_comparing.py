@@ -265,14 +265,14 @@ def link(user: User, dock: CompareDock, key: str) -> None:
 def test_what_is_moved_apart_stays_apart_until_it_is_reset(at_case: User) -> None:
     dock = go_to_compare(at_case)
     first = at_case.window.page.triptych.authentic.canvas
-    link(at_case, dock, "zoom")
+    link(at_case, dock, "pan")
     view = at_case.overlay.view
     # Over the forged half, away from the line.
     pan(at_case, at_case.overlay, round(12 * view.scale), round(-5 * view.scale))
     assert first.view == view
     shift = round(at_case.overlay.view.x - view.x), round(at_case.overlay.view.y - view.y)
     assert shift == (-12, 5)
-    link(at_case, dock, "zoom")
+    link(at_case, dock, "pan")
 
     at_case.focus_canvas()
     at_case.turn_wheel(1, (at_case.overlay.view.x + 10, at_case.overlay.view.y))
@@ -309,3 +309,32 @@ def test_the_pointer_is_marked_elsewhere_while_that_is_linked(at_case: User) -> 
     assert not first.cursor_layer.isVisible()
     at_case.turn_wheel(-1, (view.x + 32, view.y + 12))
     assert len(set(scales_and_places(at_case))) == 1, "zoom and place are shared as before"
+
+
+def test_zoom_and_place_are_linked_each_by_itself(at_case: User) -> None:
+    dock, window = go_to_compare(at_case), at_case.window
+    first = window.page.triptych.authentic.canvas
+    link(at_case, dock, "pan")
+    assert not window.page.case_bar.links.isChecked()
+    view, other = at_case.overlay.view, first.view
+    pan(at_case, at_case.overlay, 24, 8)
+    assert first.view == other, "each is moved on its own"
+    moved = at_case.overlay.view
+    apart = (moved.x - view.x, moved.y - view.y)
+    at_case.turn_wheel(-2, (moved.x + 20, moved.y + 10))
+    now = at_case.overlay.view
+    assert first.view.scale == now.scale < view.scale
+    assert (now.x - first.view.x, now.y - first.view.y) == pytest.approx(apart)
+
+    link(at_case, dock, "pan")
+    link(at_case, dock, "zoom")
+    before = first.view.scale
+    at_case.turn_wheel(1, (now.x, now.y))
+    assert at_case.overlay.view.scale > before == first.view.scale
+    pan(at_case, at_case.overlay, -16, 0)
+    now, offset = at_case.overlay.view, at_case.overlay.offset - first.offset
+    assert (offset.x(), offset.y()) == tuple(map(round, apart))
+    assert (first.view.x, first.view.y) == pytest.approx((now.x - offset.x(), now.y - offset.y()))
+    link(at_case, dock, "zoom")
+    assert window.page.case_bar.links.isChecked()
+    assert first.view.scale == at_case.overlay.view.scale

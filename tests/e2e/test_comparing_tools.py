@@ -264,6 +264,26 @@ def test_the_pointer_over_a_region_is_marked_on_its_twin(at_case: User) -> None:
     assert marks(at_case) == []
 
 
+def test_a_peek_under_the_mask_takes_the_lines_away_too(at_case: User) -> None:
+    go_to_compare(at_case)
+    at_case.window.view_options.set_aid("minimap", False)
+    wait_for_twins(at_case)
+    at_case.focus_canvas()
+    at_case.wait_until_measured()
+    with_lines = shown(at_case.overlay)
+    at_case.hold(Key.Key_H)
+    bare = shown(at_case.overlay)
+    at_case.let_go(Key.Key_H)
+    assert np.array_equal(shown(at_case.overlay), with_lines)
+    middle = (SOURCE[0] + COPY[0]) / 2, (SOURCE[1] + COPY[1]) / 2
+    on_line = at_case.overlay.from_image(QPointF(*middle))
+    top, left = round(on_line.y()) - 3, round(on_line.x()) - 3
+    near = np.s_[top : top + 6, left : left + 6]
+    assert not np.array_equal(with_lines[near], bare[near])
+    at_case.type("v")
+    assert np.array_equal(shown(at_case.overlay), bare)
+
+
 def test_the_twins_follow_the_mask_and_the_case(at_case: User) -> None:
     go_to_compare(at_case)
     wait_for_twins(at_case)

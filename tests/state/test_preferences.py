@@ -29,7 +29,7 @@ def test_first_start_has_the_defaults_and_writes_nothing(file: Path) -> None:
     assert preferences.get(table.APPEARANCE) == "system"
     assert preferences.get(table.OVERLAY_OPACITY_PCT) == 40
     assert preferences.get(table.BRUSH_DIAMETER_PX) == 24
-    assert preferences.get(table.LINKED) is True
+    assert preferences.get(table.LINKED_PAN) is True
     assert preferences.get(table.GEOMETRY) == QByteArray()
     assert preferences.save()
     assert not file.exists()
@@ -39,14 +39,14 @@ def test_next_start_finds_what_was_set(file: Path) -> None:
     first = Preferences(file)
     first.set(table.APPEARANCE, "light")
     first.set(table.BRUSH_DIAMETER_PX, 7)
-    first.set(table.LINKED, value=False)
+    first.set(table.LINKED_PAN, value=False)
     first.set(table.GEOMETRY, QByteArray(bytes(range(256))))
     first.set(table.EXPORT_FOLDER, "/data/Fig. 3, späte Läufe/100 %")
     assert first.save()
     second = Preferences(file)
     assert second.get(table.APPEARANCE) == "light"
     assert second.get(table.BRUSH_DIAMETER_PX) == 7
-    assert second.get(table.LINKED) is False
+    assert second.get(table.LINKED_PAN) is False
     assert second.get(table.GEOMETRY).data() == bytes(range(256))
     assert second.get(table.EXPORT_FOLDER) == "/data/Fig. 3, späte Läufe/100 %"
 
@@ -74,7 +74,7 @@ def test_change_is_told_once_and_only_when_it_is_one(file: Path, qtbot: QtBot) -
         ("[view]\noverlay_opacity_pct=400", table.OVERLAY_OPACITY_PCT),
         ("[view]\noverlay_opacity_pct=forty", table.OVERLAY_OPACITY_PCT),
         ("[view]\noverlay_opacity_pct=40.5", table.OVERLAY_OPACITY_PCT),
-        ("[view]\nlinked=maybe", table.LINKED),
+        ("[view]\nlinked_pan=maybe", table.LINKED_PAN),
         ("[brush]\ndiameter_px=@Invalid()", table.BRUSH_DIAMETER_PX),
         ("[brush]\ndiameter_px=nan", table.BRUSH_DIAMETER_PX),
     ],
@@ -133,9 +133,9 @@ def test_any_text_and_number_survives_the_file(
     first = Preferences(file)
     first.set(table.EXPORT_FOLDER, text)
     first.set(table.BRUSH_DIAMETER_PX, number)
-    first.set(table.LINKED, flag)
+    first.set(table.LINKED_PAN, flag)
     assert first.save()
     second = Preferences(file)
     assert second.get(table.EXPORT_FOLDER) == text
     assert second.get(table.BRUSH_DIAMETER_PX) == number
-    assert second.get(table.LINKED) == flag
+    assert second.get(table.LINKED_PAN) == flag

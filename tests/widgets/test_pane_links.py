@@ -10,53 +10,11 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QWidget
 
-from forgery_viewer.core.pyramid import Pyramid
 from forgery_viewer.widgets.canvas import Canvas
-from forgery_viewer.widgets.pane_links import CURSOR, ZOOM, PaneLinks
+from forgery_viewer.widgets.pane_links import CURSOR, ZOOM
 from forgery_viewer.widgets.view import View
-from tests.core.building import noise
-from tests.widgets.pointing import MIDDLE, Mouse, record
-
-SIZES = ((300, 200), (261, 200), (300, 173))
-START = View(4.0, 50.0, 40.0)
-
-
-class Stage(QWidget):
-    """Three canvases of different sizes with an image of 120 x 90 px, and their links."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.resize(900, 210)
-        self.canvases = []
-        for place, size in enumerate(SIZES):
-            canvas = Canvas(self)
-            canvas.move(300 * place, 0)
-            canvas.resize(*size)
-            canvas.set_pyramid(Pyramid(noise(90, 120)))
-            self.canvases.append(canvas)
-        self.links = PaneLinks(self.canvases, self)
-        for canvas in self.canvases:
-            self._listen(canvas)
-        self.links.fit(self.canvases)
-
-    def _listen(self, canvas: Canvas) -> None:
-        canvas.view_changed.connect(lambda _view: self.links.share_view(canvas))
-        canvas.hovered.connect(lambda point: self.links.share_pointer(canvas, point))
-
-    def look(self, view: View = START) -> None:
-        """Link all at one view, without an offset."""
-        self.links.set_linked(ZOOM, True, self.canvases[0])
-        self.links.reset_offsets(self.canvases[0])
-        self.canvases[0].set_view(view)
-        assert [canvas.view for canvas in self.canvases] == [view] * 3
-
-    def places(self) -> list[tuple[float, float]]:
-        return [(canvas.view.x, canvas.view.y) for canvas in self.canvases]
-
-    def offset(self, place: int) -> tuple[float, float]:
-        """How far a canvas looks beside where the first one does."""
-        offset = self.canvases[place].offset - self.canvases[0].offset
-        return offset.x(), offset.y()
+from tests.widgets.linked import START, Stage, drag
+from tests.widgets.pointing import Mouse, record
 
 
 @pytest.fixture
@@ -64,11 +22,6 @@ def stage(dress: object, show: Callable[[QWidget], None]) -> Stage:
     made = Stage()
     show(made)
     return made
-
-
-def drag(canvas: Canvas, dx: float, dy: float) -> None:
-    """Drag the image by so many screen px."""
-    Mouse(canvas).drag((100, 80), (100 + dx, 80 + dy), MIDDLE)
 
 
 # Views --------------------------------------------------------------------------------------
@@ -81,7 +34,7 @@ def test_linked_canvases_go_together_and_others_do_not(stage: Stage, place: int)
     drag(moved, 13, -8)
     assert not moved.is_fitted
     assert [canvas.view for canvas in stage.canvases] == [moved.view] * 3
-    stage.links.set_linked(ZOOM, False, moved)
+    stage.link(False, moved)
     before = [canvas.view for canvas in stage.canvases]
     drag(moved, -20, 5)
     before[place] = moved.view
@@ -95,10 +48,10 @@ def test_what_was_moved_by_hand_stays_beside_the_others(
 ) -> None:
     stage.look()
     at_work = stage.canvases[active]
-    stage.links.set_linked(ZOOM, False, at_work)
+    stage.link(False, at_work)
     drag(stage.canvases[moved], 20, -12)
     views = [canvas.view for canvas in stage.canvases]
-    stage.links.set_linked(ZOOM, True, at_work)
+    stage.link(True, at_work)
     assert [canvas.view for canvas in stage.canvases] == views
     # 20 screen px to the right are 5 px of the image: it looks 5 px further left.
     apart = [(-5.0, 3.0) if place == moved else (0.0, 0.0) for place in range(3)]
@@ -122,9 +75,9 @@ def test_what_was_moved_by_hand_stays_beside_the_others(
 def test_an_offset_is_of_whole_pixels(stage: Stage, x: float, y: float, scale: float) -> None:
     first, _second, third = stage.canvases
     stage.look(View(scale, 50, 40))
-    stage.links.set_linked(ZOOM, False, first)
+    stage.link(False, first)
     third.set_view(View(scale, 50 + x, 40 + y))
-    stage.links.set_linked(ZOOM, True, first)
+    stage.link(True, first)
     assert stage.offset(2) == (round(x), round(y))
     assert stage.places() == [(50, 40), (50, 40), (50 + round(x), 40 + round(y))]
 
@@ -132,10 +85,10 @@ def test_an_offset_is_of_whole_pixels(stage: Stage, x: float, y: float, scale: f
 def test_a_canvas_that_looked_at_something_else_comes_back(stage: Stage) -> None:
     first, second, third = stage.canvases
     stage.look()
-    stage.links.set_linked(ZOOM, False, first)
+    stage.link(False, first)
     third.set_view(View(9.0, 10, 10))
     drag(second, 8, 8)
-    stage.links.set_linked(ZOOM, True, first)
+    stage.link(True, first)
     assert [canvas.view.scale for canvas in stage.canvases] == [4.0] * 3
     assert stage.places() == [(50, 40), (48, 38), (50, 40)]
 
@@ -144,8 +97,8 @@ def test_an_offset_is_kept_over_unlinking_and_linking(stage: Stage) -> None:
     stage.look()
     stage.links.nudge(stage.canvases[1], 3, -2)
     for place in (0, 1, 2):
-        stage.links.set_linked(ZOOM, False, stage.canvases[place])
-        stage.links.set_linked(ZOOM, True, stage.canvases[place])
+        stage.link(False, stage.canvases[place])
+        stage.link(True, stage.canvases[place])
         assert stage.offset(1) == (-3, 2)
         assert stage.places() == [(50, 40), (47, 42), (50, 40)]
 
@@ -205,17 +158,17 @@ def test_fitted_canvases_are_each_fitted_at_their_offset(stage: Stage) -> None:
 
 def test_linking_what_is_fitted_changes_nothing(stage: Stage) -> None:
     views = [canvas.view for canvas in stage.canvases]
-    stage.links.set_linked(ZOOM, False, stage.canvases[1])
-    stage.links.set_linked(ZOOM, True, stage.canvases[1])
+    stage.link(False, stage.canvases[1])
+    stage.link(True, stage.canvases[1])
     assert [canvas.view for canvas in stage.canvases] == views
     assert all(canvas.is_fitted for canvas in stage.canvases)
     assert [stage.offset(place) for place in range(3)] == [(0, 0)] * 3
 
 
 def test_linking_to_a_fitted_canvas_fits_all(stage: Stage) -> None:
-    stage.links.set_linked(ZOOM, False, stage.canvases[0])
+    stage.link(False, stage.canvases[0])
     stage.canvases[2].set_view(START)
-    stage.links.set_linked(ZOOM, True, stage.canvases[0])
+    stage.link(True, stage.canvases[0])
     assert [canvas.view for canvas in stage.canvases] == [
         canvas.fitted_view() for canvas in stage.canvases
     ]
@@ -253,7 +206,7 @@ def test_the_pointer_is_marked_while_that_is_linked(stage: Stage) -> None:
     stage.look()
     first, second, third = stage.canvases
     changed = record(stage.links.changed)
-    stage.links.set_linked(ZOOM, False, first)
+    stage.link(False, first)
     Mouse(first).move(100, 90)
     assert ghost(second) is not None
     stage.links.set_linked(CURSOR, False, first)
@@ -265,9 +218,9 @@ def test_the_pointer_is_marked_while_that_is_linked(stage: Stage) -> None:
     assert ghost(second) is not None
     stage.links.hide_pointer()
     assert ghost(second) is None
-    assert len(changed) == 3
+    assert len(changed) == 4
     stage.links.set_linked(CURSOR, True, first)
-    assert len(changed) == 3, "nothing is different"
+    assert len(changed) == 4, "nothing is different"
     assert stage.links.is_linked(CURSOR)
     assert not stage.links.is_linked(ZOOM)
 
@@ -296,9 +249,9 @@ def test_what_was_moved_while_fitted_at_other_zooms_stays_beside(stage: Stage) -
     second.resize(second.width() * 2, second.height() * 2)
     stage.links.fit(stage.canvases)
     assert first.view.scale != second.view.scale
-    stage.links.set_linked(ZOOM, False, second)
+    stage.link(False, second)
     second.set_view(View(second.view.scale, second.view.x - 6, second.view.y + 4))
-    stage.links.set_linked(ZOOM, True, second)
+    stage.link(True, second)
     offset = stage.links.offset(second)
     assert (offset.x(), offset.y()) == (6, -4)
     assert first.view.scale == second.view.scale

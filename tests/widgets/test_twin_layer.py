@@ -176,3 +176,16 @@ def test_arrows_reach_as_far_as_a_canvas_that_has_grown(stage: Stage) -> None:
     rows, columns = np.nonzero((seen(stage.canvas) != plain).any(axis=2))
     assert columns.max() > 500
     assert rows.max() > 330
+
+
+def test_arrows_can_be_left_out_and_crosses_stay(stage: Stage) -> None:
+    stage.layer.show_arrows([(QPointF(*SOURCE), QPointF(*COPY))], COLOUR)
+    joined = stage.drawn()
+    assert joined.any()
+    stage.layer.set_joins(False)
+    assert not stage.drawn().any()
+    stage.layer.show_marks([QPointF(*COPY)])
+    assert stage.drawn().any()
+    stage.layer.show_marks(())
+    stage.layer.set_joins(True)
+    assert np.array_equal(stage.drawn(), joined)

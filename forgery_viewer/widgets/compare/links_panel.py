@@ -27,9 +27,15 @@ class Link(NamedTuple):
 LINKS = (
     Link(
         "zoom",
-        "Zoom and pan",
+        "Zoom",
+        "All canvases have the same zoom.",
+        "Each canvas has its own zoom.",
+    ),
+    Link(
+        "pan",
+        "Pan",
         "All canvases show the same place.",
-        "Each canvas shows its own place.",
+        "Each canvas is moved on its own.",
     ),
     Link(
         "cursor",
@@ -54,7 +60,7 @@ _OFFSET_USE = "Arrows shift the second picture by 1 px, Shift+arrows by 10 px."
 
 
 class LinksPanel(Section):
-    """Four links between the canvases, and the offset of the second picture."""
+    """The links between the canvases, and the offset of the second picture."""
 
     link_toggled = Signal(str, bool)
     offset_reset = Signal()
