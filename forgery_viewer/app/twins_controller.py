@@ -24,6 +24,9 @@ from forgery_viewer.widgets.wording import counted
 DWELL_MS = 180
 """So long the pointer rests on an instance before its twins are shown: it only passes many."""
 
+ROOM_PX = {COMPARE: (1360, 740), REVIEW: (1900, 1100)}
+"""A page at least so wide and high opens the strip by itself; a smaller one is for the canvases."""
+
 LOOKING = "Looking for the copies…"
 NO_CASE = "Select an instance with two regions or more."
 
@@ -49,11 +52,13 @@ class TwinsController(QObject):
         self._dwell.timeout.connect(lambda: self.finding.look_at(self._next))
         self._scaled_for: tuple[MaskDocument | None, int] = (None, 0)
         self._page_name = REVIEW
-        self._open_on = {COMPARE: True}
+        self._chosen: dict[str, bool] = {}
+        """Of each page, whether the user opened or closed the strip on it."""
         canvases = page.triptych
         canvases.case_changed.connect(self._take_case)
         canvases.hovered.connect(self._follow_pointer)
         canvases.left_canvas.connect(self._hide_marks)
+        page.resized.connect(self._suit)
         self.finding.started.connect(self._show_looking)
         self.finding.found.connect(self._show_found)
 
@@ -69,10 +74,24 @@ class TwinsController(QObject):
         return self._is_open
 
     def set_open(self, is_open: bool) -> None:
-        """Open the strip, or close it."""
+        """Open the strip, or close it, and keep it so on this page."""
+        self._chosen[self._page_name] = is_open
+        self._show(is_open)
+
+    def show_page(self, name: str) -> None:
+        """Open where the strip was opened on this page, or where there is room for it."""
+        self._page_name = name
+        self._suit()
+
+    def _suit(self) -> None:
+        width, height = ROOM_PX[self._page_name]
+        has_room = self._page.width() >= width and self._page.height() >= height
+        self._show(self._chosen.get(self._page_name, has_room))
+
+    def _show(self, is_open: bool) -> None:
         if is_open == self._is_open:
             return
-        self._is_open = self._open_on[self._page_name] = is_open
+        self._is_open = is_open
         if is_open and self.strip is None:
             self.strip = self._make_strip()
         if self.strip is not None:
@@ -81,11 +100,6 @@ class TwinsController(QObject):
         if not is_open:
             self._show_found(None)
         self.open_changed.emit(is_open)
-
-    def show_page(self, name: str) -> None:
-        """Open where the strip was open on this page the last time."""
-        self._page_name = name
-        self.set_open(self._open_on.get(name, False))
 
     def set_linked(self, linked: bool) -> None:
         """Let a cross follow the pointer on every twin, or not."""

@@ -40,6 +40,7 @@ _LEAST_CENTRE_PX = 480
 class ReviewPage(QWidget):
     """Only puts the parts in their places; the application tells them what to show."""
 
+    resized = Signal()
     findings_resized = Signal(int)
     """The user gave the list of findings this height."""
 
@@ -96,6 +97,7 @@ class ReviewPage(QWidget):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._suit()
+        self.resized.emit()
 
     def _suit(self) -> None:
         """Share the page's width as chosen, or as suits it."""
