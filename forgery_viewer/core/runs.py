@@ -44,7 +44,7 @@ class Runs:
             height: Rows of the mask.
             width: Columns of the mask.
         """
-        bits = _changes(words.ravel())
+        bits = changes(words.ravel())
         start, end = bits[0::2], bits[1::2]
         instance = start // (words.shape[1] * WORD_PX)
         offset = instance * (words.shape[1] * WORD_PX)
@@ -93,7 +93,7 @@ class Runs:
         )
 
 
-def _changes(words: NDArray[np.uint64]) -> Places:
+def changes(words: NDArray[np.uint64]) -> Places:
     """The places of the bits that differ from the one before, the first from 0."""
     # Something changes only in words with a bit set, and in those after them.
     marked = words != 0
