@@ -85,7 +85,7 @@ class Cells:
         row = np.repeat(np.arange(bottom - top), behind - first)
         place = np.maximum(self.place[which] - begin[row], 0) + row * across
         return Cells((bottom - top) * across, self.count, self.cells, place, self.cell[which],
-                     self.owners, self.owner)  # fmt: skip
+                     self.owners)  # fmt: skip
 
 
 def _overlapping(instance: Places, start: Places, end: Places, count: int, size: int) -> Cells:
