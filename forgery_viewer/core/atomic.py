@@ -1,4 +1,4 @@
-"""Files that are either there whole or not at all.
+"""Files that are either there whole or not at all, and files that only grow.
 
 A file is written under another name in the same folder, brought to the disk and then renamed over
 the one it replaces: neither a crash nor a full disk leaves half a file, or loses the old one.
@@ -41,6 +41,33 @@ def write_bytes(path: Path, data: bytes) -> None:
     """Make `data` the contents of `path`. Raises OSError, and then leaves it as it was."""
     with replacing(path) as file:
         file.write(data)
+
+
+def append(path: Path, length: int, data: bytes) -> None:
+    """Put `data` behind the first `length` bytes of a file, and bring it to the disk.
+
+    What else stood there, as part of something that was not written to its end, goes.
+
+    Raises:
+        OSError: The file is not there, is shorter than that, or cannot be written; `length` bytes
+            of it are as they were.
+    """
+    # Without a buffer: what is left in one would be written after all when the file is closed.
+    with path.open("r+b", buffering=0) as file:
+        there = file.seek(0, os.SEEK_END)
+        if there < length:
+            raise OSError(f"only {there:,} of {length:,} bytes of it are left")
+        try:
+            file.truncate(length)
+            file.seek(length)
+            left = memoryview(data)
+            while left:
+                left = left[file.write(left) :]
+            os.fsync(file.fileno())
+        except OSError:
+            with suppress(OSError):
+                file.truncate(length)
+            raise
 
 
 def copy_file(source: Path, target: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,12 +21,21 @@ class Edit:
     """The pixels of instance `number` that one step flipped, inside `box`.
 
     Flipping is its own opposite, so the same edit does and undoes.
+
+    Attributes:
+        number: The instance, from 0.
+        box: The smallest one around what was flipped.
+        flipped_px: How many pixels that are.
+        packed: Which ones: a bit for each pixel of the box by rows, compressed; empty where they
+            are kept elsewhere.
+        added_px: How many of them came to the instance, None where nobody knows.
     """
 
     number: int
     box: Box
     flipped_px: int
     packed: bytes
+    added_px: int | None = field(default=None, compare=False)
 
     @property
     def size_bytes(self) -> int:
@@ -34,11 +43,13 @@ class Edit:
         return len(self.packed)
 
     def flipped(self) -> NDArray[np.bool_]:
-        """(box height, box width) bool: which pixels were flipped."""
+        """(box height, box width) bool: which pixels were flipped.
+
+        Raises ValueError where the packed pixels are not those of the box.
+        """
         top, left, bottom, right = self.box
         count = (bottom - top) * (right - left)
-        bits = np.frombuffer(zlib.decompress(self.packed), np.uint8)
-        flat = np.unpackbits(bits, count=count)
+        flat = np.unpackbits(_unpacked(self.packed, (count + 7) // 8), count=count)
         return flat.reshape(bottom - top, right - left).view(np.bool_)
 
     def flip(self, planes: BitPlanes) -> Box:
@@ -46,6 +57,18 @@ class Edit:
         top, left, bottom, right = self.box
         planes.bits[top:bottom, left:right] ^= self.flipped() * planes.bit(self.number)
         return self.box
+
+
+def _unpacked(packed: bytes, size_bytes: int) -> NDArray[np.uint8]:
+    # Never more than is wanted: a few bytes can be made to unpack to gigabytes.
+    engine = zlib.decompressobj()
+    try:
+        data = engine.decompress(packed, size_bytes + 1)
+    except zlib.error as error:
+        raise ValueError(f"packed pixels are damaged: {error}") from error
+    if len(data) != size_bytes or not engine.eof:
+        raise ValueError(f"packed pixels are not the {size_bytes} bytes of their box")
+    return np.frombuffer(data, np.uint8)
 
 
 def pack_edit(number: int, flipped: NDArray[np.bool_], top: int = 0, left: int = 0) -> Edit | None:
@@ -129,7 +152,10 @@ class StrokeRecorder:
         if self._box is None:
             return None
         top, left, bottom, right = self._box
-        return pack_edit(self._number, self._flipped[top:bottom, left:right], top, left)
+        edit = pack_edit(self._number, self._flipped[top:bottom, left:right], top, left)
+        if edit is None:
+            return None
+        return replace(edit, added_px=0 if self._erase else edit.flipped_px)
 
     def take_back(self) -> Box | None:
         """Undo the stroke so far; returns the box to show again."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,6 +32,12 @@ class PackedMask:
         _count, height, width = stack.shape
         packed = (pack_edit(number, channel != 0) for number, channel in enumerate(stack))
         return cls(height, width, tuple(packed))
+
+    @classmethod
+    def of_planes(cls, planes: BitPlanes) -> PackedMask:
+        """Pack a mask as it is in memory."""
+        packed = (pack_edit(number, planes.plane(number)) for number in range(planes.count))
+        return cls(planes.height, planes.width, tuple(packed))
 
     @property
     def size_bytes(self) -> int:
@@ -70,6 +77,15 @@ class MaskChange:
     origins: tuple[int, ...]
     touched: frozenset[int]
     box: Box | None
+
+
+def mask_digest(planes: BitPlanes) -> str:
+    """What tells a mask from every other, whatever file it lies in: size, instances, pixels."""
+    digest = hashlib.blake2b(digest_size=16)
+    digest.update(f"{planes.count} {planes.height} {planes.width};".encode())
+    for number in range(planes.count):
+        digest.update(np.packbits(planes.plane(number)).tobytes())
+    return digest.hexdigest()
 
 
 def mask_change(before: Stack, after: Stack) -> MaskChange:

@@ -108,6 +108,28 @@ class Step:
         """Memory that its packed pixels take."""
         return sum(edit.size_bytes for edit in self.edits)
 
+    @property
+    def is_light(self) -> bool:
+        """Whether its pixels are kept elsewhere; see `without_pixels`."""
+        return any(not edit.packed for edit in self.edits)
+
+
+def without_pixels(step: Step) -> Step:
+    """The same step, whose pixels are kept elsewhere: it can be named, but not done."""
+    return replace(step, changes=tuple(_light(change) for change in step.changes))
+
+
+def _light(change: Change) -> Change:
+    match change:
+        case Flip(edit):
+            return Flip(replace(edit, packed=b""))
+        case Insert(number, state, Edit() as edit):
+            return Insert(number, state, replace(edit, packed=b""))
+        case Remove(number, state, Edit() as edit):
+            return Remove(number, state, replace(edit, packed=b""))
+        case _:
+            return change
+
 
 def opposite(change: Change) -> Change:
     """The change that takes `change` back."""
@@ -134,16 +156,25 @@ def make_change(change: Change, planes: BitPlanes, states: list[InstanceState]) 
     match change:
         case Flip(edit):
             edit.flip(planes)
-        case Insert(number, state, edit):
+        case Insert(number, _, edit):
             planes.insert(number)
             if edit is not None:
                 edit.flip(planes)
-            states.insert(number, state)
         case Remove(number):
             planes.remove(number)
-            del states[number]
         case Move(start, end):
             planes.move(start, end)
+    change_states(change, states)
+
+
+def change_states(change: Change, states: list[InstanceState]) -> None:
+    """Make one change of what is known of the instances besides their pixels."""
+    match change:
+        case Insert(number, state):
+            states.insert(number, state)
+        case Remove(number):
+            del states[number]
+        case Move(start, end):
             states.insert(end, states.pop(start))
         case Describe(number, _, after):
             # Whether it is hidden or locked is no matter of the history.

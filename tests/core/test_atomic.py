@@ -1,5 +1,6 @@
 """A file is there whole or as it was."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -76,3 +77,33 @@ def test_copies_are_equal_and_need_a_source(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         atomic.copy_file(tmp_path / "missing", target)
     assert target.read_bytes() == source.read_bytes()
+
+
+def test_appending_brings_what_is_added_behind_what_counts(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"whole" + b"half")
+    atomic.append(path, 5, b" again")
+    assert path.read_bytes() == b"whole again"
+
+
+def test_appending_that_fails_leaves_what_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"whole")
+
+    def refuse(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(OSError, match="No space"):
+        atomic.append(path, 5, b" again")
+    assert path.read_bytes() == b"whole"
+
+
+def test_nothing_is_appended_to_a_file_that_is_shorter(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"who")
+    with pytest.raises(OSError, match="only 3 of 5 bytes"):
+        atomic.append(path, 5, b" again")
+    assert path.read_bytes() == b"who"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
-from forgery_viewer.core.packed_masks import NEW, PackedMask, mask_change
+from forgery_viewer.core.packed_masks import NEW, PackedMask, mask_change, mask_digest
 from forgery_viewer.core.planes import BitPlanes
 from tests.core.building import stack_of
 
@@ -105,3 +105,14 @@ def test_a_change_holds_both_masks_and_its_box_all_that_differs(
             top, left, bottom, right = change.box
             assert (differing >= (top, left)).all()
             assert (differing < (bottom, right)).all()
+
+
+@given(stacks(), stacks())
+def test_the_digest_of_a_mask_is_that_of_its_size_and_pixels(one: Stack, other: Stack) -> None:
+    digests = [mask_digest(BitPlanes.from_stack(stack)) for stack in (one, other)]
+    same = one.shape == other.shape and np.array_equal(one, other)
+    assert (digests[0] == digests[1]) == same
+    wide = BitPlanes.from_stack(one)
+    wide.bits = wide.bits.astype(np.uint64)
+    assert mask_digest(wide) == digests[0], "whatever type of number holds it"
+    assert PackedMask.of_planes(wide) == PackedMask.of(one)

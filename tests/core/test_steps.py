@@ -23,27 +23,7 @@ from forgery_viewer.core.steps import (
     selected_after,
 )
 from tests.core.masks_at_random import Stack, stacks
-
-
-def change_at_random(data: st.DataObject, planes: BitPlanes, states: list[InstanceState]) -> Change:
-    count = planes.count
-    kinds = ["insert"] + ["flip", "remove", "move", "describe"] * (count > 0)
-    kind = data.draw(st.sampled_from([k for k in kinds if k != "insert" or count < 64]))
-    number = data.draw(st.integers(0, count - (kind != "insert")))
-    seed = data.draw(st.integers(0, 2**16))
-    pixels = np.random.default_rng(seed).random((planes.height, planes.width)) < 0.3
-    match kind:
-        case "insert":
-            state = InstanceState(seed % 64, note=str(seed))
-            return Insert(number, state, pack_edit(number, pixels))
-        case "flip":
-            edit = pack_edit(number, pixels)
-            return Move(number, number) if edit is None else Flip(edit)
-        case "remove":
-            return Remove(number, states[number], pack_edit(number, planes.plane(number)))
-        case "move":
-            return Move(number, data.draw(st.integers(0, count - 1)))
-    return Describe(number, states[number], InstanceState(seed % 64, note="seen"))
+from tests.core.steps_at_random import change_at_random
 
 
 def plainly(change: Change, stack: Stack, names: list[int]) -> tuple[Stack, list[int]]:
