@@ -95,7 +95,7 @@ def complete(text: str, index: Index, extras: FilterExtras) -> Completion:
     head = f"{typed['sign']}{field.name}{typed['operator']}"
     if field.is_number:
         numbers = _numbers(head, typed["rest"], field, index, extras)
-        return Completion(start, tuple(numbers), _about(field, index))
+        return Completion(start, tuple(numbers), _about(field, index, extras))
     if typed["operator"] not in ":=":
         return Completion(start)
     return _values(start, head, typed["rest"], field, index, extras)
@@ -164,7 +164,7 @@ def _numbers(
     """The few numbers there are of what is counted; of what is measured, there are too many."""
     if field.name not in _WHOLE or "," in rest or ".." in rest:
         return
-    values = numbers_of(field.name, index)
+    values = numbers_of(field.name, index, extras)
     for number in np.unique(values[values >= 0])[:MOST].tolist():
         written = f"{head}{number}"
         if str(number).startswith(rest):
@@ -172,9 +172,9 @@ def _numbers(
             yield Suggestion(written, f"{count:,}", is_whole=True)
 
 
-def _about(field: Field, index: Index) -> str:
+def _about(field: Field, index: Index, extras: FilterExtras) -> str:
     """Of a number: what it counts, and between what it lies."""
-    values = numbers_of(field.name, index)
+    values = numbers_of(field.name, index, extras)
     known = values[values >= 0]
     unit = f" in {field.unit}" if field.unit else ""
     about = f"{field.about[0].upper()}{field.about[1:]}{unit}"

@@ -26,10 +26,12 @@ class FilterExtras:
     Attributes:
         edited: Where the corrections of each row stand, (rows,) int8: 0 untouched, KEPT or SAVED.
         findings: Which rows have a finding of a kind, (rows,) bool, by kind.
+        scores: Scores of predictions, (rows,) from 0 to 1 or NaN, by the names in SCORES.
     """
 
     edited: NDArray[np.int8]
     findings: Mapping[str, Rows] = field(default_factory=dict)
+    scores: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
 
     @classmethod
     def none(cls, rows: int) -> "FilterExtras":
@@ -78,10 +80,15 @@ FIELDS: dict[str, Field] = {
         Field("edited", "whether you corrected its mask", (YES, NO, "kept", "saved")),
         Field("finding", "what the check found", (YES, NO, *KINDS)),
         Field("problem", "whether a file is missing or cannot be read", (YES, NO)),
+        _number("of1", "oF1 of the prediction, 0 to 1"),
+        _number("f1", "F1 of the predicted pixels, 0 to 1"),
         Field("id", "the whole case id"),
     )
 }
 """Every field by its name, in the order in which they are offered."""
+
+SCORES = ("of1", "f1")
+"""The fields that a prediction compared with the truth answers."""
 
 ALIASES = {"instances": "n", "case": "id", "findings": "finding"}
 """Other words that are understood for a field."""
@@ -101,8 +108,11 @@ _NUMBERS: dict[str, Callable[[Index], NDArray[Any]]] = {
 }
 
 
-def numbers_of(name: str, index: Index) -> NDArray[Any]:
+def numbers_of(name: str, index: Index, extras: FilterExtras) -> NDArray[Any]:
     """What a number field asks for, (rows,); below 0 or NaN where it is not known."""
+    if name in SCORES:
+        unknown = np.full(len(index), np.nan)
+        return extras.scores.get(name, unknown)
     return _NUMBERS[name](index)
 
 

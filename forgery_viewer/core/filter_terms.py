@@ -103,9 +103,9 @@ class Numbers:
     def __str__(self) -> str:
         return _sign(self.negated) + (self._compared() or self._listed())
 
-    def accepts(self, index: Index, extras: FilterExtras) -> Rows:  # noqa: ARG002 - as the others
+    def accepts(self, index: Index, extras: FilterExtras) -> Rows:
         """Which rows answer to it, (rows,)."""
-        values = numbers_of(self.field, index)
+        values = numbers_of(self.field, index, extras)
         found = np.zeros(len(values), np.bool_)
         for span in self.spans:
             found |= span.holds(values)

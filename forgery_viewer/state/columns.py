@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 
 from forgery_viewer.core.dataset import LABELS, SPLITS, Index
+from forgery_viewer.core.filter_fields import FilterExtras, numbers_of
 from forgery_viewer.core.ordering import sort_rows
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -41,20 +42,27 @@ class Column(IntEnum):
     INSTANCES = 4
     COVERAGE = 5
     EDITED = 6
+    OF1 = 7
+    F1 = 8
 
     @property
     def title(self) -> str:
-        return self.name.capitalize()
+        return "oF1" if self is Column.OF1 else self.name.capitalize()
+
+    @property
+    def is_score(self) -> bool:
+        """Whether it tells how well the image was predicted, from 0 to 1."""
+        return self in SCORE_COLUMNS
 
     @property
     def is_number(self) -> bool:
         """Whether it is a figure, thus right-aligned."""
-        return self in (Column.SIZE, Column.INSTANCES, Column.COVERAGE)
+        return self in (Column.SIZE, Column.INSTANCES, Column.COVERAGE) or self.is_score
 
     @property
     def first_order(self) -> Qt.SortOrder:
         """The direction that the first click sorts by: what is interesting comes first."""
-        descending = self.is_number or self is Column.EDITED
+        descending = (self.is_number and not self.is_score) or self is Column.EDITED
         return Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
 
     @property
@@ -75,6 +83,14 @@ class Column(IntEnum):
         return None
 
 
+SCORE_COLUMNS = {Column.OF1: "of1", Column.F1: "f1"}
+"""The name of the score that each of them shows; the worst come first."""
+
+
+_NUMBER_FIELDS = {Column.INSTANCES: "n", Column.COVERAGE: "coverage", **SCORE_COLUMNS}
+"""Columns that sort by a number field of the filter."""
+
+
 class EditState(IntEnum):
     """Where the corrections of one record stand."""
 
@@ -90,11 +106,10 @@ class EditState(IntEnum):
 _STATE_WORDS = ("", "Edits kept, not saved", "Edited and saved")
 
 
-def sort_values(index: Index, column: Column, edited: NDArray[np.int8]) -> NDArray[Any]:
-    """One number a row to sort by; -1 and NaN are unknown, and come last in both directions.
-
-    `edited` holds an EditState for each row.
-    """
+def sort_values(index: Index, column: Column, extras: FilterExtras) -> NDArray[Any]:
+    """One number a row to sort by; -1 and NaN are unknown, and come last in both directions."""
+    if column in _NUMBER_FIELDS:
+        return numbers_of(_NUMBER_FIELDS[column], index, extras)
     match column:
         case Column.CASE:
             return index.case_rank
@@ -105,31 +120,27 @@ def sort_values(index: Index, column: Column, edited: NDArray[np.int8]) -> NDArr
         case Column.SIZE:
             height, width = index.column("height"), index.column("width")
             return np.where(height < 0, np.int64(-1), height.astype(np.int64) * width)
-        case Column.INSTANCES:
-            return index.column("instances")
-        case Column.COVERAGE:
-            return index.column("coverage_pct")
-        case Column.EDITED:
+        case _:
             # Untouched rows are many and tell nothing: they count as unknown, thus come last.
-            return np.where(edited == EditState.UNTOUCHED, np.int8(-1), edited)
+            return np.where(extras.edited == EditState.UNTOUCHED, np.int8(-1), extras.edited)
 
 
-def same_order(one: Index, other: Index, column: Column | None, edited: NDArray[np.int8]) -> bool:
+def same_order(one: Index, other: Index, column: Column | None, extras: FilterExtras) -> bool:
     """Whether two indexes of the same records are in one order when sorted by a column."""
     return column is None or np.array_equal(
-        sort_values(one, column, edited),
-        sort_values(other, column, edited),
-        equal_nan=column is Column.COVERAGE,
+        sort_values(one, column, extras),
+        sort_values(other, column, extras),
+        equal_nan=column is Column.COVERAGE or column.is_score,
     )
 
 
 def row_order(
-    index: Index, column: Column | None, ascending: bool, edited: NDArray[np.int8]
+    index: Index, column: Column | None, ascending: bool, extras: FilterExtras
 ) -> NDArray[np.intp]:
     """All rows in the order of one column; ties, and None, keep the order of the index."""
     if column is None:
         return np.arange(len(index), dtype=np.intp)
-    return sort_rows(sort_values(index, column, edited), ascending=ascending)
+    return sort_rows(sort_values(index, column, extras), ascending=ascending)
 
 
 def same_rows(one: Index, other: Index) -> bool:

@@ -17,10 +17,11 @@ from PySide6.QtCore import (
 )
 
 from forgery_viewer.core.dataset import Index, Record, RecordKey
-from forgery_viewer.core.filter_fields import LISTED, FilterExtras
+from forgery_viewer.core.filter_fields import LISTED, SCORES, FilterExtras
 from forgery_viewer.core.filtering import RecordFilter
 from forgery_viewer.core.regions import Figures
 from forgery_viewer.state.columns import (
+    SCORE_COLUMNS,
     Column,
     EditState,
     changed_rows,
@@ -28,8 +29,14 @@ from forgery_viewer.state.columns import (
     same_order,
     same_rows,
 )
-from forgery_viewer.state.record_marks import Findings, RecordMarks, row_in
-from forgery_viewer.state.record_text import cell_text, spoken_text, tooltip
+from forgery_viewer.state.record_marks import Findings, RecordMarks, Scores, row_in
+from forgery_viewer.state.record_text import (
+    SCORE_ROLES,
+    cell_text,
+    score_cell,
+    spoken_text,
+    tooltip,
+)
 from forgery_viewer.state.shown_rows import ShownRows
 
 KEY_ROLE = int(Qt.ItemDataRole.UserRole) + 1
@@ -71,6 +78,8 @@ class DatasetModel(QAbstractTableModel):
     """The edit state of the record with this key."""
     findings_changed = Signal()
     """Other findings are known."""
+    scored_changed = Signal(bool)
+    """Some record has a score now, or none has any more."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -167,6 +176,16 @@ class DatasetModel(QAbstractTableModel):
         """Where the corrections of one record stand."""
         return self._marks.states.get(key, EditState.UNTOUCHED)
 
+    @property
+    def has_scores(self) -> bool:
+        """Whether any record was predicted and compared with its truth."""
+        return self._marks.has_scores
+
+    def score_at(self, position: int, column: Column) -> float:
+        """The score of the record shown at a position in a score's column; NaN without one."""
+        row = self._shown.row_at(position)
+        return float(self.extras.scores[SCORE_COLUMNS[column]][row])
+
     def findings_of(self, key: RecordKey) -> frozenset[str]:
         """The kinds of what was found in one record."""
         return self._marks.findings.get(key, frozenset())
@@ -220,6 +239,16 @@ class DatasetModel(QAbstractTableModel):
             # Without edits, before and now, it is the index of the files itself.
             self.edited_figures_changed.emit()
 
+    def set_scores(self, scores: Scores) -> None:
+        """Say how well records were predicted; those not named have no score."""
+        had = self.has_scores
+        changed = self._marks.set_scores(scores)
+        if not self._refilter(set(SCORES)) and self._column in SCORE_COLUMNS and changed.any():
+            self._rearrange()
+        self._announce(changed, Column.OF1, Column.F1)
+        if had != self.has_scores:
+            self.scored_changed.emit(self.has_scores)
+
     def set_findings(self, findings: Findings) -> None:
         """Say which kinds of findings each record has; those not named have none."""
         self._marks.set_findings(findings)
@@ -251,6 +280,8 @@ class DatasetModel(QAbstractTableModel):
             return None
         column = Column(index.column())
         row = self._shown.row_at(index.row())
+        if column.is_score and role in SCORE_ROLES:
+            return score_cell(column, self.score_at(index.row(), column), role)
         record, state = self._record(row), EditState(int(self.extras.edited[row]))
         return _ROLES[role](record, column, state)
 
@@ -286,7 +317,7 @@ class DatasetModel(QAbstractTableModel):
         if old is None:
             return
         changed = changed_rows(old, index)
-        sorts_anew = not same_order(old, index, self._column, self.extras.edited)
+        sorts_anew = not same_order(old, index, self._column, self.extras)
         if not self._refilter(self._filter.fields - LISTED) and sorts_anew:
             self._rearrange()
         self._announce(changed, Column.CASE, Column.EDITED)
@@ -303,7 +334,7 @@ class DatasetModel(QAbstractTableModel):
         """The order of all records, those that are filtered out included."""
         if self._index is None:
             return np.zeros(0, np.intp)
-        return row_order(self._index, self._column, self._ascending, self.extras.edited)
+        return row_order(self._index, self._column, self._ascending, self.extras)
 
     def _refilter(self, changed: AbstractSet[str]) -> bool:
         """Filter and sort anew if the filter asks for a field that changed.

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from forgery_viewer.core.dataset import Details, Index, RecordKey
-from forgery_viewer.core.filter_fields import FilterExtras
+from forgery_viewer.core.filter_fields import SCORES, FilterExtras
 from forgery_viewer.core.index import DETAILS
 from forgery_viewer.core.regions import Figures
 from forgery_viewer.state.columns import EditState
 
 Findings = Mapping[RecordKey, frozenset[str]]
+Scores = Mapping[RecordKey, tuple[float, float]]
+"""oF1 and F1 of predictions, as in SCORES."""
 
 
 class RecordMarks:
@@ -24,7 +27,8 @@ class RecordMarks:
         self._states: dict[RecordKey, EditState] = {}
         self._findings: Findings = {}
         self._figures: Mapping[RecordKey, Figures] = {}
-        self.extras = FilterExtras.none(0)
+        self._scores: Scores = {}
+        self.extras = FilterExtras(np.zeros(0, np.int8), {}, self._score_columns())
         """The same as columns, (rows,) each."""
 
     @property
@@ -40,14 +44,16 @@ class RecordMarks:
     def hold(self, index: Index) -> None:
         """Make columns for the rows of another index."""
         self._index = index
-        self.extras = FilterExtras(self._edited_column(), self._finding_columns())
+        self.extras = FilterExtras(
+            self._edited_column(), self._finding_columns(), self._score_columns()
+        )
 
     def set_states(self, states: Mapping[RecordKey, EditState]) -> NDArray[np.bool_]:
         """Take other edit states; those not named are untouched. Returns the rows that changed."""
         self._states = {key: state for key, state in states.items() if state}
         edited = self._edited_column()
         changed = edited != self.extras.edited
-        self.extras = FilterExtras(edited, self.extras.findings)
+        self.extras = replace(self.extras, edited=edited)
         return np.asarray(changed, np.bool_)
 
     def set_figures(self, figures: Mapping[RecordKey, Figures]) -> None:
@@ -75,7 +81,33 @@ class RecordMarks:
     def set_findings(self, findings: Findings) -> None:
         """Take the kinds of other findings; records not named have none."""
         self._findings = {key: kinds for key, kinds in findings.items() if kinds}
-        self.extras = FilterExtras(self.extras.edited, self._finding_columns())
+        self.extras = replace(self.extras, findings=self._finding_columns())
+
+    @property
+    def has_scores(self) -> bool:
+        """Whether any record has a score."""
+        return bool(self._scores)
+
+    def set_scores(self, scores: Scores) -> NDArray[np.bool_]:
+        """Take other scores; records not named have none. Returns the rows that changed."""
+        before = self.extras.scores
+        self._scores = dict(scores)
+        self.extras = replace(self.extras, scores=self._score_columns())
+        changed = np.zeros(0 if self._index is None else len(self._index), np.bool_)
+        for name in SCORES:
+            old, new = before[name], self.extras.scores[name]
+            changed |= (old != new) & ~(np.isnan(old) & np.isnan(new))
+        return changed
+
+    def _score_columns(self) -> dict[str, NDArray[np.float64]]:
+        rows = 0 if self._index is None else len(self._index)
+        columns = {name: np.full(rows, np.nan) for name in SCORES}
+        for key, values in self._scores.items():
+            row = self._row_of(key)
+            if row is not None:
+                for name, value in zip(SCORES, values, strict=True):
+                    columns[name][row] = value
+        return columns
 
     def _edited_column(self) -> NDArray[np.int8]:
         edited = np.zeros(0 if self._index is None else len(self._index), np.int8)

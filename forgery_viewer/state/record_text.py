@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from html import escape
+
+from PySide6.QtCore import Qt
 
 from forgery_viewer.core.dataset import SUPPLEMENTAL, Record
 from forgery_viewer.core.number_text import typeset
@@ -10,6 +13,15 @@ from forgery_viewer.core.sentences import named_sentences
 from forgery_viewer.state.columns import Column, EditState
 
 # A thin space keeps the figures of one size together, and narrow.
+SCORE_ROLES = frozenset(
+    {
+        int(Qt.ItemDataRole.DisplayRole),
+        int(Qt.ItemDataRole.ToolTipRole),
+        int(Qt.ItemDataRole.AccessibleTextRole),
+    }
+)
+"""Where the cell of a score has words of its own."""
+
 _THIN = "\N{THIN SPACE}"
 
 
@@ -61,8 +73,22 @@ def cell_text(record: Record, column: Column, state: EditState) -> str:
             return "" if record.instances is None else f"{record.instances:,}"
         case Column.COVERAGE:
             return coverage_text(record.coverage_pct)
-        case Column.EDITED:
-            return state.words
+        case _:
+            # A score is of a prediction, not of the record: `score_cell` tells it.
+            return state.words if column is Column.EDITED else ""
+
+
+def score_text(score: float) -> str:
+    """A score with three decimals; empty where there is none."""
+    return "" if math.isnan(score) else f"{score:.3f}"
+
+
+def score_cell(column: Column, score: float, role: int) -> object:
+    """What the cell of a score says in one of the SCORE_ROLES."""
+    text = score_text(score)
+    if role == Qt.ItemDataRole.DisplayRole:
+        return text
+    return f"{column.title}: {text or 'not predicted'}"
 
 
 def spoken_text(record: Record, column: Column, state: EditState) -> str:

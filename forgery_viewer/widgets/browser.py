@@ -87,6 +87,7 @@ class Browser(QWidget):
             note.clear_button.clicked.connect(self.filter_bar.clear)
         for button in (self.sort_button, self.grid_bar.sort_button):
             button.sort_asked.connect(self._sort)
+            self._model.scored_changed.connect(button.show_scores)
         self.views_button.clicked.connect(self.open_views)
         self.views_panel.closed.connect(lambda: self.view.setFocus(Qt.FocusReason.OtherFocusReason))
         self.view_switch.kind_asked.connect(self.set_view)

@@ -20,6 +20,8 @@ _NARROW_BAR_PX = 64
 _STATE_PX = 38
 _NARROW_STATE_PX = 32
 _NARROW_PX = 270
+_ARROW_ROOM_PX = 15
+"""Beside the name of the sorted column."""
 # A typical size; only of a few images in a hundred has each side four figures.
 _SIZE_SAMPLE = "1200\N{THIN SPACE}\N{MULTIPLICATION SIGN}\N{THIN SPACE}900"
 _SIZE_LONG = "3888\N{THIN SPACE}\N{MULTIPLICATION SIGN}\N{THIN SPACE}3888"
@@ -35,6 +37,7 @@ class TextWidths:
     split: int
     separator: int
     instances: int
+    score: int
 
     @classmethod
     def measured(cls) -> TextWidths:
@@ -51,6 +54,10 @@ class TextWidths:
             split=widest(SPLITS),
             separator=widest((SEPARATOR,)),
             instances=widest(("Inst.", "000")),
+            score=max(
+                widest(("oF1",)) + _ARROW_ROOM_PX,
+                QFontMetrics(text_font(12, 600)).horizontalAdvance("0.000"),
+            ),
         )
 
 
@@ -77,6 +84,17 @@ class ColumnPlan:
     def tells_split(self) -> bool:
         """Whether the split has a place of its own."""
         return self.stacked or Column.SPLIT in self.widths or Column.SPLIT in self.second_line
+
+
+def plan_scores(width_px: int, text: TextWidths) -> ColumnPlan:
+    """Share out a width in px while predictions are looked at: case and scores, the state last."""
+    score = text.score + _GAP_PX
+    widths = {Column.OF1: score, Column.F1: score}
+    needed = TEXT_LEFT_PX + text.size + 2
+    if width_px - 2 * score - needed >= _STATE_PX:
+        widths[Column.EDITED] = _STATE_PX
+    widths[Column.CASE] = width_px - sum(widths.values())
+    return ColumnPlan(widths, _second_line(widths, text))
 
 
 def plan_columns(width_px: int, text: TextWidths) -> ColumnPlan:

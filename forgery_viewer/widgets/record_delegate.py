@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPixmap, QPixmapCache
@@ -14,7 +14,13 @@ from forgery_viewer.core.dataset import TRAIN, Record
 from forgery_viewer.core.thumbnails import LIST_HEIGHT_PX, LIST_WIDTH_PX
 from forgery_viewer.state.columns import Column, EditState
 from forgery_viewer.state.dataset_model import DatasetModel
-from forgery_viewer.state.record_text import cell_text, coverage_text, short_split, size_text
+from forgery_viewer.state.record_text import (
+    cell_text,
+    coverage_text,
+    score_text,
+    short_split,
+    size_text,
+)
 from forgery_viewer.state.thumbnails import Thumbnails
 from forgery_viewer.widgets.column_plan import SEPARATOR, TEXT_LEFT_PX, ColumnPlan
 from forgery_viewer.widgets.icons import pixmap
@@ -93,7 +99,7 @@ class RecordDelegate(QStyledItemDelegate):
         self._theme = theme_of(parent)
         self._ratio = 1.0
         self._row: _Row | None = None
-        self._painters = {
+        self._painters: dict[Column, Callable[[QPainter, QRect, _Row], None]] = {
             Column.CASE: self._paint_case,
             Column.LABEL: self._paint_label,
             Column.SPLIT: self._paint_split,
@@ -101,6 +107,8 @@ class RecordDelegate(QStyledItemDelegate):
             Column.INSTANCES: self._paint_instances,
             Column.COVERAGE: self._paint_coverage,
             Column.EDITED: self._paint_state,
+            Column.OF1: partial(self._paint_score, Column.OF1),
+            Column.F1: partial(self._paint_score, Column.F1),
         }
         self.read_fonts()
 
@@ -241,6 +249,13 @@ class RecordDelegate(QStyledItemDelegate):
             # What has no coverage says what it is, as nothing else does.
             label = row.record.key.label
             self._write(painter, rect, label, self._small, row.ink.second, _RIGHT)
+
+    def _paint_score(self, column: Column, painter: QPainter, rect: QRect, row: _Row) -> None:
+        text = score_text(self._model.score_at(row.position, column))
+        if text:
+            place = rect.adjusted(0, 0, -_GAP_PX, 0)
+            font = self._bold if column is Column.OF1 else self._normal
+            self._write(painter, place, text, font, row.ink.first, _RIGHT)
 
     def _paint_bar(self, painter: QPainter, rect: QRect, row: _Row, coverage_pct: float) -> None:
         top = rect.top() + _BAR_TOP_PX

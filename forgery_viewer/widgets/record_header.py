@@ -58,7 +58,7 @@ class RecordHeader(QHeaderView):
         title = _TITLES.get(column, column.title)
         words = painter.fontMetrics().horizontalAdvance(title)
         arrow = _ARROW_PX + _ARROW_GAP_PX if arrow_colour else 0
-        on_right = column in (Column.INSTANCES, Column.COVERAGE)
+        on_right = column in (Column.INSTANCES, Column.COVERAGE) or column.is_score
         if on_right:
             left = rect.right() + 1 - words
             arrow_left = left - arrow

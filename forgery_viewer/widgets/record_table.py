@@ -32,7 +32,7 @@ from forgery_viewer.state.columns import Column
 from forgery_viewer.state.dataset_model import DatasetModel
 from forgery_viewer.state.selection import RecordSelection
 from forgery_viewer.state.thumbnails import Thumbnails
-from forgery_viewer.widgets.column_plan import ColumnPlan, TextWidths, plan_columns
+from forgery_viewer.widgets.column_plan import ColumnPlan, TextWidths, plan_columns, plan_scores
 from forgery_viewer.widgets.list_place import Place, PlaceKeeper
 from forgery_viewer.widgets.record_delegate import RecordDelegate
 from forgery_viewer.widgets.record_header import RecordHeader
@@ -63,6 +63,7 @@ class RecordTable(QTableView):
         self._selection = selection
         self._thumbnails = thumbnails
         self._text_widths = TextWidths.measured()
+        self._shows_scores = False
         self.plan: ColumnPlan = plan_columns(self.width(), self._text_widths)
         self._delegate = RecordDelegate(model, thumbnails, self.plan, self)
         # What is in view is looked up once, after all that moves it in one turn of events.
@@ -204,8 +205,15 @@ class RecordTable(QTableView):
         if position is not None:
             self.update(self._records.index(position, Column.CASE))
 
+    def show_scores(self, shown: bool) -> None:
+        """Show the scores of predictions in the place of the figures of masks, or no more."""
+        if shown != self._shows_scores:
+            self._shows_scores = shown
+            self._lay_out_columns()
+
     def _lay_out_columns(self) -> None:
-        plan = plan_columns(self.viewport().width(), self._text_widths)
+        planned = plan_scores if self._shows_scores else plan_columns
+        plan = planned(self.viewport().width(), self._text_widths)
         if plan == self.plan and self.columnWidth(Column.CASE) == plan.widths[Column.CASE]:
             return
         self.plan = self._delegate.plan = plan

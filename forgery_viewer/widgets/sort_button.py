@@ -40,6 +40,7 @@ class SortButton(QToolButton):
         self.menu().addSeparator()
         for order in (_ASCENDING, _DESCENDING):
             self._add(self._orders, _words(order).capitalize(), order)
+        self.show_scores(False)
         self._columns.triggered.connect(self._choose_column)
         self._orders.triggered.connect(self._choose_order)
         self._refresh()
@@ -48,6 +49,12 @@ class SortButton(QToolButton):
         """Show by what the list is sorted now."""
         self._column, self._order = column, order
         self._refresh()
+
+    def show_scores(self, shown: bool) -> None:
+        """Offer the scores of predictions, where there are any."""
+        for action in self._columns.actions():
+            if Column(action.data()).is_score:
+                action.setVisible(shown)
 
     def set_compact(self, compact: bool) -> None:
         """Show the arrow alone where there is no room for the word."""
@@ -75,7 +82,7 @@ class SortButton(QToolButton):
         theme = theme_of(self)
         self.setIcon(icon(arrow_name(self._order), theme.text2, SMALL_ICON_PX, active=theme.text1))
         self.setText(self._column.title)
-        said = f"Sorted by {self._column.title.lower()}, {_words(self._order)}"
+        said = f"Sorted by {_spoken(self._column)}, {_words(self._order)}"
         self.setToolTip(said)
         self.setAccessibleName(said)
         for action in self._columns.actions():
@@ -96,6 +103,10 @@ class SortButton(QToolButton):
 
     def _choose_order(self, action: QAction) -> None:
         self.sort_asked.emit(int(self._column), action.data())
+
+
+def _spoken(column: Column) -> str:
+    return column.title if column.is_score else column.title.lower()
 
 
 def _words(order: Qt.SortOrder) -> str:

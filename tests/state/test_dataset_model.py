@@ -214,15 +214,14 @@ def test_cells_say_what_is_known(model: DatasetModel) -> None:
         "3",
         "25.00\N{NO-BREAK SPACE}%",
         "",
+        "",
+        "",
     ]
     assert [text(model, TEST, column) for column in Column] == [
         "45",
         "unlabelled",
         "test",
-        "",
-        "",
-        "",
-        "",
+        *[""] * 6,
     ]
 
 
@@ -248,7 +247,7 @@ def test_tooltips_take_names_for_names(qapp: object) -> None:
 def test_headers_name_the_columns_and_the_first_order(model: DatasetModel) -> None:
     across = Qt.Orientation.Horizontal
     assert [model.headerData(column, across) for column in Column] == [
-        "Case", "Label", "Split", "Size", "Instances", "Coverage", "Edited",
+        "Case", "Label", "Split", "Size", "Instances", "Coverage", "Edited", "oF1", "F1",
     ]  # fmt: skip
     role = Qt.ItemDataRole.InitialSortOrderRole
     assert model.headerData(Column.COVERAGE, across, role) == DESCENDING
@@ -300,3 +299,26 @@ def test_positions_and_places_agree_with_what_is_shown(
         place = model.place_of(key)
         assert place == sum(other in visible for other in everything[: everything.index(key)])
         assert model.position_of(key) == (place if key in visible else None)
+
+
+def test_scores_are_shown_sorted_worst_first_and_filtered_by(model: DatasetModel) -> None:
+    told = QSignalSpy(model.scored_changed)
+    model.set_scores({forged("9"): (0.75, 0.8), forged("10"): (0.125, 0.9), authentic("9"): (1, 1)})
+    assert [told.at(place) for place in range(told.count())] == [[True]]
+    assert text(model, forged("10"), Column.OF1) == "0.125"
+    assert text(model, forged("200"), Column.F1) == ""
+    assert Column.OF1.first_order == ASCENDING
+    model.sort(Column.OF1, ASCENDING)
+    scored = [forged("10"), forged("9"), authentic("9")]
+    assert shown(model)[:3] == scored, "what is not predicted comes last"
+    model.set_scores({forged("9"): (0.05, 0.8), forged("10"): (0.125, 0.9), authentic("9"): (1, 1)})
+    assert shown(model)[:3] == [forged("9"), forged("10"), authentic("9")], "a new score moves it"
+    model.set_filter(parse_filter("of1<0.5"))
+    assert shown(model) == [forged("9"), forged("10")]
+    model.set_scores({forged("9"): (0.9, 0.9), forged("10"): (0.125, 0.9)})
+    assert shown(model) == [forged("10")]
+    model.set_filter(parse_filter("f1>=0.9"))
+    assert shown(model) == [forged("10"), forged("9")]
+    model.set_filter(RecordFilter())
+    model.set_scores({})
+    assert [told.at(place) for place in range(told.count())] == [[True], [False]]

@@ -45,6 +45,7 @@ class AssignmentOverlay(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._host = parent
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self._assignment = Assignment()
@@ -93,8 +94,8 @@ class AssignmentOverlay(QWidget):
             self.update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.parent() and event.type() == QEvent.Type.Resize:
-            self.setGeometry(self.parentWidget().rect())
+        if watched is self._host and event.type() == QEvent.Type.Resize:
+            self.setGeometry(self._host.rect())
         return False
 
     def _follow(self, _view: object) -> None:
@@ -104,10 +105,10 @@ class AssignmentOverlay(QWidget):
 
     def _at(self, canvas: Canvas, point: tuple[float, float]) -> QPointF:
         place = canvas.from_image(QPointF(*point))
-        return place + QPointF(canvas.mapTo(self.parentWidget(), QPoint(0, 0)))
+        return place + QPointF(canvas.mapTo(self._host, QPoint(0, 0)))
 
     def _rect(self, canvas: Canvas) -> QRectF:
-        corner = canvas.mapTo(self.parentWidget(), QPoint(0, 0))
+        corner = canvas.mapTo(self._host, QPoint(0, 0))
         return QRectF(corner.x(), corner.y(), canvas.width(), canvas.height())
 
     def _place(self, canvas: Canvas | None, family: Family) -> QPointF | None:
