@@ -64,6 +64,7 @@ class ImageTools(QObject):
         dock.tones.tones_changed.connect(self._set_tones)
         dock.tones.auto_asked.connect(self._set_auto_window)
         dock.tones.copy_asked.connect(self._copy_tones)
+        dock.tones.kept.connect(self._keep_tones)
         dock.forensic.set_views(VIEWS)
         dock.forensic.view_chosen.connect(self.choose_view)
         dock.forensic.value_changed.connect(self._set_value)
@@ -74,6 +75,9 @@ class ImageTools(QObject):
 
     def _set_tones(self, tones: Tones) -> None:
         self._contents.set_tones(self._canvases.active_pane, tones)
+
+    def _keep_tones(self, keep: bool) -> None:
+        self._contents.keeps_tones = keep
 
     def _set_auto_window(self) -> None:
         if self.counts is None:

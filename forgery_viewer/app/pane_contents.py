@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from forgery_viewer.core.edits import Box
 from forgery_viewer.core.tones import Tones
+from forgery_viewer.state.case_loader import CaseKey
 from forgery_viewer.state.pairing import unfiltered
 from forgery_viewer.state.pane_content import (
     AUTHENTIC,
@@ -46,6 +47,11 @@ class PaneContents(QObject):
         colours = tuple((c.red(), c.green(), c.blue()) for c in map(instance_colour, slots))
         self.pictures = Pictures(self._lane, colours, self)
         self.contrast_linked = False
+        self.keeps_tones = False
+        """Whether tones set for one case hold for those that are gone to from it."""
+        self._case: CaseKey | None = None
+        self._tones: dict[CaseKey, dict[str, tuple[Tones, ...]]] = {}
+        """The tones of each case that was looked at, page by page."""
         self.page = REVIEW
         self._of_page = {REVIEW: first_contents()}
         self._subject = ""
@@ -169,6 +175,7 @@ class PaneContents(QObject):
 
     def _take_case(self) -> None:
         case = self._canvases.case
+        self._turn_tones(case.key if case is not None else None)
         self.pictures.set_case(case, self._canvases.document)
         subject = subject_name(case) if case is not None else ""
         if subject != self._subject:
@@ -176,6 +183,33 @@ class PaneContents(QObject):
             self.sources_changed.emit()
         if case is not None:
             self.ask()
+
+    def _turn_tones(self, case: CaseKey | None) -> None:
+        """Show another case in its own tones: what suits one image may hide what is in the next.
+
+        They are those it was looked at in before, else the usual ones.
+        """
+        if case == self._case:
+            return
+        if self._case is not None:
+            self._tones[self._case] = {
+                page: tuple(content.tones for content in contents)
+                for page, contents in self._of_page.items()
+            }
+        self._case = case
+        if case is None:
+            # The data set is closed; another one has other cases of the same ids.
+            self._tones.clear()
+        if case is not None and self.keeps_tones:
+            return
+        of_case = self._tones.get(case, {}) if case is not None else {}
+        for page, contents in self._of_page.items():
+            tones = of_case.get(page, (Tones(),) * len(contents))
+            pairs = zip(contents, tones, strict=True)
+            self._of_page[page] = tuple(replace(content, tones=own) for content, own in pairs)
+        self._before = {at: replace(kept, tones=Tones()) for at, kept in self._before.items()}
+        # Not shown yet: the case whose pictures these are of comes right after it.
+        self._canvases.contents = self.now
 
     def _take_picture(self, source: str) -> None:
         self._canvases.refresh_source(source)

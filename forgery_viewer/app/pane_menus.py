@@ -29,6 +29,7 @@ class PaneMenus(QObject):
         self._canvases = canvases
         for place, pane in enumerate(canvases.panes):
             pane.menu_asked.connect(partial(self._fill, place))
+            pane.header.tones_reset.connect(partial(self._reset, place))
 
     def _fill(self, place: int, menu: QMenu) -> None:
         content = self._contents.now[place]

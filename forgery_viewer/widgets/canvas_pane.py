@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
     QLabel,
     QMenu,
     QPushButton,
@@ -18,11 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from forgery_viewer.core.pyramid import Pyramid
-from forgery_viewer.widgets.buttons import SMALL_ICON_PX, IconButton, IconLabel
+from forgery_viewer.core.tones import Tones
+from forgery_viewer.widgets.buttons import IconLabel
 from forgery_viewer.widgets.canvas import Canvas
-from forgery_viewer.widgets.colour_bar import ColourBar
-from forgery_viewer.widgets.elided_label import ElidedLabel
-from forgery_viewer.widgets.theme import CANVAS_HEADER_PX, text_font, theme_of
+from forgery_viewer.widgets.pane_header import PaneHeader
 from forgery_viewer.widgets.view import View
 
 _ZOOM_FROM_PX = 150
@@ -38,49 +35,22 @@ class CanvasPane(QWidget):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.canvas = Canvas()
-        self._title = QLabel(title)
-        self._title.setFont(text_font(12, 600))
-        self._note = ElidedLabel()
-        self._note.setProperty("tone", "3")
-        self._busy = QLabel("Reading…")
-        self._busy.setProperty("tone", "3")
-        self._busy.hide()
-        self._zoom = QLabel()
-        self._zoom.setProperty("tone", "2")
-        self._make_header()
+        self.header = PaneHeader(title)
+        self.menu_button = self.header.menu_button
+        self.colour_bar = self.header.colour_bar
+        self.header.menu_opened.connect(self._open_menu)
         self._empty = _EmptyNote()
         self._body = QStackedLayout()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._header)
+        column.addWidget(self.header)
         column.addLayout(self._body, 1)
         # Only now: a layout of nobody's shows what it gets as a window of its own.
         self._body.addWidget(self.canvas)
         self._body.addWidget(self._empty)
         self.canvas.view_changed.connect(self._show_zoom)
         self.canvas.setAccessibleName(title)
-
-    def _make_header(self) -> None:
-        self._header = QFrame()
-        self._header.setProperty("section", "true")
-        self._header.setFixedHeight(CANVAS_HEADER_PX)
-        self._active_line = QFrame(self._header)
-        self._active_line.hide()
-        row = QHBoxLayout(self._header)
-        row.setContentsMargins(8, 0, 2, 0)
-        row.setSpacing(4)
-        row.addWidget(self._title)
-        row.addWidget(self._note, 1)
-        row.addWidget(self._busy)
-        self.colour_bar = ColourBar()
-        row.addWidget(self.colour_bar)
-        row.addWidget(self._zoom)
-        self.menu_button = IconButton("ellipsis", size_px=SMALL_ICON_PX)
-        self.menu_button.setFixedSize(20, 20)
-        self.menu_button.set_hint("Canvas", "", "What it shows, and pictures of it.")
-        self.menu_button.clicked.connect(self._open_menu)
-        row.addWidget(self.menu_button)
 
     @property
     def shows_image(self) -> bool:
@@ -110,63 +80,49 @@ class CanvasPane(QWidget):
         self.canvas.set_pyramid(None)
         self._empty.show_reason(icon_name, sentence, action_text, action)
         self._body.setCurrentWidget(self._empty)
-        self._zoom.clear()
+        self.header.show_zoom(None)
 
     def set_title(self, title: str, note: str = "") -> None:
         """The words of the header."""
-        self._title.setText(title)
-        self._note.setText(note)
+        self.header.set_title(title)
+        self.header.set_note(note)
         self.canvas.setAccessibleName(title)
 
     def set_note(self, note: str) -> None:
         """Say something else beside the title."""
-        self._note.setText(note)
+        self.header.set_note(note)
+
+    def show_tones(self, tones: Tones) -> None:
+        """Say in the header how the picture is shown otherwise than it is."""
+        self.header.show_tones(tones)
 
     @property
     def title(self) -> str:
         """The title in the header."""
-        return self._title.text()
+        return self.header.title
 
     @property
     def note(self) -> str:
         """The secondary words of the header."""
-        return self._note.full_text
+        return self.header.note
 
     @property
     def is_busy(self) -> bool:
         """Whether the header says that the next image is being read."""
-        return self._busy.isVisible()
+        return self.header.busy.isVisible()
 
     def set_busy(self, busy: bool) -> None:
         """Say in the header that the next image is being read; the last one stays."""
-        self._busy.setVisible(busy)
+        self.header.busy.setVisible(busy)
 
     def set_active(self, active: bool) -> None:
         """Mark the canvas that the keys act on."""
-        self._colour_line()
-        self._active_line.setGeometry(0, CANVAS_HEADER_PX - 2, self._header.width(), 2)
-        self._active_line.setVisible(active)
-
-    def resizeEvent(self, event: object) -> None:
-        self._active_line.setGeometry(0, CANVAS_HEADER_PX - 2, self.width(), 2)
-        # In the narrowest pane the title comes first.
-        self._zoom.setHidden(self.width() < _ZOOM_FROM_PX)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._colour_line()
+        self.header.set_active(active)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The menu of the header; on the canvas itself the right button erases."""
-        if self._header.geometry().contains(event.pos()):
+        if self.header.geometry().contains(event.pos()):
             self._open_menu()
-
-    def _colour_line(self) -> None:
-        sheet = f"background: {theme_of(self).accent}; border: 0;"
-        # To set what is set already would make Qt polish it again, and tell of another palette.
-        if sheet != self._active_line.styleSheet():
-            self._active_line.setStyleSheet(sheet)
 
     def _open_menu(self) -> None:
         menu = QMenu(self)
@@ -176,12 +132,7 @@ class CanvasPane(QWidget):
         menu.popup(QPoint(corner.x() - menu.sizeHint().width(), corner.y()))
 
     def _show_zoom(self, view: View) -> None:
-        if self.canvas.pyramid is None:
-            self._zoom.clear()
-            return
-        percent = 100 * view.scale
-        digits = 1 if percent < 10 else 0
-        self._zoom.setText(f"{percent:,.{digits}f} %")
+        self.header.show_zoom(view if self.canvas.pyramid is not None else None)
 
 
 class _EmptyNote(QWidget):

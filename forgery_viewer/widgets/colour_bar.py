@@ -11,7 +11,8 @@ from forgery_viewer.core.colour_maps import COLOUR_MAPS
 from forgery_viewer.core.tones import Tones, table
 from forgery_viewer.widgets.theme import text_font, theme_of
 
-BAR_PX, _HEIGHT_PX, _GAP_PX = 64, 8, 4
+BAR_PX, _HEIGHT_PX, _GAP_PX, _BESIDE_PX = 64, 8, 4, 6
+"""Of them the last is between the upper level and what comes after it, a number too."""
 
 
 class ColourBar(QWidget):
@@ -50,7 +51,7 @@ class ColourBar(QWidget):
 
     def sizeHint(self) -> QSize:
         words = sum(self.fontMetrics().horizontalAdvance(level) for level in self.levels)
-        return QSize(words + BAR_PX + 2 * _GAP_PX, 16)
+        return QSize(words + BAR_PX + 2 * _GAP_PX + _BESIDE_PX, 16)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -74,16 +74,15 @@ def show_content(
         pane.canvas.value_layer.set_tones(_screen_tones(content.tones))
         _show_second(pane, content, case, pictures, subject)
     has_image = pane.shows_image
-    pane.colour_bar.show_tones(content.tones if has_image else Tones())
+    pane.show_tones(content.tones if has_image else Tones())
     pane.canvas.set_document(document if content.shows_mask and has_image else None)
     if pictures is not None and content.source == DIFFERENCE and not content.second:
         words = " · ".join(filter(None, (pictures.difference_words, _common(case))))
     if content.second and pane.shows_image:
         words = " · ".join(filter(None, (words, _sizes(pane.canvas))))
-    note = " · ".join(filter(None, (alone or words, content.tones.words())))
     if content.shows_mask and case.mask_reason:
-        note = "mask not readable"
-    pane.set_title(title, note)
+        words = "mask not readable"
+    pane.set_title(title, alone or words)
 
 
 def _sizes(canvas: Canvas) -> str:

@@ -53,6 +53,8 @@ class TonesPanel(Section):
     """The user set these `Tones`; not sent by the setters."""
     auto_asked = Signal()
     copy_asked = Signal()
+    kept = Signal(bool)
+    """Tones are to hold for the next case too, or not."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Image", parent)
@@ -66,6 +68,7 @@ class TonesPanel(Section):
         self.channels = FittingSegments("Channel", CHANNELS)
         self.colour_maps = ChoiceBox("Colour map", "Colours for the levels of one channel.")
         self.inverted = QCheckBox("Invert")
+        self.keep = QCheckBox("Keep for the next case")
         self.copy = LinkButton("Same as the other canvases", "Takes over the tones of the others.")
         self._fill(body)
         self.set_content(body)
@@ -112,6 +115,7 @@ class TonesPanel(Section):
         self.auto.clicked.connect(self.auto_asked)
         self.reset.clicked.connect(self._reset)
         self.copy.clicked.connect(self.copy_asked)
+        self.keep.clicked.connect(self.kept)
 
     def _fill(self, body: QWidget) -> None:
         column = QVBoxLayout(body)
@@ -156,6 +160,9 @@ class TonesPanel(Section):
         use = "Black for white: faint marks on a dark ground show better."
         self.inverted.setToolTip(hint_text(theme_of(self), "Invert", use=use))
         grid.addWidget(self.inverted, len(self.rows) + 2, 1, 1, 2)
+        use = "Else each case begins with its image as it is, and keeps what was set for it."
+        self.keep.setToolTip(hint_text(theme_of(self), "Keep for the next case", use=use))
+        grid.addWidget(self.keep, len(self.rows) + 3, 0, 1, 3)
         return host
 
     def _take_number(self, key: str, value: float) -> None:

@@ -1,0 +1,152 @@
+"""The header of a canvas: what it shows, in words, and what can be done about that."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+from forgery_viewer.core.tones import Tones
+from forgery_viewer.widgets.buttons import SMALL_ICON_PX, IconButton
+from forgery_viewer.widgets.colour_bar import ColourBar
+from forgery_viewer.widgets.compare.link_button import LinkButton
+from forgery_viewer.widgets.elided_label import ElidedLabel
+from forgery_viewer.widgets.theme import CANVAS_HEADER_PX, text_font, theme_of
+from forgery_viewer.widgets.view import View
+
+_ZOOM_FROM_PX = 150
+"""Narrower headers do not tell the zoom."""
+
+
+class PaneHeader(QFrame):
+    """Title, note and zoom; that tones are not the usual ones; one thing offered; the menu."""
+
+    tones_reset = Signal()
+    """The picture is to be shown as it is."""
+    offer_taken = Signal()
+    menu_opened = Signal()
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("section", "true")
+        self.setFixedHeight(CANVAS_HEADER_PX)
+        self._title = QLabel(title)
+        self._title.setFont(text_font(12, 600))
+        self._words = ""
+        self._tones = Tones()
+        self._note = ElidedLabel()
+        self._note.setProperty("tone", "3")
+        self.busy = QLabel("Reading…")
+        self.busy.setProperty("tone", "3")
+        self.busy.hide()
+        self._zoom = QLabel()
+        self._zoom.setProperty("tone", "2")
+        self.offer: LinkButton | None = None
+        self.reset = _small_button("rotate-ccw")
+        self.reset.clicked.connect(self.tones_reset)
+        self.reset.hide()
+        self.colour_bar = ColourBar()
+        self.menu_button = _small_button("ellipsis")
+        self.menu_button.set_hint("Canvas", "", "What it shows, and pictures of it.")
+        self.menu_button.clicked.connect(self.menu_opened)
+        self._lay_out()
+        self._active_line = QFrame(self)
+        self._active_line.hide()
+
+    def _lay_out(self) -> None:
+        row = self._row = QHBoxLayout(self)
+        row.setContentsMargins(8, 0, 2, 0)
+        row.setSpacing(4)
+        row.addWidget(self._title)
+        row.addWidget(self._note, 1)
+        for part in (self.busy, self.reset, self.colour_bar, self._zoom, self.menu_button):
+            row.addWidget(part)
+
+    # Words --------------------------------------------------------------------------------
+
+    @property
+    def title(self) -> str:
+        """What the canvas shows."""
+        return self._title.text()
+
+    def set_title(self, title: str) -> None:
+        """Say what the canvas shows."""
+        self._title.setText(title)
+
+    @property
+    def note(self) -> str:
+        """The words beside the title, those for the tones included."""
+        return self._note.full_text
+
+    def set_note(self, words: str) -> None:
+        """Say something beside the title; what is said of the tones stays."""
+        self._words = words
+        self._tell()
+
+    def show_tones(self, tones: Tones) -> None:
+        """Say how the picture is shown otherwise than it is, and offer to show it as it is."""
+        self._tones = tones
+        self.colour_bar.show_tones(tones)
+        self.reset.setHidden(tones.is_neutral)
+        said = tones.words()
+        use = f"Now {said}: a click shows the picture as it is." if said else ""
+        self.reset.set_hint("Usual brightness and colours", "", use)
+        self._tell()
+
+    def _tell(self) -> None:
+        self._note.setText(" · ".join(filter(None, (self._words, self._tones.words()))))
+
+    def show_zoom(self, view: View | None) -> None:
+        """Tell the zoom, or none."""
+        if view is None:
+            self._zoom.clear()
+            return
+        percent = 100 * view.scale
+        digits = 1 if percent < 10 else 0
+        self._zoom.setText(f"{percent:,.{digits}f} %")
+
+    # What can be done ---------------------------------------------------------------------
+
+    def show_offer(self, text: str, use: str = "") -> None:
+        """Offer one thing to do about what the note says; "" for nothing."""
+        if self.offer is not None and self.offer.text() != text:
+            self.offer.hide()
+            self.offer.deleteLater()
+            self.offer = None
+        if text and self.offer is None:
+            self.offer = LinkButton(text, use, self)
+            self.offer.clicked.connect(self.offer_taken)
+            self._row.insertWidget(self._row.indexOf(self.busy), self.offer)
+
+    # Looks --------------------------------------------------------------------------------
+
+    def set_active(self, active: bool) -> None:
+        """Mark the canvas that the keys act on."""
+        self._colour_line()
+        self._place_line()
+        self._active_line.setVisible(active)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._place_line()
+        # In the narrowest pane the title comes first.
+        self._zoom.setHidden(self.width() < _ZOOM_FROM_PX)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._colour_line()
+
+    def _place_line(self) -> None:
+        self._active_line.setGeometry(0, CANVAS_HEADER_PX - 2, self.width(), 2)
+
+    def _colour_line(self) -> None:
+        sheet = f"background: {theme_of(self).accent}; border: 0;"
+        # To set what is set already would make Qt polish it again, and tell of another palette.
+        if sheet != self._active_line.styleSheet():
+            self._active_line.setStyleSheet(sheet)
+
+
+def _small_button(icon_name: str) -> IconButton:
+    button = IconButton(icon_name, size_px=SMALL_ICON_PX)
+    button.setFixedSize(20, 20)
+    return button
