@@ -14,6 +14,7 @@ from forgery_viewer.state.pane_content import (
     CURTAIN,
     DIFFERENCE,
     FORGED,
+    TRUTH,
     PaneContent,
     name_of,
     title_of,
@@ -80,7 +81,7 @@ def show_content(
         words = " · ".join(filter(None, (pictures.difference_words, _common(case))))
     if content.second and pane.shows_image:
         words = " · ".join(filter(None, (words, _sizes(pane.canvas))))
-    if content.shows_mask and case.mask_reason:
+    if content.shows_mask and content.mask == TRUTH and case.mask_reason:
         words = "mask not readable"
     pane.set_title(title, alone or words)
 

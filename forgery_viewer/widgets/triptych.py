@@ -14,6 +14,7 @@ from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.pane_content import (
     DIFFERENCE,
     FORGED,
+    PREDICTED,
     TRUTH,
     PaneContent,
     first_contents,
@@ -27,6 +28,9 @@ from forgery_viewer.widgets.theme import FIT_MARGIN_PX
 from forgery_viewer.widgets.view import View, fit_box
 
 BUSY_AFTER_MS = 200
+
+_NEVER_FILLED = frozenset((DIFFERENCE, TRUTH, *PREDICTED))
+"""Pictures that a fill would hide."""
 
 
 class Triptych(PaneGroup):
@@ -56,6 +60,7 @@ class Triptych(PaneGroup):
         self._case: LoadedCase | None = None
         self._document: MaskDocument | None = None
         self._figures: Figures | None = None
+        self._predicted: dict[str, tuple[MaskDocument, Figures | None]] = {}
         self._note = ""
         self._mode = "both"
         self._visible = True
@@ -165,7 +170,8 @@ class Triptych(PaneGroup):
         pane, content = self.panes[place], self.contents[place]
         had_image, had_keys = pane.shows_image, pane.canvas.hasFocus()
         keeps = self._shown[place] == (self._case.key, content.source)
-        show_content(pane, content, self._case, self._document, self._pictures, keeps=keeps)
+        document, figures = self._mask_of(content)
+        show_content(pane, content, self._case, document, self._pictures, keeps=keeps)
         if pane.shows_image and not had_image:
             self._look_as_others(pane.canvas)
             if self._lost_keys == place:
@@ -176,9 +182,15 @@ class Triptych(PaneGroup):
         self._lost_keys = place if had_keys and not pane.shows_image else self._lost_keys
         if self._lost_keys == place and pane.shows_image:
             self._lost_keys = -1
-        pane.canvas.show_figures(self._figures if pane.canvas.mask_layer.document else None)
+        pane.canvas.show_figures(figures if pane.canvas.mask_layer.document else None)
         self._name_overlays()
         self._show_layers()
+
+    def _mask_of(self, content: PaneContent) -> tuple[MaskDocument | None, Figures | None]:
+        """The mask that lies over a content, and what was measured of it."""
+        if content.mask == TRUTH:
+            return self._document, self._figures
+        return self._predicted.get(content.mask, (None, None))
 
     def _look_as_others(self, canvas: Canvas) -> None:
         """A canvas that had nothing to show looks where the one at work does, or as before."""
@@ -190,7 +202,8 @@ class Triptych(PaneGroup):
 
     def _name_overlays(self) -> None:
         for pane, content in zip(self.panes, self.contents, strict=True):
-            is_overlay = content.shows_mask and content.source == FORGED and not content.second
+            has_truth = content.shows_mask and content.mask == TRUTH
+            is_overlay = has_truth and content.source == FORGED and not content.second
             if is_overlay and self._note and pane.shows_image:
                 pane.set_note(self._note)
 
@@ -224,8 +237,7 @@ class Triptych(PaneGroup):
         shown = self._visible and not self._peeking
         for pane, content in zip(self.panes, self.contents, strict=True):
             canvas = pane.canvas
-            # A fill would hide what there is to see of a difference.
-            fills = self._mode != "contour" and content.source not in (DIFFERENCE, TRUTH)
+            fills = self._mode != "contour" and content.source not in _NEVER_FILLED
             canvas.mask_layer.setVisible(shown and fills)
             canvas.contour_layer.setVisible(shown and (self._mode != "fill" or not fills))
             canvas.badge_layer.setVisible(shown)
@@ -234,9 +246,27 @@ class Triptych(PaneGroup):
     def show_figures(self, figures: Figures | None) -> None:
         """Number the regions of the mask where it is shown."""
         self._figures = figures
-        for pane in self.panes:
-            has_mask = pane.canvas.mask_layer.document is not None
-            pane.canvas.show_figures(figures if has_mask else None)
+        self._number_regions(TRUTH, figures)
+
+    def show_predicted(
+        self, mask: str, document: MaskDocument | None, figures: Figures | None = None
+    ) -> None:
+        """Lay a predicted mask, one of MASKS but the truth, over the panes that show it."""
+        before = self._predicted.pop(mask, (None, None))[0]
+        if document is not None:
+            self._predicted[mask] = (document, figures)
+        if document is before:
+            self._number_regions(mask, figures)
+            return
+        for place, content in enumerate(self.contents):
+            if content.shows_mask and content.mask == mask:
+                self._show(place)
+
+    def _number_regions(self, mask: str, figures: Figures | None) -> None:
+        for pane, content in zip(self.panes, self.contents, strict=True):
+            if content.mask == mask:
+                has_mask = pane.canvas.mask_layer.document is not None
+                pane.canvas.show_figures(figures if has_mask else None)
 
     def set_paints(self, paints: bool) -> None:
         """Whether the left button paints on the overlay and the forged canvas, or moves them."""
