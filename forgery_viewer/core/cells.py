@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,6 +67,13 @@ class Cells:
         sums = np.zeros((self.count, *table.shape[1:]), table.dtype)
         np.add.at(sums, instances, table[cells])
         return sums
+
+    def cells_of(self, instances: Sequence[int]) -> NDArray[np.intp]:
+        """The cells of pixels in any of some instances."""
+        if self.owners is None:
+            return np.asarray(instances, np.intp) + 1
+        cells, owners = self.owners
+        return np.unique(cells[np.isin(owners, instances)])
 
     def at(self, place: Places) -> NDArray[np.intp]:
         """The cells of some pixels."""

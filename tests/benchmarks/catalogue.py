@@ -31,6 +31,7 @@ NAMES = (
     "channel_stats",
     "rescan_unchanged",
     "index_100k",
+    "live_score",
 )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -90,6 +91,16 @@ class Overlaps:
     def missed_px(self) -> int:
         """Pixels that are in a true instance and in no predicted one."""
         return int(self.inside_px[0])
+
+    def of_true(self, numbers: Sequence[int]) -> Overlaps:
+        """The overlaps with some of the true instances, in the order given.
+
+        Pixels inside any true instance stay those inside any of all.
+        """
+        chosen = list(numbers)
+        return replace(
+            self, shared_by_cell=self.shared_by_cell[:, chosen], true_px=self.true_px[chosen]
+        )
 
     def changed(self, before: Overlaps, after: Overlaps) -> Overlaps:
         """These overlaps where those of some of the pixels became others."""
