@@ -7,7 +7,8 @@ from enum import Enum
 
 import numpy as np
 
-from forgery_viewer.core.edits import Box, Edit, pack_edit
+from forgery_viewer.core.edits import Box, Edit, united
+from forgery_viewer.core.operations.covering import edit_of, packed
 from forgery_viewer.core.operations.extents import (
     Plane,
     extent,
@@ -59,12 +60,11 @@ def operate(
             change = _change(planes, number, operation, cancelled)
             if change is None:
                 continue
-            flipped, box = change
+            before, flipped, box = change
             others = protected & ~(1 << number)
             if others:
-                taken = _taken(planes, others, box, edits)
-                flipped &= ~taken | pixels(planes, number, box)
-            edit = pack_edit(number, flipped, box[0], box[1])
+                flipped &= before | ~_taken(planes, others, box, edits)
+            edit = packed(number, flipped, before, box)
             if edit is not None:
                 edits.append(edit)
     except StoppedError:
@@ -80,29 +80,27 @@ def combine(
     Pixels of instances that are `protected` (as in `operate`) are not taken, except from `other`
     itself: to take its pixels is what is asked for.
     """
-    box = _united(extent(planes, number), extent(planes, other))
-    if box is None:
+    boxes = [box for box in (extent(planes, number), extent(planes, other)) if box is not None]
+    if not boxes:
         return None
+    box = united(boxes)
     one, two = pixels(planes, number, box), pixels(planes, other, box)
     match how:
         case Boolean.AND:
-            flipped = one & ~two
+            after = one & two
         case Boolean.OR:
-            flipped = two & ~one
+            after = one | two
         case Boolean.MINUS:
-            flipped = one & two
+            after = one & ~two
         case Boolean.XOR:
-            flipped = two
-    others = protected & ~(1 << number) & ~(1 << other)
-    if others:
-        flipped &= one | ~pixels_of_any(planes, others, box)
-    return pack_edit(number, flipped, box[0], box[1])
+            after = one ^ two
+    return edit_of(planes, number, one, after, box, protected & ~(1 << other))
 
 
 def _change(
     planes: BitPlanes, number: int, operation: Operation, cancelled: Cancelled | None
-) -> tuple[Plane, Box] | None:
-    """The pixels that an operation flips, and where they lie."""
+) -> tuple[Plane, Plane, Box] | None:
+    """An instance's pixels, those of them that an operation flips, and where they lie."""
     shape = planes.height, planes.width
     if operation.margin_px is None:
         box = (0, 0, *shape)
@@ -113,7 +111,7 @@ def _change(
         box = widened(around, operation.margin_px, shape)
     before = pixels(planes, number, box)
     after = operation.result(before, box, cancelled)
-    return np.logical_xor(before, after, out=after), box
+    return before, np.logical_xor(before, after, out=after), box
 
 
 def _taken(planes: BitPlanes, numbers: int, box: Box, edits: Sequence[Edit]) -> Plane:
@@ -140,9 +138,3 @@ def _flip_in(plane: Plane, box: Box, edit: Edit) -> None:
         top - edit.box[0] : bottom - edit.box[0], left - edit.box[1] : right - edit.box[1]
     ]
     plane[top - box[0] : bottom - box[0], left - box[1] : right - box[1]] ^= part
-
-
-def _united(a: Box | None, b: Box | None) -> Box | None:
-    if a is None or b is None:
-        return a or b
-    return min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])
