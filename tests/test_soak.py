@@ -47,13 +47,13 @@ def stage(qtbot: QtBot) -> Iterator[tuple[Triptych, MaskDocument]]:
     case = LoadedCase(CaseKey("train", "1"), image, image, document.planes, "data set", "")
     triptych = Triptych()
     qtbot.addWidget(triptych)
-    triptych.stroke_begun.connect(
-        lambda p, erase: document.begin_stroke((p.x(), p.y()), RoundBrush(BRUSH_PX), erase=erase)
+    triptych.tools.stroke_begun.connect(
+        lambda at: document.begin_stroke(at.point, RoundBrush(BRUSH_PX), erase=at.erases)
     )
-    triptych.stroke_moved.connect(
-        lambda p: document.extend_stroke((p.x(), p.y()), RoundBrush(BRUSH_PX))
+    triptych.tools.stroke_moved.connect(
+        lambda at: document.extend_stroke(at.point, RoundBrush(BRUSH_PX))
     )
-    triptych.stroke_ended.connect(document.end_stroke)
+    triptych.tools.stroke_ended.connect(lambda _at: document.end_stroke())
     triptych.resize(480, 220)
     triptych.show()
     triptych.show_case(case, document)

@@ -20,6 +20,7 @@ class ActionRow:
 
     key: str
     menu: str
+    """Its menu, or menu and submenu with a slash between them."""
     text: str
     icon_name: str = ""
     keys: tuple[str, ...] = ()
@@ -41,7 +42,11 @@ ACTIONS = (
     ActionRow("quit", "File", "&Quit", "", ("Ctrl+Q",)),
     ActionRow("undo", "Edit", "&Undo", "undo-2", ("Ctrl+Z",)),
     ActionRow("redo", "Edit", "&Redo", "redo-2", ("Ctrl+Shift+Z", "Ctrl+Y")),
-    ActionRow("drop_stroke", "Edit", "Drop the stroke in progress", "", ("Esc",), divider=True),
+    ActionRow(
+        "accept", "Edit", "Accept what is in progress", "", ("Return", "Enter"), divider=True
+    ),
+    ActionRow("step_back", "Edit", "Drop the last point", "", ("Backspace",)),
+    ActionRow("drop_stroke", "Edit", "Drop what is in progress", "", ("Esc",)),
     ActionRow("find", "Edit", "&Find images", "search", ("Ctrl+F",)),
     ActionRow("review_page", "View", "&Review", "", ("Ctrl+1",), checkable=True),
     ActionRow("compare_page", "View", "Co&mpare", "", ("Ctrl+2",), checkable=True),
@@ -65,11 +70,16 @@ ACTIONS = (
     ActionRow("curtain", "View", "C&urtain", "square-split-horizontal", ("S",), checkable=True),
     ActionRow("links", "View", "&Link the canvases", "link-2", (), checkable=True, divider=True),
     ActionRow("layout", "View", "Next la&yout", "layout-panel-left", ("Tab",)),
-    ActionRow("pick", "Mask", "&Pick", "mouse-pointer-2", ("I",)),
-    ActionRow("brush", "Mask", "&Brush", "brush", ("B",)),
-    ActionRow("eraser", "Mask", "&Eraser", "eraser", ("E",)),
-    ActionRow("smaller", "Mask", "Smaller brush", "", ("[",), divider=True),
-    ActionRow("larger", "Mask", "Larger brush", "", ("]",)),
+    ActionRow("pick", "Mask/Tools", "&Pick", "mouse-pointer-2", ("I",)),
+    ActionRow("brush", "Mask/Tools", "&Brush", "brush", ("B",)),
+    ActionRow("eraser", "Mask/Tools", "&Eraser", "eraser", ("E",)),
+    ActionRow("polygon", "Mask/Tools", "P&olygon", "vector-polygon", ("P",), divider=True),
+    ActionRow("lasso", "Mask/Tools", "&Lasso", "lasso", ("L",)),
+    ActionRow("box", "Mask/Tools", "&Rectangle or ellipse", "square-dashed", ("U",)),
+    ActionRow("smaller", "Mask/Tools", "Smaller brush", "", ("[",), divider=True),
+    ActionRow("larger", "Mask/Tools", "Larger brush", "", ("]",)),
+    ActionRow("swap", "Mask/Tools", "S&wap with the background", "", ("X",)),
+    ActionRow("protect", "Mask/Tools", "Protect other &instances", "", ("K",), checkable=True),
     ActionRow("new_instance", "Mask", "&New instance", "plus", ("M",), divider=True),
     ActionRow("delete_instance", "Mask", "&Delete the instance", "trash-2", ("Del",)),
     ActionRow("solo", "Mask", "This instance a&lone, or all", "", ("Shift+V",)),
@@ -133,6 +143,9 @@ class Actions(QObject):
         """Put every action into its menu."""
         menus = {name: menu_bar.addMenu(f"&{name}") for name in MENUS}
         for row in ACTIONS:
+            outer, _slash, inner = row.menu.partition("/")
+            if row.menu not in menus:
+                menus[row.menu] = menus[outer].addMenu(f"&{inner}")
             if row.divider:
                 menus[row.menu].addSeparator()
             menus[row.menu].addAction(self._actions[row.key])
@@ -152,7 +165,7 @@ class Actions(QObject):
         native = QKeySequence.SequenceFormat.NativeText
         rows = [
             Shortcut(
-                row.menu,
+                row.menu.rpartition("/")[2],
                 row.text.replace("&", "").rstrip("…"),
                 ", ".join(QKeySequence(k).toString(native) for k in row.keys),
             )

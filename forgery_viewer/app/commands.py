@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 
 from forgery_viewer import __version__
 from forgery_viewer.app.actions import Actions
+from forgery_viewer.app.tool_commands import ToolCommands
 from forgery_viewer.app.view_commands import ViewCommands
 from forgery_viewer.state.dataset_session import DatasetSession
 from forgery_viewer.state.mask_document import MaskDocument
@@ -22,7 +23,6 @@ from forgery_viewer.state.preferences import (
 )
 from forgery_viewer.widgets.about_dialog import AboutDialog
 from forgery_viewer.widgets.shortcuts_dialog import ShortcutsDialog
-from forgery_viewer.widgets.tool_strip import BRUSH, ERASER, PICK
 from forgery_viewer.widgets.top_bar import COMPARE, REVIEW, STATISTICS
 from forgery_viewer.widgets.view_switch import GRID, TABLE
 
@@ -67,9 +67,16 @@ _OF_A_CASE = (
 )
 _OF_A_MASK = (
     "save",
+    "accept",
+    "step_back",
     "drop_stroke",
     "brush",
     "eraser",
+    "polygon",
+    "lasso",
+    "box",
+    "swap",
+    "protect",
     "smaller",
     "larger",
     "new_instance",
@@ -98,6 +105,7 @@ class Commands(QObject):
         self._scope_tab()
         self._connect_files()
         ViewCommands(window, actions, preferences, menus["View"])
+        ToolCommands(window, actions)
         self._connect_pages()
         self._connect_mask()
         self._connect_looks()
@@ -197,12 +205,6 @@ class Commands(QObject):
         painting, actions = self._window.painting, self._actions
         actions["undo"].triggered.connect(self._undo)
         actions["redo"].triggered.connect(self._redo)
-        actions["drop_stroke"].triggered.connect(painting.drop_stroke)
-        actions["pick"].triggered.connect(lambda: painting.set_tool(PICK))
-        actions["brush"].triggered.connect(lambda: painting.set_tool(BRUSH))
-        actions["eraser"].triggered.connect(lambda: painting.set_tool(ERASER))
-        actions["smaller"].triggered.connect(lambda: painting.resize_brush(-1))
-        actions["larger"].triggered.connect(lambda: painting.resize_brush(1))
         actions["new_instance"].triggered.connect(painting.new_instance)
         actions["delete_instance"].triggered.connect(painting.delete_instance)
         actions["previous_instance"].triggered.connect(lambda: painting.step_instance(-1))
@@ -232,11 +234,11 @@ class Commands(QObject):
 
     def _undo(self) -> None:
         # A stroke in progress is what was done last: it goes alone.
-        if not self._window.painting.drop_stroke() and self._undo_group is not None:
+        if not self._window.painting.tools.drop() and self._undo_group is not None:
             self._undo_group.undo()
 
     def _redo(self) -> None:
-        if not self._window.painting.drop_stroke() and self._undo_group is not None:
+        if not self._window.painting.tools.drop() and self._undo_group is not None:
             self._undo_group.redo()
 
     def _find(self) -> None:

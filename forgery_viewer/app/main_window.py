@@ -280,6 +280,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         for part in (
+            self.painting,
             self.views,
             self.browsing,
             self.statistics,

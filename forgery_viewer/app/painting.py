@@ -1,4 +1,4 @@
-"""The painting tools: from the pointer on a canvas to strokes and instances of the mask."""
+"""The mask under the hand: its tools, and the instances that they work on."""
 
 from __future__ import annotations
 
@@ -6,16 +6,11 @@ import math
 
 from PySide6.QtCore import QObject, QPointF, Signal
 
-from forgery_viewer.app.refusals import Refusals
-from forgery_viewer.core.brushes import Brush, RoundBrush
+from forgery_viewer.app.toolbox import ToolBox
 from forgery_viewer.core.regions import Figures
 from forgery_viewer.state.mask_document import MaskDocument
-from forgery_viewer.state.preferences import BRUSH_DIAMETER_PX, Preferences
-from forgery_viewer.widgets.options_bar import LARGEST_BRUSH_PX
+from forgery_viewer.state.preferences import Preferences
 from forgery_viewer.widgets.review_page import ReviewPage
-from forgery_viewer.widgets.tool_strip import BRUSH, ERASER, PICK
-
-BRUSH_STEP = 1.2
 
 Stop = tuple[int, int | None]
 """An instance, and one of its regions or None for all of it."""
@@ -33,7 +28,7 @@ def walk_stops(figures: Figures) -> list[Stop]:
 
 
 class Painting(QObject):
-    """Which tool is taken, how large the brush is, and what they do to the document."""
+    """Goes from instance to instance, and lends the tools to the one that is selected."""
 
     hint_changed = Signal(str)
 
@@ -42,105 +37,37 @@ class Painting(QObject):
     ) -> None:
         super().__init__(parent)
         self._page = page
-        self._preferences = preferences
         self._figures: Figures | None = None
         self.document: MaskDocument | None = None
-        self.tool = BRUSH
-        self._allowed = True
         self._walked: Stop | None = None
-        self._refusals = Refusals(page.banner, self)
-        canvases = page.triptych
-        canvases.stroke_begun.connect(self._begin_stroke)
-        canvases.stroke_moved.connect(self._extend_stroke)
-        canvases.stroke_ended.connect(self._end_stroke)
-        canvases.clicked.connect(self._pick)
-        canvases.brush_resized.connect(self.resize_brush)
-        page.options_bar.brush_resized.connect(self.set_brush)
-        page.tool_strip.tool_chosen.connect(self.set_tool)
+        self.tools = ToolBox(page, preferences, self)
+        self.tools.hint_changed.connect(self.hint_changed)
+        page.triptych.clicked.connect(self._pick)
         page.tool_strip.zoom_to_instance_requested.connect(self.zoom_to_instance)
         page.instances.zoom_requested.connect(self.zoom_to_instance)
         page.instances.region_requested.connect(self.zoom_to_region)
-        self.set_brush(preferences.get(BRUSH_DIAMETER_PX))
-        self.set_tool(BRUSH)
 
     def set_document(self, document: MaskDocument | None) -> None:
-        """Paint on another document, or on none."""
+        """Work on another document, or on none."""
         self.document = document
         self._figures = self._walked = None
-        self._refusals.set_document(document)
-        self._page.tool_strip.block_painting(
-            "" if document is not None else "There is no mask to edit in this case."
-        )
-        self._apply_tool()
+        self.tools.set_document(document)
 
     def show_figures(self, figures: Figures | None) -> None:
         """Take the measured boxes of the instances, to zoom to them."""
         self._figures = figures
 
-    def set_tool(self, tool: str) -> None:
-        """Take another tool."""
-        self.tool = tool
-        self._page.tool_strip.set_tool(tool)
-        self._page.options_bar.show_tool(tool)
-        self._apply_tool()
-
-    def set_brush(self, diameter_px: int) -> None:
-        """Make the brush as large as this, within its limits."""
-        diameter_px = min(max(diameter_px, 1), LARGEST_BRUSH_PX)
-        self._preferences.set(BRUSH_DIAMETER_PX, diameter_px)
-        self._page.options_bar.show_brush(diameter_px)
-        self._page.triptych.set_brush(diameter_px)
-
-    def resize_brush(self, steps: int) -> None:
-        """Make the brush larger or smaller by a fifth a step, by at least 1 px."""
-        old = self._preferences.get(BRUSH_DIAMETER_PX)
-        new = old * BRUSH_STEP**steps
-        self.set_brush(math.ceil(new) if steps > 0 else math.floor(new))
-
-    def drop_stroke(self) -> bool:
-        """Put back what the stroke in progress painted; False where there is none."""
-        if self.document is None or not self.document.in_stroke:
-            return False
-        self.document.cancel_stroke()
-        return True
-
     def set_allowed(self, allowed: bool) -> None:
         """Paint only where the tools are on show; else the pointer picks and moves."""
-        self._allowed = allowed
-        self._apply_tool()
-
-    @property
-    def _paints(self) -> bool:
-        return self._allowed and self.tool != PICK and self.document is not None
-
-    def _apply_tool(self) -> None:
-        self._page.triptych.set_paints(self._paints)
-        self.tell_hint()
+        self.tools.set_allowed(allowed)
 
     def tell_hint(self) -> None:
         """Say again how the tool is used, after something else was said in its place."""
-        hint = "Right-drag erases · [ and ] change the size"
-        self.hint_changed.emit(hint if self._paints else "")
+        self.tools.tell_hint()
 
-    def _begin_stroke(self, point: QPointF, erases: bool) -> None:
-        if self.document is None:
-            return
-        self._refusals.begin_stroke()
-        erase = erases or self.tool == ERASER
-        self.document.begin_stroke((point.x(), point.y()), self._brush(), erase=erase)
-
-    def _extend_stroke(self, point: QPointF) -> None:
-        if self.document is not None:
-            self.document.extend_stroke((point.x(), point.y()), self._brush())
-
-    def _brush(self) -> Brush:
-        return RoundBrush(self._preferences.get(BRUSH_DIAMETER_PX))
-
-    def _end_stroke(self) -> None:
-        painted = self.document is not None and self.document.in_stroke
-        if self.document is not None:
-            self.document.end_stroke()
-        self._refusals.end_stroke(painted=painted)
+    def close(self) -> None:
+        """End the work of the tools."""
+        self.tools.close()
 
     # Instances ----------------------------------------------------------------------------
 

@@ -160,11 +160,7 @@ class MaskDocument(QObject):
         False, with the reason signalled, when it cannot be. Painting on a mask without instances
         makes the first one, as part of the stroke.
         """
-        if self.in_stroke:
-            return False
-        refusal = self._why_no_stroke(erase=erase)
-        if refusal is not None:
-            self.stroke_refused.emit(refusal)
+        if self.in_stroke or not self.accepts(erase=erase):
             return False
         self._stroke_made_first = not self.instances
         if self._stroke_made_first:
@@ -211,6 +207,13 @@ class MaskDocument(QObject):
             self._change((Remove(number, self.instances[number]),), None)
         elif box is not None:
             self.pixels_changed.emit(box)
+
+    def accepts(self, *, erase: bool) -> bool:
+        """Whether the current instance takes a stroke; False, with the reason signalled, if not."""
+        refusal = self._why_no_stroke(erase=erase)
+        if refusal is not None:
+            self.stroke_refused.emit(refusal)
+        return refusal is None
 
     def _why_no_stroke(self, *, erase: bool) -> Refusal | None:
         """Why the current instance takes no stroke, None where it does."""

@@ -68,6 +68,20 @@ OVERLAY_MODE = Entry("view/overlay_mode", "both", _one_of("fill", "contour", "bo
 OUTLINE_TENTHS_PX = Entry("view/outline_tenths_px", 15, _within(10, 60))
 OVERLAY_OPACITY_PCT = Entry("view/overlay_opacity_pct", 40, _within(0, 100))
 BRUSH_DIAMETER_PX = Entry("brush/diameter_px", 24, _within(1, 2000))
+BRUSH_SHAPE = Entry("brush/shape", "round", _one_of("round", "square"))
+BRUSH_FOLLOWS_ZOOM = Entry("brush/follows_zoom", False)
+PEN_PRESSURE = Entry("brush/pen_pressure", True)
+BRUSH_LIMIT = Entry("brush/limit", "none", _one_of("none", "grey", "difference", "snap"))
+GREY_LOW = Entry("brush/grey_low", 0, _within(0, 255))
+GREY_HIGH = Entry("brush/grey_high", 128, _within(0, 255))
+LEVEL_LOW = Entry("brush/level_low", 17, _within(0, 255))
+LEVEL_HIGH = Entry("brush/level_high", 255, _within(0, 255))
+# What counts as changed between the images of a pair.
+CHANGE_THRESHOLD = Entry("changes/threshold", 16, _within(0, 64))
+CHANGE_CLOSE_PX = Entry("changes/close_px", 2, _within(0, 64))
+CHANGE_LEAST_PX = Entry("changes/least_px", 30, _within(0, 100_000))
+SPARES_OTHERS = Entry("tools/spares_others", False)
+BOX_SHAPE = Entry("tools/box_shape", "rectangle", _one_of("rectangle", "ellipse"))
 EXPORT_FOLDER = Entry("export/folder", "")
 PICTURE_FOLDER = Entry("export/picture_folder", "")
 RECENT = Entry("recent/datasets", "[]")
@@ -96,6 +110,19 @@ ENTRIES: tuple[Entry[Any], ...] = (
     OUTLINE_TENTHS_PX,
     OVERLAY_OPACITY_PCT,
     BRUSH_DIAMETER_PX,
+    BRUSH_SHAPE,
+    BRUSH_FOLLOWS_ZOOM,
+    PEN_PRESSURE,
+    BRUSH_LIMIT,
+    GREY_LOW,
+    GREY_HIGH,
+    LEVEL_LOW,
+    LEVEL_HIGH,
+    CHANGE_THRESHOLD,
+    CHANGE_CLOSE_PX,
+    CHANGE_LEAST_PX,
+    SPARES_OTHERS,
+    BOX_SHAPE,
     EXPORT_FOLDER,
     PICTURE_FOLDER,
     RECENT,

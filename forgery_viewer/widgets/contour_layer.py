@@ -16,7 +16,9 @@ from forgery_viewer.core.contours import Segments, outline_segments
 from forgery_viewer.core.edits import Box
 from forgery_viewer.core.opencv import cv2
 from forgery_viewer.state.mask_document import MaskDocument
+from forgery_viewer.state.tools.preview import Preview
 from forgery_viewer.widgets.content import ContentLayer
+from forgery_viewer.widgets.mask_layer import Colours
 from forgery_viewer.widgets.scratch import Scratch
 from forgery_viewer.widgets.screen_area import draw_at
 from forgery_viewer.widgets.theme import CASING, INSTANCE_COLOURS, instance_colour
@@ -37,14 +39,18 @@ _NEXT = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
 class ContourLayer(ContentLayer):
     """Draws the outlines that are exposed: a dark casing first, then the colours."""
 
-    def __init__(self) -> None:
+    def __init__(self, colours: Colours = instance_colour) -> None:
+        """Draw each instance in the colour that `colours` tells of its slot."""
         super().__init__()
-        self._document: MaskDocument | None = None
+        self._colour_of = colours
+        self._document: MaskDocument | Preview | None = None
         self._view_scale: Callable[[], float] = lambda: 1.0
         self._scratch = Scratch()
         self._width_px = LINE_PX
 
-    def set_document(self, document: MaskDocument | None, view_scale: Callable[[], float]) -> None:
+    def set_document(
+        self, document: MaskDocument | Preview | None, view_scale: Callable[[], float]
+    ) -> None:
         """Show the outlines of another document, or none; `view_scale` tells the zoom."""
         if self._document is not None:
             self._document.pixels_changed.disconnect(self.update_box)
@@ -135,12 +141,12 @@ class ContourLayer(ContentLayer):
         dashed = [(slot, lines) for slot, lines in shown if slot >= len(INSTANCE_COLOURS)]
         for _slot, lines in dashed:
             pencil.setPen(_pen(QColor(CASING), self._casing_px * ratio))
-            _draw_lines(pencil, lines)
+            draw_lines(pencil, lines)
         for slot, lines in shown:
-            pencil.setPen(_pen(instance_colour(slot), self._width_px * ratio))
+            pencil.setPen(_pen(self._colour_of(slot), self._width_px * ratio))
             # The ninth instance has the first one's colour again: a broken line tells them apart.
             is_dashed = slot >= len(INSTANCE_COLOURS)
-            _draw_lines(pencil, _dashes(lines, step) if is_dashed else lines)
+            draw_lines(pencil, _dashes(lines, step) if is_dashed else lines)
 
     def _redraw(self) -> None:
         self.changed.emit(None)
@@ -154,7 +160,7 @@ def _step_for(scale: float) -> int:
     return step
 
 
-def _draw_lines(painter: QPainter, lines: Segments) -> None:
+def draw_lines(painter: QPainter, lines: Segments | NDArray[np.float64]) -> None:
     """Draw lines that Qt finds in one array; to make a QLineF of each would take longer."""
     if len(lines):
         array = np.ascontiguousarray(lines, np.float64)

@@ -22,7 +22,7 @@ class CursorLayer(QGraphicsObject):
         self.setZValue(100)
         self.setFlag(self.GraphicsItemFlag.ItemIgnoresTransformations)
         self._ring_px = 0.0
-        self._ghost = False
+        self._ghost = self._square = False
         self.hide()
 
     @property
@@ -30,18 +30,18 @@ class CursorLayer(QGraphicsObject):
         """Whether the brush's ring is on show."""
         return self.isVisible() and not self._ghost
 
-    def show_ring(self, point: QPointF, diameter_px: float) -> None:
-        """A ring of `diameter_px` screen px around a scene point."""
-        self._show(point, ring_px=max(diameter_px, 3.0), ghost=False)
+    def show_ring(self, point: QPointF, diameter_px: float, *, square: bool = False) -> None:
+        """A ring of `diameter_px` screen px, or a square of that side, around a scene point."""
+        self._show(point, ring_px=max(diameter_px, 3.0), ghost=False, square=square)
 
     def show_ghost(self, point: QPointF) -> None:
         """An open cross at the same image point as the pointer of another canvas."""
         self._show(point, ring_px=0.0, ghost=True)
 
-    def _show(self, point: QPointF, *, ring_px: float, ghost: bool) -> None:
-        if (ring_px, ghost) != (self._ring_px, self._ghost):
+    def _show(self, point: QPointF, *, ring_px: float, ghost: bool, square: bool = False) -> None:
+        if (ring_px, ghost, square) != (self._ring_px, self._ghost, self._square):
             self.prepareGeometryChange()
-            self._ring_px, self._ghost = ring_px, ghost
+            self._ring_px, self._ghost, self._square = ring_px, ghost, square
             # Moved as a picture: to draw smooth circles takes longer than all that lies below.
             kept = ring_px <= _LARGEST_PICTURE_PX
             mode = self.CacheMode.DeviceCoordinateCache if kept else self.CacheMode.NoCache
@@ -65,7 +65,10 @@ class CursorLayer(QGraphicsObject):
                 painter.drawLines(_cross())
             else:
                 radius = self._ring_px / 2
-                painter.drawEllipse(QPointF(0, 0), radius, radius)
+                if self._square:
+                    painter.drawRect(QRectF(-radius, -radius, self._ring_px, self._ring_px))
+                else:
+                    painter.drawEllipse(QPointF(0, 0), radius, radius)
                 if radius > 6:
                     painter.drawEllipse(QPointF(0, 0), 1.0, 1.0)
 

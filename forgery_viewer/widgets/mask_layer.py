@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QImage, QPainter, qRgba
+from PySide6.QtGui import QColor, QImage, QPainter, qRgba
 
 from forgery_viewer.core.edits import Box
 from forgery_viewer.core.instance_state import InstanceState
 from forgery_viewer.state.mask_document import MaskDocument
+from forgery_viewer.state.tools.preview import Preview
 from forgery_viewer.widgets.content import ContentLayer
 from forgery_viewer.widgets.screen_area import PREMULTIPLIED, picked, screen_area
 from forgery_viewer.widgets.theme import instance_colour
+
+Colours = Callable[[int], QColor]
+"""The colour of a slot."""
 
 OVERLAP_STRENGTH = 1.35
 """How much stronger than one instance's fill an overlap is."""
@@ -21,18 +27,20 @@ OVERLAP_STRENGTH = 1.35
 class MaskLayer(ContentLayer):
     """Draws the instances of a document, each in its colour, and their overlaps in the mean."""
 
-    def __init__(self) -> None:
+    def __init__(self, colours: Colours = instance_colour) -> None:
+        """Fill each instance with the colour that `colours` tells of its slot."""
         super().__init__()
-        self._document: MaskDocument | None = None
+        self._colour_of = colours
+        self._document: MaskDocument | Preview | None = None
         self._opacity = 0.4
         self._table = np.zeros(256, np.uint32)
 
     @property
     def document(self) -> MaskDocument | None:
-        """The mask on show."""
-        return self._document
+        """The mask on show; None where there is none, or only a preview."""
+        return self._document if isinstance(self._document, MaskDocument) else None
 
-    def set_document(self, document: MaskDocument | None) -> None:
+    def set_document(self, document: MaskDocument | Preview | None) -> None:
         """Show another document, or none."""
         old = self._document
         if old is document:
@@ -62,7 +70,7 @@ class MaskLayer(ContentLayer):
     def recolour(self) -> None:
         """Read colours and visibility again; the mask itself is not touched."""
         if self._document is not None and self._document.planes.bits.dtype == np.uint8:
-            table = colour_table(self._document.instances, self._opacity)
+            table = colour_table(self._document.instances, self._opacity, self._colour_of)
             self._table = _premultiplied(np.array(table, np.uint32))
         self.changed.emit(None)
 
@@ -105,7 +113,7 @@ class MaskLayer(ContentLayer):
             # Every value has its entry; "clip" only spares the check.
             return self._table.take(bits, mode="clip")
         states = self._document.instances if self._document is not None else []
-        return _premultiplied(blend_colours(bits, states, self._opacity))
+        return _premultiplied(blend_colours(bits, states, self._opacity, self._colour_of))
 
 
 def _premultiplied(colours: NDArray[np.uint32]) -> NDArray[np.uint32]:
@@ -118,30 +126,35 @@ def _premultiplied(colours: NDArray[np.uint32]) -> NDArray[np.uint32]:
     return found
 
 
-def colour_table(states: list[InstanceState], opacity: float) -> list[int]:
+def colour_table(
+    states: list[InstanceState], opacity: float, colours: Colours = instance_colour
+) -> list[int]:
     """The 256 colours of an 8-bit mask: entry v is the look of the combination of bits v."""
-    look = _Look(states, opacity)
+    look = _Look(states, opacity, colours)
     return [look.of(value) for value in range(1 << len(states))] + [0] * (256 - (1 << len(states)))
 
 
 def blend_colours(
-    bits: NDArray[np.unsignedinteger], states: list[InstanceState], opacity: float
+    bits: NDArray[np.unsignedinteger],
+    states: list[InstanceState],
+    opacity: float,
+    colours: Colours = instance_colour,
 ) -> NDArray[np.uint32]:
     """(h, w) ARGB colours of wide bit planes, by the same rule as `colour_table`."""
-    colours = np.zeros(bits.shape, np.uint32)
+    found = np.zeros(bits.shape, np.uint32)
     there = bits != 0
     # Of the many combinations there could be, few occur.
     values, place = np.unique(bits[there], return_inverse=True)
-    look = _Look(states, opacity)
-    colours[there] = np.array([look.of(int(value)) for value in values], np.uint32)[place]
-    return colours
+    look = _Look(states, opacity, colours)
+    found[there] = np.array([look.of(int(value)) for value in values], np.uint32)[place]
+    return found
 
 
 class _Look:
     """The colour of any combination of instances."""
 
-    def __init__(self, states: list[InstanceState], opacity: float) -> None:
-        named = [instance_colour(state.colour) for state in states]
+    def __init__(self, states: list[InstanceState], opacity: float, colours: Colours) -> None:
+        named = [colours(state.colour) for state in states]
         self._rgb = [(c.red(), c.green(), c.blue()) for c in named]
         self._shown = sum(1 << k for k, state in enumerate(states) if not state.hidden)
         self._one = round(255 * opacity)

@@ -6,19 +6,21 @@ import math
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QSpinBox, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QWidget
 
+from forgery_viewer.state.tools.kinds import BRUSH, ERASER
 from forgery_viewer.widgets.buttons import Choice, IconLabel, Segments
 from forgery_viewer.widgets.elided_label import ElidedLabel
 from forgery_viewer.widgets.theme import OPTIONS_BAR_PX, text_font
-from forgery_viewer.widgets.tool_strip import PICK, TOOLS
+from forgery_viewer.widgets.tool_options import ToolOptions
+from forgery_viewer.widgets.tool_rows import ROWS
+from forgery_viewer.widgets.whole_number_field import WholeNumberField
 
 LARGEST_BRUSH_PX = 512
 WORDS_FROM_PX = 820
 """Narrower than this the segments show icons."""
 
 _SLIDER_STEPS = 200
-_FIELD_PADDING_PX = 5
 _LEAST_SLIDER_PX = 32
 _MODES = (
     Choice("fill", "Fill", "square", "C, from the contour", "The mask is filled."),
@@ -44,6 +46,7 @@ class OptionsBar(QFrame):
         self._use = ElidedLabel()
         self._use.setProperty("tone", "3")
         self._make_size()
+        self.tool_options = ToolOptions()
         self.modes = Segments(_MODES)
         self._opacity_icon = IconLabel("blend")
         self.opacity_slider = QSlider(Qt.Orientation.Horizontal)
@@ -72,14 +75,7 @@ class OptionsBar(QFrame):
         self.size_slider.setMaximumWidth(90)
         self.size_slider.setAccessibleName("Brush size")
         self.size_slider.setToolTip("Brush size:  [ and ],  Shift+wheel")
-        self.size_field = QSpinBox()
-        self.size_field.setRange(1, LARGEST_BRUSH_PX)
-        self.size_field.setSuffix(" px")
-        self.size_field.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self.size_field.setKeyboardTracking(False)
-        # A style sheet pads a spin box above and below its text alone.
-        self.size_field.lineEdit().setTextMargins(_FIELD_PADDING_PX, 0, 2, 0)
-        self.size_field.setFixedWidth(66)
+        self.size_field = WholeNumberField("Brush size", 1, LARGEST_BRUSH_PX, " px")
         self.size_field.setAccessibleName("Brush size in pixels")
         self.size_field.setToolTip(
             f"Brush size, 1 to {LARGEST_BRUSH_PX} px:  [ and ],  Shift+wheel"
@@ -95,6 +91,7 @@ class OptionsBar(QFrame):
         row.addWidget(self._size_label)
         row.addWidget(self.size_slider)
         row.addWidget(self.size_field)
+        row.addWidget(self.tool_options)
         row.addWidget(self._use, 1)
         row.addWidget(self.modes)
         row.addSpacing(4)
@@ -104,14 +101,19 @@ class OptionsBar(QFrame):
 
     def show_tool(self, key: str) -> None:
         """Show the options of a tool; what it does where it has none."""
-        _key, icon_name, name, _shortcut, use = next(tool for tool in TOOLS if tool[0] == key)
+        tool = ROWS[key]
+        self.show_name(tool.icon_name, tool.name)
+        has_size = key in (BRUSH, ERASER)
+        self._size_label.setVisible(has_size and not self._is_narrow)
+        self.size_slider.setVisible(has_size)
+        self.size_field.setVisible(has_size)
+        self.tool_options.show_tool(key)
+        self._use.setText("" if has_size else tool.use)
+
+    def show_name(self, icon_name: str, name: str) -> None:
+        """Call the tool by another name than its own, as that of the form that it draws."""
         self._icon.set_icon(icon_name)
         self._name.setText(name)
-        paints = key != PICK
-        self._size_label.setVisible(paints)
-        self.size_slider.setVisible(paints)
-        self.size_field.setVisible(paints)
-        self._use.setText("" if paints else use)
 
     def show_brush(self, diameter_px: int) -> None:
         """Show the brush's size without a signal."""
@@ -133,7 +135,12 @@ class OptionsBar(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.modes.set_compact(self.width() < WORDS_FROM_PX)
+        self.modes.set_compact(self._is_narrow)
+        self._size_label.setVisible(self.size_field.isVisibleTo(self) and not self._is_narrow)
+
+    @property
+    def _is_narrow(self) -> bool:
+        return self.width() < WORDS_FROM_PX
 
     def _take_slider(self, value: int) -> None:
         self.brush_resized.emit(_from_slider(value))

@@ -11,17 +11,19 @@ from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QWidget
 from forgery_viewer.core.pyramid import Pyramid
 from forgery_viewer.core.regions import Figures
 from forgery_viewer.state.mask_document import MaskDocument
+from forgery_viewer.state.tools.preview import Preview
 from forgery_viewer.widgets.badge_layer import BadgeLayer
 from forgery_viewer.widgets.content import Content, ImagePlace
 from forgery_viewer.widgets.contour_layer import ContourLayer
 from forgery_viewer.widgets.cursor_layer import CursorLayer
 from forgery_viewer.widgets.curtain_layer import CurtainLayer
+from forgery_viewer.widgets.gesture_layer import GestureLayer
 from forgery_viewer.widgets.image_layer import ImageLayer
 from forgery_viewer.widgets.lens import Lens
 from forgery_viewer.widgets.mask_layer import MaskLayer
 from forgery_viewer.widgets.minimap import Minimap
 from forgery_viewer.widgets.rulers import RULER_PX, RulerLayer
-from forgery_viewer.widgets.theme import FIT_MARGIN_PX, theme_of
+from forgery_viewer.widgets.theme import FIT_MARGIN_PX, preview_colour, theme_of
 from forgery_viewer.widgets.twin_layer import TwinLayer
 from forgery_viewer.widgets.value_layer import ValueLayer
 from forgery_viewer.widgets.view import View, fit_box
@@ -45,6 +47,8 @@ class PictureCanvas(QGraphicsView):
         super().__init__(parent)
         self._set_up_view()
         self._make_layers()
+        self._preview: Preview | None = None
+        self.show_gestures(False)
         self.minimap = Minimap(self)
         self.minimap.set_wanted(False)
         self.minimap.centred.connect(self._centre_on)
@@ -68,6 +72,8 @@ class PictureCanvas(QGraphicsView):
         self.second_layer.hide()
         self.mask_layer = MaskLayer()
         self.contour_layer = ContourLayer()
+        self.preview_fill = MaskLayer(preview_colour)
+        self.preview_outline = ContourLayer(preview_colour)
         self.badge_layer = BadgeLayer()
         self.value_layer = ValueLayer()
         drawn = (
@@ -75,6 +81,8 @@ class PictureCanvas(QGraphicsView):
             self.second_layer,
             self.mask_layer,
             self.contour_layer,
+            self.preview_fill,
+            self.preview_outline,
             self.value_layer,
         )
         for layer in (*drawn, self.badge_layer):
@@ -86,8 +94,10 @@ class PictureCanvas(QGraphicsView):
         self.ruler_layer.hide()
         self.lens = Lens()
         self.twin_layer = TwinLayer(self.from_image)
+        self.gesture_layer = GestureLayer(self.from_image, lambda: self.view)
         for mark in (
             self.twin_layer,
+            self.gesture_layer,
             self.curtain_layer,
             self.ruler_layer,
             self.lens,
@@ -175,6 +185,26 @@ class PictureCanvas(QGraphicsView):
         self.badge_layer.show_figures(None, ())
         self.contour_layer.set_document(document, lambda: self.view.scale)
 
+    def set_preview(self, preview: Preview) -> None:
+        """Show what a tool is about to change, whenever there is something."""
+        self._preview = preview
+        self.preview_fill.set_document(preview)
+        self.preview_outline.set_document(preview, lambda: self.view.scale)
+        preview.shown_changed.connect(lambda _shown: self._show_preview())
+        self._show_preview()
+
+    def show_gestures(self, shown: bool) -> None:
+        """Whether gestures in progress and previews are drawn on this canvas."""
+        self._shows_gestures = shown
+        self.gesture_layer.setVisible(shown)
+        self._show_preview()
+
+    def _show_preview(self) -> None:
+        preview = self._preview
+        shown = self._shows_gestures and preview is not None and preview.is_shown
+        for layer in (self.preview_fill, self.preview_outline):
+            layer.setVisible(shown)
+
     # View ---------------------------------------------------------------------------------
 
     @property
@@ -255,7 +285,8 @@ class PictureCanvas(QGraphicsView):
         self._apply_view()
         self._place_curtain()
         self.minimap.place_in(self.width(), self.height())
-        self.twin_layer.set_size(self.width(), self.height())
+        for layer in (self.twin_layer, self.gesture_layer):
+            layer.set_size(self.width(), self.height())
 
     def changeEvent(self, event: QEvent) -> None:
         """Take the colours of a new theme."""

@@ -78,6 +78,7 @@ QFrame[segments="flat"] QToolButton:checked { font-weight: 600; }
 QFrame[chip="true"] { background: $base; border: 1px solid $line; border-radius: 4px; }
 QFrame[bar="true"] { background: $base; border: 0; border-bottom: 1px solid $line; }
 QFrame[strip="true"] { background: $base; border: 0; border-right: 1px solid $line; }
+QFrame[divider="true"] { background: $line; border: 0; }
 QFrame[foot="true"] { background: $base; border: 0; border-top: 1px solid $line; }
 QFrame[section="true"] { background: $raised; border: 0; border-bottom: 1px solid $line; }
 QFrame[rule="true"] { background: $line; border: 0; }

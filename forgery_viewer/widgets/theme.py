@@ -148,6 +148,11 @@ def instance_colour(number: int) -> QColor:
     return QColor(INSTANCE_COLOURS[number % len(INSTANCE_COLOURS)])
 
 
+def preview_colour(_slot: int) -> QColor:
+    """What is about to change has no instance's colour."""
+    return QColor("#FFFFFF")
+
+
 def text_font(size_px: int = 12, weight: int = 400) -> QFont:
     """The system font at `size_px` with figures of one width, so that columns of numbers align."""
     font = QFont(QGuiApplication.font())

@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QVBoxLayout, QWidget
+from collections.abc import Sequence
+from itertools import groupby
 
+from PySide6.QtCore import QRect, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QWidget
+
+from forgery_viewer.state.tools.kinds import BRUSH, PICK
 from forgery_viewer.widgets.buttons import IconButton
-from forgery_viewer.widgets.theme import TOOL_STRIP_PX
+from forgery_viewer.widgets.theme import TOOL_BUTTON_PX, TOOL_STRIP_PX
+from forgery_viewer.widgets.tool_rows import TOOLS
 
-PICK, BRUSH, ERASER = "pick", "brush", "eraser"
+_GAP_PX = 2
+_EDGE_PX = 6
+_DIVIDER_PX = 9
+"""Height of a line between two groups, with the room around it."""
 
-TOOLS = (
-    (
-        PICK,
-        "mouse-pointer-2",
-        "Pick",
-        "I",
-        "A click selects an instance, a drag moves the view.",
-    ),
-    (BRUSH, "brush", "Brush", "B", "Paints the selected instance; right-drag or Ctrl-drag erases."),
-    (ERASER, "eraser", "Eraser", "E", "Takes pixels away from the selected instance."),
-)
-"""Key, icon, name, shortcut and use of each tool."""
+_LEFT_PX = 3
 
 
 class ToolStrip(QFrame):
-    """One checked tool above; what the view shows below."""
+    """One checked tool above; what the view shows below.
+
+    Where the window is too low for one column, the tools stand in several.
+    """
 
     tool_chosen = Signal(str)
     overlay_toggled = Signal(bool)
@@ -38,54 +39,104 @@ class ToolStrip(QFrame):
         self.setFixedWidth(TOOL_STRIP_PX)
         self._tools: dict[str, IconButton] = {}
         self._group = QButtonGroup(self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(3, 6, 4, 6)
-        column.setSpacing(2)
-        for key, icon_name, name, shortcut, use in TOOLS:
-            button = IconButton(icon_name, tool=True)
+        for key, icon_name, name, keys, use, _group in TOOLS:
+            button = IconButton(icon_name, self, tool=True)
             button.setCheckable(True)
-            button.set_hint(name, shortcut, use)
+            button.set_hint(name, keys, use)
             button.clicked.connect(lambda _checked=False, key=key: self.tool_chosen.emit(key))
             self._group.addButton(button)
             self._tools[key] = button
-            column.addWidget(button)
-        column.addStretch(1)
-        self.overlay_button = _view_button("eye", "Show the mask", "V, or hold H to peek")
+        self.overlay_button = self._view_button("eye", "Show the mask", "V, or hold H to peek")
         self.overlay_button.setCheckable(True)
         self.overlay_button.setChecked(True)
-        self.fit_button = _view_button("maximize", "Fit the image", "R")
-        self.instance_button = _view_button("scan-search", "Zoom to the instance", "Z")
-        for button in (self.overlay_button, self.fit_button, self.instance_button):
-            column.addWidget(button)
+        self.fit_button = self._view_button("maximize", "Fit the image", "R")
+        self.instance_button = self._view_button("scan-search", "Zoom to the instance", "Z")
+        self._groups: list[list[IconButton]] = [
+            [self._tools[row.key] for row in rows]
+            for _number, rows in groupby(TOOLS, lambda row: row.group)
+        ]
+        self._views = [self.overlay_button, self.fit_button, self.instance_button]
+        self._lines = [_line(self) for _group in self._groups[1:]]
         self.overlay_button.toggled.connect(self._toggle_overlay)
         self.fit_button.clicked.connect(self.fit_requested)
         self.instance_button.clicked.connect(self.zoom_to_instance_requested)
         self.set_tool(BRUSH)
 
     def set_tool(self, key: str) -> None:
-        """Check a tool; KeyError if there is none of that key."""
-        self._tools[key].setChecked(True)
+        """Check a tool; one that has no button, as what is pasted, leaves none checked."""
+        button = self._tools.get(key)
+        self._group.setExclusive(button is not None)
+        for other in self._tools.values():
+            other.setChecked(other is button)
 
     def button(self, key: str) -> IconButton:
         """The button of a tool."""
         return self._tools[key]
 
     def block_painting(self, reason: str) -> None:
-        """Disable the painting tools and say why; an empty reason enables them again."""
-        for key in (BRUSH, ERASER):
-            self._tools[key].block(reason)
+        """Disable what changes the mask and say why; an empty reason enables it again."""
+        for key, button in self._tools.items():
+            if key != PICK:
+                button.block(reason)
 
     def set_overlay(self, shown: bool) -> None:
         """Show whether the mask is shown."""
         self.overlay_button.setChecked(shown)
+
+    @property
+    def columns(self) -> int:
+        """In how many columns the tools stand."""
+        return next(
+            (count for count in range(1, 6) if self._height(count) <= self.height()), len(TOOLS)
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _height(self, columns: int) -> int:
+        """How high the strip has to be for so many columns."""
+        groups = [*self._groups, self._views]
+        rows = sum(-(-len(group) // columns) for group in groups)
+        # The room between tools and view needs no line.
+        return 2 * _EDGE_PX + rows * (TOOL_BUTTON_PX + _GAP_PX) + len(self._lines) * _DIVIDER_PX
+
+    def _arrange(self) -> None:
+        columns = self.columns
+        self.setFixedWidth(TOOL_STRIP_PX + (columns - 1) * (TOOL_BUTTON_PX + _GAP_PX))
+        top = _EDGE_PX
+        for place, group in enumerate(self._groups):
+            if place:
+                middle = top + _DIVIDER_PX // 2
+                self._lines[place - 1].setGeometry(
+                    QRect(_EDGE_PX, middle, self.width() - 2 * _EDGE_PX - 1, 1)
+                )
+                top += _DIVIDER_PX
+            top = _place(group, columns, top)
+        rows = -(-len(self._views) // columns)
+        _place(self._views, columns, self.height() - _EDGE_PX - rows * (TOOL_BUTTON_PX + _GAP_PX))
+
+    def _view_button(self, icon_name: str, name: str, keys: str) -> IconButton:
+        button = IconButton(icon_name, self)
+        button.setFixedSize(TOOL_BUTTON_PX, TOOL_BUTTON_PX)
+        button.set_hint(name, keys)
+        return button
 
     def _toggle_overlay(self, shown: bool) -> None:
         self.overlay_button.set_icon("eye" if shown else "eye-off")
         self.overlay_toggled.emit(shown)
 
 
-def _view_button(icon_name: str, name: str, keys: str) -> IconButton:
-    button = IconButton(icon_name)
-    button.setFixedSize(32, 32)
-    button.set_hint(name, keys)
-    return button
+def _place(buttons: Sequence[IconButton], columns: int, top: int) -> int:
+    """Put buttons in rows from `top` on; returns where the next ones may begin."""
+    step = TOOL_BUTTON_PX + _GAP_PX
+    for place, button in enumerate(buttons):
+        row, column = divmod(place, columns)
+        button.move(_LEFT_PX + column * step, top + row * step)
+    return top + -(-len(buttons) // columns) * step
+
+
+def _line(parent: QWidget) -> QFrame:
+    line = QFrame(parent)
+    line.setProperty("divider", "true")
+    return line

@@ -24,6 +24,7 @@ from forgery_viewer.widgets.canvas_pane import CanvasPane
 from forgery_viewer.widgets.pane_group import PaneGroup
 from forgery_viewer.widgets.pane_links import CURSOR, PAN, ZOOM, PaneLinks
 from forgery_viewer.widgets.pane_showing import PictureSource, show_content
+from forgery_viewer.widgets.pane_tools import PaneTools
 from forgery_viewer.widgets.theme import FIT_MARGIN_PX
 from forgery_viewer.widgets.view import View, fit_box
 
@@ -36,11 +37,7 @@ _NEVER_FILLED = frozenset((DIFFERENCE, TRUTH, *PREDICTED))
 class Triptych(PaneGroup):
     """Canvases that look at the same place, arranged so that most of the image shows."""
 
-    stroke_begun = Signal(QPointF, bool)
-    stroke_moved = Signal(QPointF)
-    stroke_ended = Signal()
     clicked = Signal(QPointF)
-    brush_resized = Signal(int)
     hovered = Signal(QPointF)
     left_canvas = Signal()
     links_changed = Signal(bool)
@@ -55,6 +52,7 @@ class Triptych(PaneGroup):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.links = PaneLinks([pane.canvas for pane in self.panes], self)
+        self.tools = PaneTools(self.panes, self)
         self.contents: tuple[PaneContent, ...] = first_contents()
         self._pictures: PictureSource | None = None
         self._case: LoadedCase | None = None
@@ -71,10 +69,9 @@ class Triptych(PaneGroup):
         self._busy_timer.setSingleShot(True)
         self._busy_timer.setInterval(BUSY_AFTER_MS)
         self._busy_timer.timeout.connect(self._tell_busy)
-        for pane in self.panes:
+        for place, (pane, content) in enumerate(zip(self.panes, self.contents, strict=True)):
             self._listen(pane)
-        self.forged.canvas.accepts_strokes = True
-        self.overlay.canvas.accepts_strokes = True
+            self.tools.show_content(place, content)
         self.show_nothing("images", "No image chosen.")
 
     # Cases --------------------------------------------------------------------------------
@@ -168,6 +165,7 @@ class Triptych(PaneGroup):
         if self._case is None:
             return
         pane, content = self.panes[place], self.contents[place]
+        self.tools.show_content(place, content)
         had_image, had_keys = pane.shows_image, pane.canvas.hasFocus()
         keeps = self._shown[place] == (self._case.key, content.source)
         document, figures = self._mask_of(content)
@@ -268,16 +266,6 @@ class Triptych(PaneGroup):
                 has_mask = pane.canvas.mask_layer.document is not None
                 pane.canvas.show_figures(figures if has_mask else None)
 
-    def set_paints(self, paints: bool) -> None:
-        """Whether the left button paints on the overlay and the forged canvas, or moves them."""
-        for pane in (self.forged, self.overlay):
-            pane.canvas.accepts_strokes = paints
-
-    def set_brush(self, diameter_px: float) -> None:
-        """The size of the brush's ring, in image px."""
-        for canvas in self._all():
-            canvas.set_brush(diameter_px)
-
     def _all(self) -> Iterator[Canvas]:
         return (pane.canvas for pane in self.panes)
 
@@ -333,11 +321,7 @@ class Triptych(PaneGroup):
         canvas.left_canvas.connect(self._hide_pointer)
         canvas.focused.connect(lambda: self._activate(pane))
         canvas.peeked.connect(self._peek)
-        canvas.stroke_begun.connect(self.stroke_begun)
-        canvas.stroke_moved.connect(self.stroke_moved)
-        canvas.stroke_ended.connect(self.stroke_ended)
         canvas.clicked.connect(self.clicked)
-        canvas.brush_resized.connect(self.brush_resized)
         canvas.blink_held.connect(self.blink_held)
         canvas.curtain_moved.connect(self.curtain_moved)
         canvas.nudged.connect(self.nudged)

@@ -18,6 +18,7 @@ from forgery_viewer.state.case_loader import CaseKey, LoadedCase, LoadedImage
 from forgery_viewer.state.live_figures import AFTER_MS, LiveFigures
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.tasks import Tasks
+from forgery_viewer.state.tools.pointer import Pointer
 from forgery_viewer.widgets.style_sheet import style_sheet
 from forgery_viewer.widgets.theme import DARK, make_palette
 from forgery_viewer.widgets.triptych import Triptych
@@ -77,7 +78,7 @@ class Stage:
         self.triptych.resize(*WINDOW_PX)
         self.triptych.show()
         self.triptych.show_case(self.case, self.document)
-        self.triptych.set_brush(brush_px)
+        self.triptych.tools.set_brush(brush_px)
         self.canvas.viewport().installEventFilter(self._paints)
         self.settle()
 
@@ -125,15 +126,16 @@ class Stage:
     def _connect(self) -> None:
         document = self.document
 
-        def begin(point: QPointF, erases: bool) -> None:
-            document.begin_stroke((point.x(), point.y()), RoundBrush(self.brush_px), erase=erases)
+        def begin(at: Pointer) -> None:
+            document.begin_stroke(at.point, RoundBrush(self.brush_px), erase=at.erases)
 
-        def extend(point: QPointF) -> None:
-            document.extend_stroke((point.x(), point.y()), RoundBrush(self.brush_px))
+        def extend(at: Pointer) -> None:
+            document.extend_stroke(at.point, RoundBrush(self.brush_px))
 
-        self.triptych.stroke_begun.connect(begin)
-        self.triptych.stroke_moved.connect(extend)
-        self.triptych.stroke_ended.connect(document.end_stroke)
+        tools = self.triptych.tools
+        tools.stroke_begun.connect(begin)
+        tools.stroke_moved.connect(extend)
+        tools.stroke_ended.connect(lambda _at: document.end_stroke())
 
     def _send(
         self,

@@ -234,7 +234,7 @@ def test_letters_and_figures_in_the_size_field_are_text(at_two: User) -> None:
     at_two.type("becvmdariz-=17")
     at_two.key(Key.Key_Return)
     assert field.value() == 17
-    assert at_two.window.painting.tool == "brush"
+    assert at_two.window.painting.tools.key == "brush"
     at_two.focus_canvas()
     assert snapshot(at_two)[1:] == state[1:]
 
@@ -245,7 +245,7 @@ def snapshot(user: User) -> tuple[object, ...]:
     document = user.document
     return (
         brush_px(user),
-        user.window.painting.tool,
+        user.window.painting.tools.key,
         user.window.selection.current,
         document.current,
         document.planes.to_stack().tobytes(),

@@ -9,10 +9,11 @@ import pytest
 from PySide6.QtGui import QAction, QColor
 from PySide6.QtWidgets import QWidget
 
+from forgery_viewer.state.tools.kinds import BRUSH
 from forgery_viewer.widgets.options_bar import WORDS_FROM_PX, OptionsBar
 from forgery_viewer.widgets.status_bar import PixelReading, StatusBar
 from forgery_viewer.widgets.theme import DARK, LIGHT, Theme
-from forgery_viewer.widgets.tool_strip import BRUSH, ToolStrip
+from forgery_viewer.widgets.tool_strip import ToolStrip
 from forgery_viewer.widgets.top_bar import TopBar
 
 Show = Callable[[QWidget], None]

@@ -59,6 +59,11 @@ def point(canvas: Canvas, x: float, y: float) -> QPointF:
     return canvas.to_image(QPointF(x, y))
 
 
+def xy(canvas: Canvas, x: float, y: float) -> tuple[float, float]:
+    at = point(canvas, x, y)
+    return at.x(), at.y()
+
+
 # Strokes ------------------------------------------------------------------------------------
 
 
@@ -82,8 +87,10 @@ def test_left_paints_and_right_or_ctrl_erases(
     mouse.move(140, 70)
     mouse.release(140, 70, button)
     mouse.move(10, 10)
-    assert begun == [(point(canvas, 120.5, 80.25), erases)]
-    assert moved == [point(canvas, 130, 90), point(canvas, 140, 70)]
+    assert [(at.point, at.erases) for at in begun] == [(xy(canvas, 120.5, 80.25), erases)]
+    assert [at.point for at in moved] == [xy(canvas, 130, 90), xy(canvas, 140, 70)]
+    assert {at.erases for at in (*moved, *ended)} == {erases}, "as it began, it goes on"
+    assert [at.ctrl for at in moved] == [keys == CTRL, False]
     assert len(ended) == 1
     assert clicked == []
     assert canvas.view == view

@@ -215,7 +215,7 @@ def test_a_failure_does_not_hinder_the_next_paint(
 
     # What is raised holds what painted in its traceback, and so is kept until the end.
     with monkeypatch.context() as broken:
-        broken.setattr(contour_layer, "_draw_lines", fail)
+        broken.setattr(contour_layer, "draw_lines", fail)
         with pytest.raises(RuntimeError) as _raised:
             seen(stage.canvas)
     np.testing.assert_array_equal(seen(stage.canvas), expected)

@@ -130,7 +130,7 @@ def test_beside_the_line_one_paints_and_moves_the_view_as_ever(stage: Stage) -> 
     line = WIDTH / 2
     for x, button in ((line + GRAB_PX + 1, LEFT), (line - GRAB_PX - 1, LEFT), (line, RIGHT)):
         mouse.drag((x, 40), (x + 9, 60), button)
-    assert [erases for _point, erases in begun] == [False, False, True]
+    assert [at.erases for at in begun] == [False, False, True]
     view = stage.canvas.view
     mouse.drag((line, 40), (line + 30, 40), MIDDLE)
     assert stage.canvas.view == view.panned(30, 0)

@@ -330,13 +330,15 @@ def test_strokes_begin_on_the_forged_image_and_the_overlay(
     triptych: Triptych, cases: Cases
 ) -> None:
     open_case(triptych, cases("1"))
-    begun, moved = record(triptych.stroke_begun), record(triptych.stroke_moved)
-    ended, clicked = record(triptych.stroke_ended), record(triptych.clicked)
+    tools = triptych.tools
+    begun, moved = record(tools.stroke_begun), record(tools.stroke_moved)
+    ended, clicked = record(tools.stroke_ended), record(triptych.clicked)
     for canvas, button in zip(triptych.canvases(), (LEFT, LEFT, RIGHT), strict=True):
         Mouse(canvas).drag((100, 100), (110, 100), button)
-    assert [erases for _point, erases in begun] == [False, True]
+    assert [at.erases for at in begun] == [False, True]
+    assert {at.source for at in begun} == {"forged"}
     assert (len(moved), len(ended), len(clicked)) == (2, 2, 0)
-    triptych.set_paints(False)
+    tools.set_paints(False)
     for canvas in triptych.canvases():
         Mouse(canvas).drag((100, 100), (101, 100))
     assert (len(begun), len(clicked)) == (2, 3)

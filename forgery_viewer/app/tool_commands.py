@@ -1,0 +1,56 @@
+"""What the actions of the tools do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+
+from forgery_viewer.app.actions import Actions
+from forgery_viewer.state.tools.kinds import (
+    BRUSH,
+    ERASER,
+    LASSO,
+    PICK,
+    POLYGON,
+)
+
+if TYPE_CHECKING:
+    from forgery_viewer.app.main_window import MainWindow
+
+_TOOLS = {
+    "pick": PICK,
+    "brush": BRUSH,
+    "eraser": ERASER,
+    "polygon": POLYGON,
+    "lasso": LASSO,
+}
+"""Actions that only take a tool."""
+
+_ON_CANVASES = ("accept", "step_back")
+"""Keys that mean something else in lists and fields."""
+
+
+class ToolCommands(QObject):
+    """Connects the actions of the tools to the tool box."""
+
+    def __init__(self, window: MainWindow, actions: Actions) -> None:
+        super().__init__(window)
+        tools = window.painting.tools
+        for key, tool in _TOOLS.items():
+            actions[key].triggered.connect(lambda _checked=False, tool=tool: tools.take(tool))
+        actions["box"].triggered.connect(lambda _checked=False: tools.take_box())
+        actions["smaller"].triggered.connect(lambda: tools.brush.resize(-1))
+        actions["larger"].triggered.connect(lambda: tools.brush.resize(1))
+        actions["swap"].triggered.connect(lambda _checked=False: tools.swap())
+        actions["protect"].triggered.connect(tools.set_spares_others)
+        actions["protect"].setChecked(tools.spares_others)
+        tools.spares_changed.connect(actions["protect"].setChecked)
+        actions["accept"].triggered.connect(lambda _checked=False: tools.accept())
+        actions["step_back"].triggered.connect(lambda _checked=False: tools.step_back())
+        actions["drop_stroke"].triggered.connect(lambda _checked=False: tools.drop())
+        for key in _ON_CANVASES:
+            action = actions[key]
+            window.removeAction(action)
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            window.page.triptych.addAction(action)

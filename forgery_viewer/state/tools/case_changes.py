@@ -1,0 +1,101 @@
+"""What changed between the images of the case on show, for the tools that follow it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from forgery_viewer.core.difference import Levels, difference_levels
+from forgery_viewer.core.operations.changed_regions import ChangeRule, changed_plane
+from forgery_viewer.state.preferences import (
+    CHANGE_CLOSE_PX,
+    CHANGE_LEAST_PX,
+    CHANGE_THRESHOLD,
+    Preferences,
+)
+from forgery_viewer.state.tasks import Tasks
+from forgery_viewer.state.tools.newest import Newest
+
+Image = NDArray[np.uint8]
+
+NO_DIFFERENCE = "There is no authentic image for this case, so there is no difference."
+OTHER_SIZE = "The authentic image has another size, so there is no difference."
+
+Found = tuple[Levels, ChangeRule, NDArray[np.bool_]]
+
+
+class CaseChanges(QObject):
+    """Computed when a tool first wants it, and again when the rule is another one."""
+
+    found = Signal()
+    """Levels and plane are there."""
+
+    def __init__(
+        self, preferences: Preferences, lane: Tasks, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._preferences = preferences
+        self._images: tuple[Image, Image] | None = None
+        self._wanted: ChangeRule | None = None
+        self._found: Found | None = None
+        self._newest = Newest[Found](lane, self._take)
+        self.why_none = NO_DIFFERENCE
+        """Why the images cannot be compared; "" where they can."""
+
+    def set_images(self, authentic: Image | None, forged: Image | None) -> None:
+        """Compare other images."""
+        self._newest.drop()
+        self._images = self._found = self._wanted = None
+        if authentic is None or forged is None:
+            self.why_none = NO_DIFFERENCE
+        elif authentic.shape != forged.shape:
+            self.why_none = OTHER_SIZE
+        else:
+            self.why_none = ""
+            self._images = authentic, forged
+
+    @property
+    def rule(self) -> ChangeRule:
+        """What counts as changed, as the user has it."""
+        get = self._preferences.get
+        return ChangeRule(
+            threshold=get(CHANGE_THRESHOLD),
+            close_px=get(CHANGE_CLOSE_PX),
+            least_px=get(CHANGE_LEAST_PX),
+        )
+
+    @property
+    def levels(self) -> Levels | None:
+        """(H, W): how much each pixel changed, as soon as that is known."""
+        return self._found[0] if self._found is not None else None
+
+    @property
+    def plane(self) -> NDArray[np.bool_] | None:
+        """(H, W): what changed by the rule, as soon as that is known."""
+        found = self._found
+        return found[2] if found is not None and found[1] == self.rule else None
+
+    def want(self) -> None:
+        """Have levels and plane computed, unless they are there or under way."""
+        rule = self.rule
+        if self._images is None or self._wanted == rule:
+            return
+        self._wanted = rule
+        authentic, forged = self._images
+        work = partial(_find, authentic, forged, self.levels, rule)
+        self._newest.ask(work, forged.shape[0] * forged.shape[1])
+
+    def _take(self, found: Found) -> None:
+        self._found = found
+        self.found.emit()
+
+
+def _find(authentic: Image, forged: Image, levels: Levels | None, rule: ChangeRule) -> Found:
+    if levels is None:
+        levels = difference_levels(authentic, forged)
+    plane = changed_plane(levels, rule)
+    # Nobody cancels it, so there is one.
+    return levels, rule, plane if plane is not None else levels > rule.threshold

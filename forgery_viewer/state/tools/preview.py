@@ -1,0 +1,83 @@
+"""Pixels that a tool is about to change, shown over the mask as a mask of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from forgery_viewer.core.drawing import Mark
+from forgery_viewer.core.edits import Box, united
+from forgery_viewer.core.instance_state import InstanceState
+from forgery_viewer.core.planes import BitPlanes, Bits
+
+CHOSEN, OFFERED = 0, 8
+"""Slots of the colour of a preview: the second one has a broken outline."""
+
+
+class Preview(QObject):
+    """What is shown and never part of the data; it is read as a mask's document is.
+
+    Bit 0 of its planes is what is chosen, bit 1 what is only offered.
+    """
+
+    pixels_changed = Signal(object)
+    planes_replaced = Signal()
+    instances_changed = Signal()
+    shown_changed = Signal(bool)
+    """Whether there is anything."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.planes = BitPlanes(0, 0, 2)
+        self.instances = [InstanceState(CHOSEN), InstanceState(OFFERED)]
+        self._box: Box | None = None
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether there is anything."""
+        return self._box is not None
+
+    def show(self, chosen: Sequence[Mark], shape: tuple[int, int]) -> None:
+        """Show some marks as chosen, in place of what was shown, on an image of `shape` (H, W)."""
+        marks = [mark for mark in chosen if not mark.is_empty]
+        if (self.planes.height, self.planes.width) != shape:
+            self.clear()
+            self.planes = BitPlanes(*shape, 2)
+            self.planes_replaced.emit()
+        bits, before = self.planes.bits, self._box
+        if before is not None:
+            top, left, bottom, right = before
+            bits[top:bottom, left:right] = 0
+        for mark in marks:
+            bits[mark.box] |= mark.inside
+        self._take_box(united([box_of(mark) for mark in marks]) if marks else None)
+
+    def show_bits(self, bits: Bits, box: Box | None) -> None:
+        """Show bits (H, W) uint8 that were made elsewhere; they are 0 outside of `box`."""
+        resized = self.planes.bits.shape != bits.shape
+        self.planes.bits = bits
+        if resized:
+            self.planes_replaced.emit()
+        self._take_box(box)
+
+    def clear(self) -> None:
+        """Show nothing, and let go of the memory."""
+        if self._box is not None or self.planes.bits.size:
+            self._take_box(None)
+            self.planes = BitPlanes(0, 0, 2)
+            self.planes_replaced.emit()
+
+    def _take_box(self, box: Box | None) -> None:
+        before, self._box = self._box, box
+        changed = [part for part in (before, box) if part is not None]
+        if changed:
+            self.pixels_changed.emit(united(changed))
+        if (before is None) != (box is None):
+            self.shown_changed.emit(box is not None)
+
+
+def box_of(mark: Mark) -> Box:
+    """(top, left, bottom, right) of a mark."""
+    height, width = mark.inside.shape
+    return mark.top, mark.left, mark.top + height, mark.left + width
