@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+UNMATCHED_SLOT = 4096
+"""In place of a colour's slot, for a predicted instance that is assigned to no true one."""
+
 
 @dataclass(frozen=True, slots=True)
 class InstanceState:

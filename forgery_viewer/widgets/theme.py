@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QWidget
 
+from forgery_viewer.core.instance_state import UNMATCHED_SLOT
+
 INSTANCE_COLOURS = (
     "#46FCDD",
     "#D89807",
@@ -31,6 +33,8 @@ INSTANCE_COLOUR_NAMES = (
 )
 
 CASING = "#0C0C0C"
+UNMATCHED = "#C4C4C4"
+"""Of a predicted instance that is assigned to no true one."""
 """Dark line under every bright line on an image, so that it shows on any picture."""
 
 TOP_BAR_PX = 37
@@ -145,6 +149,8 @@ def theme_of(widget: QWidget) -> Theme:
 
 def instance_colour(number: int) -> QColor:
     """The colour of the colour slot `number`, counted from 0 and repeated after eight."""
+    if number == UNMATCHED_SLOT:
+        return QColor(UNMATCHED)
     return QColor(INSTANCE_COLOURS[number % len(INSTANCE_COLOURS)])
 
 

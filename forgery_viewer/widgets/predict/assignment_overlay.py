@@ -10,8 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QRegion
 from PySide6.QtWidgets import QWidget
 
 from forgery_viewer.widgets.canvas import Canvas
-from forgery_viewer.widgets.predict.match_table import UNMATCHED
-from forgery_viewer.widgets.theme import CASING, instance_colour, text_font
+from forgery_viewer.widgets.theme import CASING, UNMATCHED, instance_colour, text_font
 
 _AIR_PX = 5.0
 

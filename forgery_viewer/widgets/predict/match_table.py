@@ -9,9 +9,8 @@ from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from forgery_viewer.widgets.theme import CASING, instance_colour, text_font, theme_of
+from forgery_viewer.widgets.theme import CASING, UNMATCHED, instance_colour, text_font, theme_of
 
-UNMATCHED = "#C4C4C4"
 _CELL_HEIGHT_PX, _HEAD_PX, _SIDE_PX, _GAP_PX = 24, 24, 34, 2
 _LEAST_CELL_PX = 44
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)

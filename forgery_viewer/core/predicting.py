@@ -1,0 +1,149 @@
+"""Many records predicted one after the other, while the images of the next ones are read."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from forgery_viewer.core.errors import ForgeryViewerError
+from forgery_viewer.core.images import read_image
+from forgery_viewer.core.index import Index
+from forgery_viewer.core.parallel import Cancelled
+from forgery_viewer.core.prediction import (
+    BatchPredictor,
+    Needs,
+    Prediction,
+    PredictionError,
+    Predictor,
+    PredictorInput,
+    check_cancelled,
+)
+from forgery_viewer.core.records import RecordKey
+
+Outcome = Prediction | PredictionError
+
+READ_AHEAD = 4
+"""Images that are read before they are asked for: one predicts, the others wait decoded."""
+
+
+def read_input(index: Index, key: RecordKey, needs: Needs) -> PredictorInput:
+    """The image of a record, and its authentic partner where a predictor wants one.
+
+    Raises:
+        ForgeryViewerError: An image cannot be read.
+    """
+    row = index.row_of(key)
+    record = index.record(row)
+    partner = None
+    place = int(index.column("partner")[row])
+    if needs is Needs.PAIR and place >= 0:
+        partner = read_image(index.record(place).image_path)
+    return PredictorInput(read_image(record.image_path), key, partner)
+
+
+def predict_records(
+    predictor: Predictor,
+    index: Index,
+    keys: Sequence[RecordKey],
+    *,
+    cancelled: Cancelled | None = None,
+) -> Iterator[tuple[RecordKey, Outcome]]:
+    """Predict records in their order; what cannot be read or predicted comes with its reason.
+
+    Args:
+        predictor: Called from this thread alone.
+        index: The data set.
+        keys: Which records.
+        cancelled: Asked before each image and by the predictor.
+
+    Raises:
+        PredictionError: The predictor can predict no image at all.
+        PredictionCancelledError: `cancelled` said so.
+    """
+    with ThreadPoolExecutor(2, thread_name_prefix="forgery-viewer-predict-read") as pool:
+        inputs = _read_ahead(pool, index, keys, predictor.needs)
+        try:
+            if isinstance(predictor, BatchPredictor):
+                yield from _in_batches(predictor, inputs, cancelled)
+            else:
+                yield from _one_by_one(predictor, inputs, cancelled)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+_Read = tuple[RecordKey, PredictorInput | ForgeryViewerError]
+
+
+def _read_ahead(
+    pool: ThreadPoolExecutor, index: Index, keys: Sequence[RecordKey], needs: Needs
+) -> Iterator[_Read]:
+    under_way: deque[tuple[RecordKey, Future[PredictorInput]]] = deque()
+    for key in keys:
+        under_way.append((key, pool.submit(read_input, index, key, needs)))
+        if len(under_way) > READ_AHEAD:
+            yield _result(*under_way.popleft())
+    while under_way:
+        yield _result(*under_way.popleft())
+
+
+def _result(key: RecordKey, future: Future[PredictorInput]) -> _Read:
+    try:
+        return key, future.result()
+    except ForgeryViewerError as error:
+        return key, error
+
+
+def _one_by_one(
+    predictor: Predictor, inputs: Iterable[_Read], cancelled: Cancelled | None
+) -> Iterator[tuple[RecordKey, Outcome]]:
+    for key, read in inputs:
+        check_cancelled(cancelled)
+        if isinstance(read, ForgeryViewerError):
+            yield key, _as_reason(read)
+            continue
+        try:
+            found = predictor.predict(
+                read.image, key=key, partner=read.partner, cancelled=cancelled
+            )
+            found.check_size(*read.image.shape[:2])
+        except PredictionError as error:
+            yield key, error
+        else:
+            yield key, found
+
+
+def _in_batches(
+    predictor: BatchPredictor, inputs: Iterable[_Read], cancelled: Cancelled | None
+) -> Iterator[tuple[RecordKey, Outcome]]:
+    """As the predictor likes it; what could not be read comes in its place between the others."""
+    waiting: deque[tuple[RecordKey, PredictionError | None]] = deque()
+
+    def readable() -> Iterator[PredictorInput]:
+        for key, read in inputs:
+            check_cancelled(cancelled)
+            if isinstance(read, PredictorInput):
+                waiting.append((key, None))
+                yield read
+            else:
+                waiting.append((key, _as_reason(read)))
+
+    for found in predictor.predict_many(readable(), cancelled=cancelled):
+        yield from _unreadable(waiting)
+        key, _none = waiting.popleft()
+        yield key, found
+    yield from _unreadable(waiting)
+
+
+def _unreadable(
+    waiting: deque[tuple[RecordKey, PredictionError | None]],
+) -> Iterator[tuple[RecordKey, Outcome]]:
+    """What comes first and could not be read."""
+    while waiting and (error := waiting[0][1]) is not None:
+        yield waiting.popleft()[0], error
+
+
+def _as_reason(error: ForgeryViewerError) -> PredictionError:
+    if isinstance(error, PredictionError):
+        return error
+    return PredictionError(error.path, error.reason, error.defect)
