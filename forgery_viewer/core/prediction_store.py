@@ -13,6 +13,7 @@ import hashlib
 import io
 import json
 import os
+import struct
 import zipfile
 import zlib
 from contextlib import suppress
@@ -35,7 +36,12 @@ _CHECK_EVERY = 32
 _LEFT_SHARE = 0.8
 """What is left of the limit after results were forgotten, so that it is not reached at once."""
 
-_UNREADABLE = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error)
+_UNREADABLE = (
+    OSError, ValueError, KeyError, TypeError, EOFError, AttributeError, MemoryError, OverflowError,
+    # NotImplementedError is one: a flipped byte may ask for a method of compression nobody has.
+    RuntimeError, struct.error, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
+"""What reading an archive raises that is not one any more."""
 
 
 def image_digest(path: Path) -> str:
