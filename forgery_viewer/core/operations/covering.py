@@ -44,9 +44,9 @@ def move(
     before = pixels(planes, number, box)
     after = before.copy()
     if not taken.is_empty:
-        after[_within(taken, box)] &= ~taken.inside
+        after[place_in(box, taken)] &= ~taken.inside
     if not put.is_empty:
-        after[_within(put, box)] |= put.inside
+        after[place_in(box, put)] |= put.inside
     return edit_of(planes, number, before, after, box, protected)
 
 
@@ -75,7 +75,8 @@ def box_of(mark: Mark) -> Box:
     return mark.top, mark.left, mark.top + height, mark.left + width
 
 
-def _within(mark: Mark, box: Box) -> tuple[slice, slice]:
+def place_in(box: Box, mark: Mark) -> tuple[slice, slice]:
+    """Rows and columns of a mark, counted from the first pixel of a box that holds it."""
     rows, columns = mark.box
     return (
         slice(rows.start - box[0], rows.stop - box[0]),

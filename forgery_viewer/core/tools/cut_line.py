@@ -34,10 +34,16 @@ def cut_marks(start: Point, end: Point, width_px: float, shape: tuple[int, int])
 
 
 def _stairs(start: tuple[int, int], end: tuple[int, int]) -> tuple[Places, Places]:
-    """Rows and columns of a 4-connected line: a corner before each step to a new row and column."""
+    """Rows and columns of a 4-connected line: a corner before each step to a new row and column.
+
+    The corner lies in the upper of the two rows, so that the line is the same from both ends.
+    """
     rows, columns = line_pixels(start, end)
-    corners = np.flatnonzero((np.diff(rows) != 0) & (np.diff(columns) != 0))
+    before = np.flatnonzero((np.diff(rows) != 0) & (np.diff(columns) != 0))
+    goes_down = rows[before] < rows[before + 1]
+    corner_rows = np.minimum(rows[before], rows[before + 1])
+    corner_columns = np.where(goes_down, columns[before + 1], columns[before])
     return (
-        np.insert(rows, corners + 1, rows[corners]),
-        np.insert(columns, corners + 1, columns[corners + 1]),
+        np.insert(rows, before + 1, corner_rows),
+        np.insert(columns, before + 1, corner_columns),
     )

@@ -53,6 +53,11 @@ def test_a_thin_cut_is_the_thin_line_with_its_corners_filled(start: Point, end: 
         assert plain_reach(plane, a, 4).sum() == plane.sum()
 
 
+@given(POINTS, POINTS, st.sampled_from([1, 2, 5]))
+def test_a_cut_is_the_same_from_both_ends(start: Point, end: Point, width_px: float) -> None:
+    np.testing.assert_array_equal(cut(start, end, width_px), cut(end, start, width_px))
+
+
 @given(POINTS, POINTS, st.floats(2, 12))
 def test_a_wide_cut_is_the_line_of_a_round_brush(start: Point, end: Point, width_px: float) -> None:
     expected = laid_on(brush_marks(start, end, width_px, SHAPE), SHAPE)
