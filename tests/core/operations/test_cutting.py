@@ -22,7 +22,8 @@ def pixel_line(start: Point, end: Point) -> set[tuple[int, int]]:
     row0, column0 = math.floor(start[1]), math.floor(start[0])
     row1, column1 = math.floor(end[1]), math.floor(end[0])
     steps = max(abs(row1 - row0), abs(column1 - column0))
-    found, last = set(), None
+    found: set[tuple[int, int]] = set()
+    last: tuple[int, ...] | None = None
     for step in range(steps + 1):
         here = tuple(
             math.floor((2 * step * (b - a) + steps) / (2 * steps)) + a if steps else a
@@ -44,7 +45,7 @@ def test_a_straight_cut_gives_what_lies_to_its_right(
     plane: Plane, start: Point, end: Point
 ) -> None:
     along = (end[0] - start[0], end[1] - start[1])
-    if along == (0, 0):
+    if start == end:
         assert not right_of_cut(plane, [start, end]).any()
         return
     # Beyond the image on both sides, so that it is parted by a whole line.
