@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from forgery_viewer.app.actions import Actions
 from forgery_viewer.app.announcing import Announcing
 from forgery_viewer.app.appearance import Appearance
+from forgery_viewer.app.brought_back import BroughtBack
 from forgery_viewer.app.browsing import Browsing
 from forgery_viewer.app.commands import Commands
 from forgery_viewer.app.comparing import Comparing
@@ -110,6 +111,7 @@ class MainWindow(QMainWindow):
         self.views = Views(self.page, self.model, self.selection, preferences, self)
         self.view_options = ViewOptions(self.page, preferences, self)
         self.saving = Saving(self.top_bar, self.page.banner, self)
+        self.brought_back = BroughtBack(self.page, self)
         self.exporting = Exporting(self, preferences)
         self.actions_by_key = Actions(self)
         self.commands = Commands(self, self.actions_by_key, preferences)
@@ -137,6 +139,7 @@ class MainWindow(QMainWindow):
         self.status_bar.show_hint("")
         self.review.set_session(session)
         self.findings.set_session(session)
+        self.brought_back.set_session(session)
         self.saving.set_session(session)
         self.exporting.set_session(session)
         self.commands.set_session(session)

@@ -15,6 +15,7 @@ from forgery_viewer.widgets.banner import Banner
 from forgery_viewer.widgets.top_bar import TopBar
 
 _FAILED = "cannot save"
+_UNWRITTEN = "cannot keep"
 _UNKEPT = "not closed"
 
 
@@ -30,6 +31,8 @@ class Saving(QObject):
         self._times: dict[RecordKey, datetime] = {}
         self._under_way: set[RecordKey] = set()
         self._failed: set[RecordKey] = set()
+        # Why what was done to these cannot be written; whether that costs edits is another matter.
+        self._unwritten: dict[RecordKey, str] = {}
         self._tell_unkept: Callable[[], None] | None = None
         banner.dismissed.connect(self._forget_unkept)
 
@@ -40,6 +43,7 @@ class Saving(QObject):
         self._times.clear()
         self._under_way.clear()
         self._failed.clear()
+        self._unwritten.clear()
         self._tell_unkept = None
         if session is not None:
             documents = session.documents
@@ -47,11 +51,18 @@ class Saving(QObject):
             documents.saved.connect(self._finish)
             documents.save_failed.connect(self._fail)
             documents.state_changed.connect(self._follow)
+            documents.keeping.failed.connect(self._fail_to_keep)
+            documents.keeping.written.connect(self._keep)
+            documents.keeping.told.connect(self._tell)
         self._refresh()
 
     def set_document(self, document: MaskDocument | None) -> None:
         """Speak of another mask."""
+        if self._document is not None:
+            self._document.history_stuck.disconnect(self._tell_stuck)
         self._document = document
+        if document is not None:
+            document.history_stuck.connect(self._tell_stuck)
         self._refresh()
 
     def save(self) -> None:
@@ -81,21 +92,35 @@ class Saving(QObject):
     def _finish(self, key: RecordKey, when: datetime) -> None:
         self._under_way.discard(key)
         self._times[key] = when
-        self._take_back(key)
+        self._failed.discard(key)
+        self._take_back()
         self._refresh()
 
     def _follow(self, key: RecordKey, state: EditState) -> None:
         if state is not EditState.KEPT:
-            # Undone, say: there is nothing left that could not be written.
-            self._take_back(key)
+            # Undone, say: there is nothing left that could not be saved.
+            self._failed.discard(key)
+        elif key in self._unwritten:
+            self._tell_unwritten(key)
+        self._take_back()
         self._refresh()
 
-    def _take_back(self, key: RecordKey) -> None:
-        self._failed.discard(key)
+    def _take_back(self) -> None:
+        """Take messages back that hold no longer."""
         if not self._failed:
-            self._tell_unkept = None
             self._banner.dismiss(_FAILED)
-            self._banner.dismiss(_UNKEPT)
+        if not self._costly():
+            self._banner.dismiss(_UNWRITTEN)
+            if not self._failed:
+                self._tell_unkept = None
+                self._banner.dismiss(_UNKEPT)
+
+    def _costly(self) -> set[RecordKey]:
+        """Records with edits that are in this window only."""
+        if self._session is None:
+            return set()
+        documents = self._session.documents
+        return {key for key in self._unwritten if documents.state(key) is EditState.KEPT}
 
     def _fail(self, key: RecordKey, reason: str) -> None:
         self._under_way.discard(key)
@@ -106,6 +131,37 @@ class Saving(QObject):
             # The news of the same failure may come later: the answer to the user stays in sight.
             self._tell_unkept()
         self._refresh()
+
+    def _keep(self, key: RecordKey) -> None:
+        self._unwritten.pop(key, None)
+        self._take_back()
+        self._refresh()
+
+    def _fail_to_keep(self, key: RecordKey, reason: str) -> None:
+        self._unwritten[key] = reason
+        if key in self._costly():
+            self._tell_unwritten(key)
+        self._refresh()
+
+    def _tell_unwritten(self, key: RecordKey) -> None:
+        text = (
+            f"Edits of case {key.case_id} are in this window only: {self._unwritten[key]}. "
+            "Writing them is tried again every few seconds."
+        )
+        self._banner.show_message("danger", text, "Try again", self._keep_all, key=_UNWRITTEN)
+        if self._tell_unkept is not None:
+            # The news of the same failure may come later: the answer to the user stays in sight.
+            self._tell_unkept()
+
+    def _keep_all(self) -> None:
+        if self._session is not None:
+            self._session.documents.keep_all()
+
+    def _tell(self, key: RecordKey, words: str) -> None:
+        self._banner.show_message("warn", f"Case {key.case_id}: {words}", key=f"history {key}")
+
+    def _tell_stuck(self, reason: str) -> None:
+        self._banner.show_message("warn", f"{reason}.", key="stuck")
 
     def _forget_unkept(self, message: str) -> None:
         if message == _UNKEPT:
@@ -119,7 +175,7 @@ class Saving(QObject):
         state = self._session.documents.state(key)
         if key in self._under_way:
             self._top_bar.show_state("circle-dot", "accent", "Saving…")
-        elif key in self._failed:
+        elif key in self._failed or key in self._costly():
             self._top_bar.show_state("circle-alert", "danger", "Cannot save")
         elif state is EditState.KEPT:
             self._top_bar.show_state("circle-dot", "accent", "Edits kept, not saved")

@@ -48,9 +48,20 @@ class Edit:
         Raises ValueError where the packed pixels are not those of the box.
         """
         top, left, bottom, right = self.box
-        count = (bottom - top) * (right - left)
-        flat = np.unpackbits(_unpacked(self.packed, (count + 7) // 8), count=count)
+        flat = np.unpackbits(self._bits(), count=self._area_px)
         return flat.reshape(bottom - top, right - left).view(np.bool_)
+
+    def check(self) -> None:
+        """Raise ValueError where the packed pixels are not those of the box."""
+        self._bits()
+
+    @property
+    def _area_px(self) -> int:
+        top, left, bottom, right = self.box
+        return (bottom - top) * (right - left)
+
+    def _bits(self) -> NDArray[np.uint8]:
+        return _unpacked(self.packed, (self._area_px + 7) // 8)
 
     def flip(self, planes: BitPlanes) -> Box:
         """Flip the pixels in `planes`; returns the box that changed."""

@@ -78,6 +78,7 @@ class _Export:
     workspace: Workspace
     out: Path
     corrected: frozenset[RecordKey]
+    unsaved: frozenset[RecordKey]
     exported: list[ExportedMask] = field(default_factory=list)
     skipped: list[tuple[RecordKey, str]] = field(default_factory=list)
 
@@ -95,8 +96,9 @@ def export_masks(
     """Write masks to `out/{split}_masks/{case_id}.npy` and list them in `out/manifest.csv`.
 
     Corrected masks are written as (N, H, W) uint8 0/1, C-contiguous, without empty instances and in
-    their order; masks that nobody corrected are copied byte for byte. Drafts are not exported. Each
-    file appears whole or not at all, and the manifest last: it never lists what is not there.
+    their order; masks that nobody corrected are copied byte for byte. Edits that were not saved are
+    not exported. Each file appears whole or not at all, and the manifest last: it never lists what
+    is not there.
 
     Args:
         index: The data set; its details need not have been read.
@@ -112,7 +114,8 @@ def export_masks(
         ExportError: `out` lies in the data set, or cannot be written.
     """
     out = _checked(index.root, out)
-    export = _Export(index, workspace, out, workspace.corrected_keys())
+    corrected, unsaved = workspace.corrected_keys(), workspace.unsaved_keys()
+    export = _Export(index, workspace, out, corrected, unsaved)
     rows, lacking = masks_to_export(index, export.corrected, every=every)
     export.skipped += lacking.items()
     written = {index.key(row) for row in rows}
@@ -133,7 +136,7 @@ def export_masks(
         exported=tuple(export.exported),
         skipped=tuple(export.skipped),
         manifest=manifest,
-        unsaved=tuple(sorted(workspace.drafted_keys(), key=_place_in(index))),
+        unsaved=tuple(sorted(unsaved, key=_place_in(index))),
         cancelled=stopped,
     )
 
@@ -163,7 +166,7 @@ def _prepare(out: Path) -> None:
 
 
 def _why_left_out(export: _Export, key: RecordKey) -> str:
-    if key in export.workspace.drafted_keys():
+    if key in export.unsaved:
         return "has edits that are not saved"
     with suppress(KeyError):
         if export.index.record(export.index.row_of(key)).mask_path is not None:

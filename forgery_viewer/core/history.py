@@ -77,6 +77,11 @@ class History:
         """Memory that it takes, the mask aside."""
         return sum(step.size_bytes for step in self.steps)
 
+    @property
+    def sizes(self) -> list[int]:
+        """Bytes of each step in the file, about as many as its packed pixels take."""
+        return [place.size for place in self.places]
+
     def fits(self, correction: str) -> bool:
         """Whether the saved correction with this digest, "" for none, is of this history.
 

@@ -160,14 +160,14 @@ def read_last(path: Path) -> Entry | None:
 def _entry_at(file: BinaryIO, place: Place) -> Entry | None:
     if not OVERHEAD_BYTES <= place.size <= MOST_BYTES or place.offset < len(HEADER):
         return None
-    checksum = HEADER_SUM
-    if place.offset > len(HEADER):
-        file.seek(place.offset - _END.size)
-        checksum, _size = _END.unpack(file.read(_END.size))
-    file.seek(place.offset)
-    data = file.read(place.size)
-    if len(data) < place.size:
+    # The checksum of the entry before it goes along, but for the first.
+    before = _END.size if place.offset > len(HEADER) else 0
+    file.seek(place.offset - before)
+    data = file.read(before + place.size)
+    if len(data) < before + place.size:
         return None
+    checksum = _END.unpack_from(data)[0] if before else HEADER_SUM
+    data = data[before:]
     length, kind = _START.unpack_from(data)
     body = data[: -_END.size]
     end = _END.unpack_from(data, len(body))

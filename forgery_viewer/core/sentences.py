@@ -37,4 +37,6 @@ def named_sentences(problem: str) -> list[tuple[str, str]]:
 def _subject(name: str, reason: str) -> str:
     if PAIR_DIFFERS in reason:
         return "forged image"
+    if name.endswith(".journal"):
+        return "journal"
     return "mask" if name.lower().endswith(".npy") else "image file"

@@ -176,9 +176,13 @@ def edit_of(about: Sequence[Any], parts: Parts, size: tuple[int, int]) -> Edit:
     flipped_px = _whole(flipped, (bottom - top) * (right - left))
     added_px = None if added is None else _whole(added, flipped_px)
     packed = parts.take(length)
-    if not packed:
-        raise DamagedError("a change lacks its pixels")
-    return Edit(_number(number), (top, left, bottom, right), flipped_px, packed, added_px)
+    edit = Edit(_number(number), (top, left, bottom, right), flipped_px, packed, added_px)
+    try:
+        # Now, where it can be refused: it would be too late when the step is undone.
+        edit.check()
+    except ValueError as error:
+        raise DamagedError(str(error)) from error
+    return edit
 
 
 def state_about(state: InstanceState) -> list[object]:

@@ -1,7 +1,9 @@
-"""Where the program keeps what it makes of a data set: corrections and drafts of masks.
+"""Where the program keeps what it makes of a data set: corrections and histories of masks.
 
-A correction is a mask that the user saved, a draft one that was changed and not saved yet. Both lie
-in `corrections/SPLIT/LABEL/CASE.npy` and `drafts/...`, so that they are found again by looking.
+A correction is a mask that the user saved; it lies in `corrections/SPLIT/LABEL/CASE.npy`, so that
+it is found again by looking. What was done to a mask, saved or not, is told by its journal in
+`journal/...`. A draft, in `drafts/...`, is a mask that an earlier version of the program left
+changed and not saved.
 """
 
 import hashlib
@@ -18,6 +20,7 @@ from numpy.typing import NDArray
 
 from forgery_viewer.core import atomic
 from forgery_viewer.core.errors import WorkspaceError, system_reason
+from forgery_viewer.core.journals import Journals
 from forgery_viewer.core.layout import WORKSPACE_FOLDER, is_same, lies_in_data
 from forgery_viewer.core.masks import drop_empty, read_mask, write_mask
 from forgery_viewer.core.records import LABELS, SPLITS, RecordKey
@@ -35,11 +38,13 @@ class Workspace:
     Attributes:
         root: The folder.
         dataset_root: The data set that it belongs to.
+        journals: The history of every mask that was edited.
     """
 
     def __init__(self, root: Path, dataset_root: Path) -> None:
         self.root = root
         self.dataset_root = dataset_root
+        self.journals = Journals(root)
 
     @classmethod
     def open(cls, dataset_root: Path, override: Path | None = None) -> "Workspace":
@@ -86,11 +91,18 @@ class Workspace:
         Raises:
             WorkspaceError: The file cannot be written.
         """
-        if _is_equal(stack, original):
+        if not self.is_correction(stack, original):
             self.discard_correction(key)
             return False
         self._save(_CORRECTIONS, key, stack)
         return True
+
+    @staticmethod
+    def is_correction(stack: Stack, original: Stack | None) -> bool:
+        """Whether `save_correction` would store this mask."""
+        if original is None:
+            return bool(stack.any())
+        return not (np.array_equal(stack, original) or np.array_equal(drop_empty(stack), original))
 
     def load_correction(self, key: RecordKey, height: int, width: int) -> Stack | None:
         """The correction of a mask (N, H, W), N may be 0; None where there is none.
@@ -136,6 +148,12 @@ class Workspace:
     def drafted_keys(self) -> frozenset[RecordKey]:
         """The records that have a draft."""
         return self._keys(_DRAFTS)
+
+    def unsaved_keys(self) -> frozenset[RecordKey]:
+        """The records with edits that are not saved: in a journal, or in a draft."""
+        stands = self.journals.stands()
+        unsaved = {key for key, stand in stands.items() if stand.is_unsaved}
+        return self.drafted_keys() | unsaved
 
     def _path(self, kind: str, key: RecordKey) -> Path:
         return self.root / kind / key.split / key.label / f"{key.case_id}.npy"
@@ -183,12 +201,6 @@ class Workspace:
                 atomic.write_bytes(path, data)
         except OSError as error:
             raise WorkspaceError(path, f"cannot be written: {system_reason(error)}") from error
-
-
-def _is_equal(stack: Stack, original: Stack | None) -> bool:
-    if original is None:
-        return not stack.any()
-    return np.array_equal(stack, original) or np.array_equal(drop_empty(stack), original)
 
 
 def _absolute(path: Path) -> Path:

@@ -7,19 +7,19 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from forgery_viewer.core.dataset import Index, Record, RecordKey
 from forgery_viewer.core.errors import ForgeryViewerError
+from forgery_viewer.core.history import History
 from forgery_viewer.core.images import read_header, read_image
-from forgery_viewer.core.masks import read_mask
 from forgery_viewer.core.planes import BitPlanes
 from forgery_viewer.core.pyramid import Pyramid
 from forgery_viewer.core.workspace import Workspace
 from forgery_viewer.state.freed_memory import give_freed_memory_back
+from forgery_viewer.state.mask_loading import LoadedMask, load_mask
 from forgery_viewer.state.tasks import Task, Tasks
 
 CACHE_BYTES = 512 * 2**20
@@ -53,8 +53,8 @@ class LoadedCase:
     """Everything the canvases need of a case.
 
     `subject` is the image that a mask belongs to: the forged one, or one whose label nobody knows.
-    `planes` is None where there is nothing to edit; `origin` tells where the mask came from:
-    "data set", "saved", "kept" (edits of an earlier run that were not saved) or "none".
+    `planes` is None where there is nothing to edit; the rest of what is told of the mask is that of
+    a `LoadedMask`.
     """
 
     key: CaseKey
@@ -63,13 +63,16 @@ class LoadedCase:
     planes: BitPlanes | None
     origin: str
     mask_reason: str
+    history: History | None = None
+    outdated: str = ""
 
     @property
     def size_bytes(self) -> int:
         """Memory held by the images and the mask."""
         sides = (self.authentic.pyramid, self.subject.pyramid)
         images = sum(pyramid.size_bytes for pyramid in sides if pyramid is not None)
-        return images + (self.planes.bits.nbytes if self.planes is not None else 0)
+        steps = self.history.size_bytes if self.history is not None else 0
+        return images + steps + (self.planes.bits.nbytes if self.planes is not None else 0)
 
 
 class CaseLoader(QObject):
@@ -175,18 +178,18 @@ def reading(index: Index, workspace: Workspace, key: RecordKey) -> Callable[[], 
         # Python's lock.
         with ThreadPoolExecutor(2, thread_name_prefix="forgery-viewer-case") as pool:
             authentic_image = pool.submit(_load_image, authentic)
-            mask = pool.submit(_load_planes, subject, workspace)
+            loading = pool.submit(_load_mask, subject, workspace)
             subject_image = _load_image(subject)
-        planes, origin, reason = mask.result()
-        if subject_image.pyramid is None:
-            planes, origin, reason = None, "none", ""
+        mask = loading.result() if subject_image.pyramid is not None else None
         return LoadedCase(
             key=CaseKey(key.split, key.case_id),
             authentic=authentic_image.result(),
             subject=subject_image,
-            planes=planes,
-            origin=origin,
-            mask_reason=reason,
+            planes=mask.planes if mask is not None else None,
+            origin=mask.origin if mask is not None else "none",
+            mask_reason=mask.complaint if mask is not None else "",
+            history=mask.history if mask is not None else None,
+            outdated=mask.outdated if mask is not None else "",
         )
 
     return read
@@ -201,46 +204,13 @@ def _load_image(record: Record | None) -> LoadedImage:
         return LoadedImage(record, None, str(error))
 
 
-def _load_planes(record: Record | None, workspace: Workspace) -> tuple[BitPlanes | None, str, str]:
-    """The mask to edit, where it came from, and what is wrong with the one of the data set."""
+def _load_mask(record: Record | None, workspace: Workspace) -> LoadedMask | None:
+    """The mask to edit; None where there is none, or no image that can be read."""
     if record is None:
-        return None, "none", ""
+        return None
     try:
         size = read_header(record.image_path)
     except ForgeryViewerError:
         # The reason comes with the image.
-        return None, "none", ""
-    return load_planes(record, size.height, size.width, workspace)
-
-
-def load_planes(
-    record: Record, height: int, width: int, workspace: Workspace
-) -> tuple[BitPlanes, str, str]:
-    """The mask to edit of an image of `height` x `width` px, which may have no instances.
-
-    With it comes where it is from, as `LoadedCase.origin`, and why others could not be read.
-    """
-    complaints = []
-    for origin, load in (("kept", workspace.load_draft), ("saved", workspace.load_correction)):
-        try:
-            stack = load(record.key, height, width)
-        except ForgeryViewerError as error:
-            complaints.append(str(error))
-            continue
-        if stack is not None:
-            return BitPlanes.from_stack(stack), origin, "; ".join(complaints)
-    try:
-        planes = read_planes(record.mask_path, height, width)
-    except ForgeryViewerError as error:
-        complaints.append(str(error))
-        planes = None
-    if planes is None:
-        return BitPlanes(height, width), "none", "; ".join(complaints)
-    return planes, "data set", "; ".join(complaints)
-
-
-def read_planes(path: Path | None, height: int, width: int) -> BitPlanes | None:
-    """The data set's own mask as bit planes, None where there is no file. Raises MaskError."""
-    if path is None:
         return None
-    return BitPlanes.from_stack(read_mask(path, height, width).stack)
+    return load_mask(record, size.height, size.width, workspace)

@@ -3,46 +3,51 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QUndoGroup
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoGroup
 
 from forgery_viewer.core.audit.repairs import REWRITE
 from forgery_viewer.core.dataset import Index, RecordKey
+from forgery_viewer.core.errors import WorkspaceError
 from forgery_viewer.core.planes import BitPlanes
 from forgery_viewer.core.workspace import Workspace
 from forgery_viewer.state.case_loader import LoadedCase
 from forgery_viewer.state.columns import EditState
+from forgery_viewer.state.history_keeping import HistoryKeeping
+from forgery_viewer.state.history_log import Beginning, Mark
+from forgery_viewer.state.kept_steps import KeptSteps
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.mask_writing import MaskWriter
-from forgery_viewer.state.replace_mask import (
-    KeptSteps,
-    Replacement,
-    repairs_in,
-)
+from forgery_viewer.state.replace_mask import Replacement, repairs_in
 from forgery_viewer.state.tasks import Tasks
+from forgery_viewer.state.undo_commands import restore_history, set_clean_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-KEEP_AFTER_MS = 1500
-"""Edits are written aside this long after a stroke, so that a crash loses little."""
-
-_UNKNOWN = -1
-"""In place of the revision that a draft holds, where writing it failed."""
 
 CHANGED_MEANWHILE = "The mask was changed meanwhile."
 """Why a replacement that was worked out in the background comes too late."""
 
 UNTOUCHED_DOCUMENTS = 8
-"""Documents without history that are kept; those with one are never dropped."""
+"""Documents to which nothing was done in this run that are kept; others are never dropped."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Save:
+    """A save under way: what the document was when it was asked for."""
+
+    index: int
+    last: QUndoCommand | None
+    revision: int
 
 
 class MaskDocuments(QObject):
-    """One document a record; saves them, and keeps unsaved edits aside in the workspace.
+    """One document a record; saves them, and keeps their histories in the workspace.
 
     Writing runs on one lane in the order of the requests, so that an older state never replaces a
     newer one on disk.
@@ -62,22 +67,19 @@ class MaskDocuments(QObject):
         super().__init__(parent)
         self.undo_group = QUndoGroup(self)
         self.current: MaskDocument | None = None
-        self._workspace = workspace
+        self.keeping = HistoryKeeping(index, workspace, tasks, self)
         self._writer = MaskWriter(index, workspace)
         self._tasks = tasks
         self._documents: OrderedDict[RecordKey, MaskDocument] = OrderedDict()
         self._steps = KeptSteps()
         # Nobody knows what was done to these: perhaps they were only to be written anew.
         self._of_earlier_runs: set[RecordKey] = set()
+        # Those to which something was done in this run.
+        self._touched: set[RecordKey] = set()
         self._saved = set(workspace.corrected_keys())
-        self._kept = set(workspace.drafted_keys())
-        # What the drafts and the saves under way hold, of the documents of this session.
-        self._kept_revisions: dict[RecordKey, int] = {}
-        self._saving_revisions: dict[RecordKey, int] = {}
-        self._keep_timer = QTimer(self)
-        self._keep_timer.setSingleShot(True)
-        self._keep_timer.setInterval(KEEP_AFTER_MS)
-        self._keep_timer.timeout.connect(self.keep_all)
+        self._kept = set(workspace.unsaved_keys())
+        self.brought_back = frozenset(self._kept)
+        """The records with edits of an earlier run that were not saved."""
 
     # Documents ----------------------------------------------------------------------------
 
@@ -86,12 +88,11 @@ class MaskDocuments(QObject):
         document = None
         if case.subject.record is not None and case.planes is not None:
             key = case.subject.record.key
-            document = self._documents.get(key) or self._make(key, case.planes, case.origin)
+            document = self._documents.get(key) or self._make(key, case.planes, case)
             self._documents.move_to_end(key)
         if document is not self.current:
             if self.current is not None:
                 self.current.end_stroke()
-            self.keep_all()
             self.current = document
             stack = document.undo_stack if document is not None else None
             # PySide takes None for "no stack"; its stub does not say so.
@@ -153,58 +154,85 @@ class MaskDocuments(QObject):
         return ""
 
     def _replace_unopened(self, key: RecordKey, step: Replacement) -> str:
-        if not self._steps.add(key, step, is_unsaved=key in self._kept):
+        is_unsaved = key in self._kept
+        made = self._steps.add(key, step, is_unsaved=is_unsaved)
+        kept = self._steps.get(key)
+        if made is None or kept is None:
             return CHANGED_MEANWHILE
-        self._kept.add(key)
-        after = step.change.after
-
-        def failed(error: BaseException) -> None:
-            if key in self._documents:
-                self._kept_revisions[key] = _UNKNOWN
-            else:
-                self._steps.take_back(key, step)
-                if key not in self._workspace.drafted_keys():
-                    self._kept.discard(key)
-            self._take_failure(key, error)
-
-        self._tasks.submit(
-            lambda: self._writer.write_draft(key, after.to_planes()), lambda _none: None, failed
+        begins = step.history or Beginning(
+            kept.ends[0],
+            kept.states_before,
+            is_saved=not is_unsaved,
+            is_own=False,
+            opened_at=step.made_at,
         )
+        self.keeping.log(key, begins)
+        self.keeping.add(key, made)
+        self._kept.add(key)
         self._announce(key)
         self.history_changed.emit(key)
         return ""
 
-    def _make(self, key: RecordKey, planes: BitPlanes, origin: str) -> MaskDocument:
-        stepped = self._steps.document(key, planes)
-        document = stepped or MaskDocument(key, planes.copy())
+    def _make(self, key: RecordKey, planes: BitPlanes, case: LoadedCase) -> MaskDocument:
+        kept = self._steps.take(key)
+        document = kept.document(key, planes) if kept is not None else None
+        if document is not None:
+            self._touched.add(key)
+        else:
+            document = self._read(key, planes, case, is_begun=kept is not None)
         document.setParent(self)
-        if stepped is not None:
-            if key in self._kept:
-                self._kept_revisions[key] = document.revision
-            else:
-                document.undo_stack.setClean()
-        elif origin == "kept" and key in self._kept:
-            # The edits of an earlier run: nothing in this history is the saved state.
-            document.undo_stack.resetClean()
-            self._kept_revisions[key] = document.revision
-            self._of_earlier_runs.add(key)
+        self.keeping.follow(document)
         self._documents[key] = document
         self.undo_group.addStack(document.undo_stack)
-        document.undo_stack.cleanChanged.connect(lambda _clean: self._announce(key))
-        document.undo_stack.indexChanged.connect(self._keep_soon)
-        document.undo_stack.indexChanged.connect(lambda _index: self.history_changed.emit(key))
+        stack = document.undo_stack
+        stack.cleanChanged.connect(lambda _clean: self._announce(key))
+        stack.indexChanged.connect(lambda _index: self._touched.add(key))
+        stack.indexChanged.connect(lambda _index: self.history_changed.emit(key))
+        return document
+
+    def _read(
+        self, key: RecordKey, planes: BitPlanes, case: LoadedCase, *, is_begun: bool
+    ) -> MaskDocument:
+        """A document of a mask as it was read, with the history that was read with it."""
+        document = MaskDocument(key, planes.copy())
+        history = case.history
+        if case.outdated or is_begun:
+            self.keeping.restart(key)
+        if case.outdated:
+            self.keeping.set_aside(key, case.outdated)
+            if case.origin != "kept":
+                self._kept.discard(key)
+        if history is not None:
+            document.instances = list(history.states)
+            document.current = min(document.current, len(document.instances) - 1)
+            document.opened_at = history.base.opened_at
+            # It may have been saved since it was read.
+            clean = history.clean if key in self._kept else history.index
+            restore_history(document, history.steps, history.sizes, history.index, clean)
+        is_unsaved = case.origin == "kept" and key in self._kept
+        if history is None and is_unsaved:
+            # The edits of an earlier run: nothing in this history is the saved state.
+            document.undo_stack.resetClean()
+            self._of_earlier_runs.add(key)
+        begins = history or Beginning(
+            planes,
+            tuple(document.instances),
+            is_saved=not is_unsaved,
+            is_own=case.origin == "data set",
+            opened_at=document.opened_at,
+        )
+        self.keeping.log(key, begins)
         return document
 
     def _drop_untouched(self) -> None:
         spare = [
             key
             for key, document in self._documents.items()
-            if document is not self.current
-            and not document.is_changed
-            and document.undo_stack.count() == 0
+            if document is not self.current and key not in self._touched
         ]
         for key in spare[: max(0, len(spare) - UNTOUCHED_DOCUMENTS)]:
             document = self._documents.pop(key)
+            self.keeping.forget(key)
             self.undo_group.removeStack(document.undo_stack)
             document.deleteLater()
 
@@ -219,111 +247,70 @@ class MaskDocuments(QObject):
         if document is None:
             return
         document.end_stroke()
-        if not document.is_changed and key not in self._kept:
+        if not document.is_changed:
             return
-        self._saving_revisions[key] = document.revision
-        self._submit_save(
-            key,
-            document.revision,
-            partial(
-                self._writer.write_correction,
-                key,
-                document.planes.copy(),
-                rewritten=REWRITE in self.repairs(key) or key in self._of_earlier_runs,
-            ),
-        )
+        stack = document.undo_stack
+        index = stack.index()
+        under_way = _Save(index, stack.command(index - 1) if index else None, document.revision)
+        rewritten = REWRITE in self.repairs(key) or key in self._of_earlier_runs
+        self._save(key, under_way, document.planes.copy(), rewritten=rewritten)
 
     def save_all(self) -> None:
         """Write every record with unsaved edits; those of earlier runs from what was kept."""
         for key in self.unsaved():
+            kept = self._steps.get(key)
             if key in self._documents:
                 self.save(key)
+            elif kept is not None:
+                rewritten = REWRITE in self._steps.repairs(key)
+                planes = kept.ends[-1].to_planes()
+                self._save(key, _Save(kept.index, None, 0), planes, rewritten=rewritten)
             else:
-                # A document made of the draft while it is saved has revision 0 until it is changed.
-                rewritten = REWRITE in self._steps.repairs(key) or not self._steps.holds(key)
-                write = partial(self._writer.promote_draft, key, rewritten=rewritten)
-                self._submit_save(key, 0, write)
+                write = partial(self._writer.save_unopened, key)
+                self._submit_save(key, _Save(-1, None, 0), write)
 
-    def _submit_save(self, key: RecordKey, revision: int, write: Callable[[], bool]) -> None:
+    def _save(
+        self, key: RecordKey, under_way: _Save, planes: BitPlanes, *, rewritten: bool
+    ) -> None:
+        log, mark = self.keeping.logs[key], Mark()
+        log.add(mark)
+        write = partial(self._writer.save, log, mark, under_way.index, planes, rewritten=rewritten)
+        self._submit_save(key, under_way, write)
+
+    def _submit_save(self, key: RecordKey, under_way: _Save, write: Callable[[], bool]) -> None:
         self.saving.emit(key)
         self._tasks.submit(
             write,
-            partial(self._take_saved, key, revision),
-            partial(self._take_unsaved, key, revision),
+            partial(self._take_saved, key, under_way),
+            partial(self._take_unsaved, key),
         )
 
-    def _take_saved(self, key: RecordKey, revision: int, is_correction: bool) -> None:
+    def _take_saved(self, key: RecordKey, under_way: _Save, is_correction: bool) -> None:
         (self._saved.add if is_correction else self._saved.discard)(key)
-        self._forget_save(key, revision)
-        if self._kept_revisions.get(key, _UNKNOWN) <= revision:
-            self._kept.discard(key)
-            self._kept_revisions.pop(key, None)
-        document = self._documents.get(key)
-        # Strokes made while the file was written are not in it.
-        if document is not None and document.revision == revision:
+        self._kept.discard(key)
+        document, kept = self._documents.get(key), self._steps.get(key)
+        if document is not None and under_way.last is None and document.revision == 0:
+            # Opened while it was saved.
             document.undo_stack.setClean()
+        elif document is not None:
+            # Strokes made while the file was written are not in it.
+            set_clean_at(document, under_way.index, under_way.last)
+        elif kept is not None:
+            kept.clean = under_way.index
+        self.keeping.look(key)
         self._announce(key)
         self.saved.emit(key, datetime.now().astimezone())
 
-    def _take_unsaved(self, key: RecordKey, revision: int, error: BaseException) -> None:
-        self._forget_save(key, revision)
-        self._kept.add(key)
-        self._kept_revisions.setdefault(key, _UNKNOWN)
-        self._take_failure(key, error)
-
-    def _forget_save(self, key: RecordKey, revision: int) -> None:
-        if self._saving_revisions.get(key) == revision:
-            del self._saving_revisions[key]
-
-    def _take_failure(self, key: RecordKey, error: BaseException) -> None:
+    def _take_unsaved(self, key: RecordKey, error: BaseException) -> None:
+        self.keeping.look(key)
         self._announce(key)
         self.save_failed.emit(key, str(error))
 
     # Keeping ------------------------------------------------------------------------------
 
     def keep_all(self) -> None:
-        """Write unsaved edits aside, so that leaving an image or the program loses nothing."""
-        self._keep_timer.stop()
-        for key, document in self._documents.items():
-            if document.in_stroke:
-                self._keep_soon()
-            elif document.is_changed:
-                self._keep(key, document)
-            elif key in self._kept_revisions:
-                self._drop_draft(key)
-
-    def _keep_soon(self, _index: int = 0) -> None:
-        # Not put off by the next stroke, or who paints without a pause keeps nothing.
-        if not self._keep_timer.isActive():
-            self._keep_timer.start()
-
-    def _keep(self, key: RecordKey, document: MaskDocument) -> None:
-        revision = document.revision
-        held = (self._kept_revisions.get(key), self._saving_revisions.get(key))
-        if revision in held:
-            return
-        self._kept.add(key)
-        self._kept_revisions[key] = revision
-        planes = document.planes.copy()
-
-        def failed(error: BaseException) -> None:
-            if self._kept_revisions.get(key) == revision:
-                self._kept_revisions[key] = _UNKNOWN
-            self._take_failure(key, error)
-
-        self._tasks.submit(
-            partial(self._writer.write_draft, key, planes), lambda _none: None, failed
-        )
-
-    def _drop_draft(self, key: RecordKey) -> None:
-        """Undone back to what is saved: nothing is left to keep."""
-        self._kept.discard(key)
-        del self._kept_revisions[key]
-        self._tasks.submit(
-            partial(self._workspace.discard_draft, key),
-            lambda _none: None,
-            partial(self._take_failure, key),
-        )
+        """Have all written that is not on the disk yet; also what could not be before."""
+        self.keeping.write_all()
 
     def flush(self) -> tuple[str, ...]:
         """End the stroke in progress, write what is not written yet and wait until that is done.
@@ -333,11 +320,22 @@ class MaskDocuments(QObject):
         if self.current is not None:
             self.current.end_stroke()
         self.keep_all()
-        return tuple(str(error) for error in self._tasks.finish())
+        reasons = (str(error) for error in self._tasks.finish() if self._costs_edits(error))
+        return tuple(dict.fromkeys(reasons))
+
+    def _costs_edits(self, error: BaseException) -> bool:
+        """Whether what went wrong on the lane means that edits are not on the disk."""
+        path = error.path if isinstance(error, WorkspaceError) else None
+        key = next((key for key, log in self.keeping.logs.items() if log.path == path), None)
+        if key is None:
+            return True
+        # Written after all by now, or undone: then it is the undoing that is not on the disk.
+        return self.keeping.logs[key].waits and self.state(key) is EditState.KEPT
 
     def close(self) -> tuple[str, ...]:
         """As `flush`, for the last time; call before the lane closes."""
         reasons = self.flush()
+        self.keeping.close()
         for document in self._documents.values():
             # A changed stack tells of its own end, when what listens to it has gone already.
             document.undo_stack.blockSignals(True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -69,6 +70,8 @@ class MaskDocument(QObject):
     """What was just done to the mask: a tuple of Changes, in their order."""
     stroke_refused = Signal(object)
     """A change was not made; carries the Refusal."""
+    history_stuck = Signal(str)
+    """A step could not be undone or done again, as its pixels cannot be read; carries why."""
 
     def __init__(self, key: RecordKey, planes: BitPlanes, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -79,8 +82,13 @@ class MaskDocument(QObject):
         self.selection = InstanceSelection(self)
         self.undo_stack = QUndoStack(self)
         self.revision = 0
+        self.opened_at = time.time()
         self.spares_others = False
         """Whether strokes and operations leave the pixels of other instances to them."""
+        self.read_step: Callable[[int], Step] | None = None
+        """Reads a step of the history, by its number, whose pixels are kept elsewhere."""
+        self.only_moves = False
+        """Whether steps that are undone and done again leave the mask as it is."""
         self._stroke: StrokeRecorder | None = None
         self._stroke_text = ""
         self._stroke_icon = ""

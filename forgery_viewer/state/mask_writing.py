@@ -7,16 +7,21 @@ from contextlib import suppress
 import numpy as np
 from numpy.typing import NDArray
 
-from forgery_viewer.core.dataset import Index, RecordKey
-from forgery_viewer.core.errors import ForgeryViewerError
+from forgery_viewer.core.audit.repairs import REWRITE
+from forgery_viewer.core.dataset import Index, Record, RecordKey
+from forgery_viewer.core.errors import ForgeryViewerError, WorkspaceError
 from forgery_viewer.core.images import read_header
+from forgery_viewer.core.journal import Saved
 from forgery_viewer.core.masks import read_mask
+from forgery_viewer.core.packed_masks import mask_digest
 from forgery_viewer.core.planes import BitPlanes
 from forgery_viewer.core.workspace import Workspace
+from forgery_viewer.state.history_log import HistoryLog, Mark
+from forgery_viewer.state.mask_loading import load_mask
 
 
 class MaskWriter:
-    """Writes corrections and drafts; every method raises what the workspace raises.
+    """Writes corrections; every method raises what the workspace raises.
 
     A mask equal to the data set's own is no correction, with one exception: where that one is not
     written as masks are, and the user wants to have it `rewritten`.
@@ -26,44 +31,63 @@ class MaskWriter:
         self._index = index
         self._workspace = workspace
 
-    def write_draft(self, key: RecordKey, planes: BitPlanes) -> None:
-        """Keep a mask aside that is not saved yet."""
-        self._workspace.save_draft(key, planes.to_stack())
+    def save(
+        self, log: HistoryLog, mark: Mark, index: int, planes: BitPlanes, *, rewritten: bool
+    ) -> bool:
+        """Save a mask as it is after `index` steps of its history, where `mark` stands in its log.
 
-    def write_correction(self, key: RecordKey, planes: BitPlanes, *, rewritten: bool) -> bool:
-        """Save a mask; whether a correction is stored now. What cannot be saved is kept aside."""
-        stack = planes.to_stack()
+        Returns whether a correction is stored now. A history that cannot be written keeps nobody
+        from saving: the log then still has something that waits.
+        """
+        key, saved = log.record.key, None
         try:
-            original = self._original(key, planes.height, planes.width, rewritten)
+            stack = planes.to_stack()
+            original = self._original(log.record, planes.height, planes.width, rewritten=rewritten)
+            stores = self._workspace.is_correction(stack, original)
+            digest = mask_digest(planes) if stores else ""
+            with suppress(WorkspaceError):
+                log.begin_save(digest)
             stored = self._workspace.save_correction(key, stack, original)
-        except ForgeryViewerError:
-            # The program may be about to end: keep what could not be saved.
-            with suppress(ForgeryViewerError):
-                self._workspace.save_draft(key, stack)
-            raise
+            saved = Saved(digest, index)
+        finally:
+            with suppress(WorkspaceError):
+                log.end_save(mark, saved)
         self._workspace.discard_draft(key)
         return stored
 
-    def promote_draft(self, key: RecordKey, *, rewritten: bool) -> bool:
-        """Save what was kept aside; whether a correction is stored now."""
-        size = read_header(self._index.record(self._index.row_of(key)).image_path)
-        stack = self._workspace.load_draft(key, size.height, size.width)
-        if stack is None:
+    def save_unopened(self, key: RecordKey) -> bool:
+        """Save what an earlier run kept; whether a correction is stored now."""
+        record = self._index.record(self._index.row_of(key))
+        size = read_header(record.image_path)
+        loaded = load_mask(record, size.height, size.width, self._workspace)
+        if loaded.outdated:
+            path = self._workspace.journals.path(key)
+            raise WorkspaceError(path, f"is of another mask: {loaded.outdated}")
+        if loaded.origin != "kept":
             return key in self._workspace.corrected_keys()
-        original = self._original(key, size.height, size.width, rewritten)
-        stored = self._workspace.save_correction(key, stack, original)
-        self._workspace.discard_draft(key)
+        if loaded.history is None:
+            return self._save_draft(record, loaded.planes)
+        log, mark = HistoryLog(record, self._workspace, loaded.history), Mark()
+        log.add(mark)
+        done = loaded.history.steps[: loaded.history.index]
+        rewritten = any(step.repair_key == REWRITE for step in done)
+        return self.save(log, mark, len(done), loaded.planes, rewritten=rewritten)
+
+    def _save_draft(self, record: Record, planes: BitPlanes) -> bool:
+        # Nobody knows what was done to it: perhaps it was only to be written anew.
+        original = self._original(record, planes.height, planes.width, rewritten=True)
+        stored = self._workspace.save_correction(record.key, planes.to_stack(), original)
+        self._workspace.discard_draft(record.key)
         return stored
 
     def _original(
-        self, key: RecordKey, height: int, width: int, rewritten: bool
+        self, record: Record, height: int, width: int, *, rewritten: bool
     ) -> NDArray[np.uint8] | None:
         """The data set's own mask, None where there is none to compare with."""
-        path = self._index.record(self._index.row_of(key)).mask_path
-        if path is None:
+        if record.mask_path is None:
             return None
         try:
-            mask = read_mask(path, height, width)
+            mask = read_mask(record.mask_path, height, width)
         except ForgeryViewerError:
             return None
         return None if rewritten and mask.note else mask.stack

@@ -19,12 +19,12 @@ from forgery_viewer.core.audit.repairs import (
 )
 from forgery_viewer.core.dataset import Record, RecordKey
 from forgery_viewer.core.images import read_header
-from forgery_viewer.core.packed_masks import MaskChange, mask_change
+from forgery_viewer.core.packed_masks import mask_change
 from forgery_viewer.core.planes import BitPlanes
 from forgery_viewer.core.workspace import Workspace
-from forgery_viewer.state.case_loader import load_planes
 from forgery_viewer.state.dataset_model import DatasetModel
 from forgery_viewer.state.documents import CHANGED_MEANWHILE, MaskDocuments
+from forgery_viewer.state.mask_loading import load_mask
 from forgery_viewer.state.replace_mask import Replacement
 from forgery_viewer.state.tasks import Tasks
 
@@ -131,12 +131,11 @@ class Repairs(QObject):
             lambda error: self._refuse(finding, str(error)),
         )
 
-    def _take(self, finding: AuditFinding, speck_px: int, found: MaskChange | str) -> None:
+    def _take(self, finding: AuditFinding, speck_px: int, found: Replacement | str) -> None:
         if isinstance(found, str) or finding.key is None:
             self._refuse(finding, str(found))
             return
-        step = Replacement(found, step_name(finding.repair_key), finding.repair_key)
-        reason = self._documents.replace(finding.key, step)
+        reason = self._documents.replace(finding.key, found)
         if reason == CHANGED_MEANWHILE:
             self._queue.appendleft((finding, speck_px))
         elif reason:
@@ -160,15 +159,17 @@ def step_name(repair_key: str) -> str:
 
 def _repaired(
     record: Record, repair_key: str, speck_px: int, planes: BitPlanes | None, workspace: Workspace
-) -> MaskChange | str:
-    """The change that repairs a record's mask, or why there is none; to run on any thread.
+) -> Replacement | str:
+    """What repairs a record's mask, or why nothing does; to run on any thread.
 
     `planes` is the mask as it is in the window, None where it is the one of the disk.
     """
     size = read_header(record.image_path)
     context = RepairContext(size.height, size.width, speck_px)
+    history = None
     if planes is None:
-        planes, _origin, _reason = load_planes(record, size.height, size.width, workspace)
+        loaded = load_mask(record, size.height, size.width, workspace)
+        planes, history = loaded.planes, loaded.history
     before = planes.to_stack()
     source = before
     if repair_key == TRANSPOSE and not before.any() and record.mask_path is not None:
@@ -180,4 +181,4 @@ def _repaired(
     change = mask_change(before, after)
     if not change.touched and len(after) == len(before) and repair_key != REWRITE:
         return NOTHING_LEFT
-    return change
+    return Replacement(change, step_name(repair_key), repair_key, history)

@@ -15,6 +15,7 @@ from PySide6.QtCore import Qt
 
 from forgery_viewer.core import atomic
 from forgery_viewer.core.dataset import RecordKey
+from forgery_viewer.core.journals import Journals
 from forgery_viewer.state.columns import EditState
 from forgery_viewer.widgets.banner import Banner
 from tests.e2e.conftest import CloseWindow, OpenWindow
@@ -48,35 +49,37 @@ def painted(user: User, key: RecordKey) -> NDArray[np.uint8]:
     return after
 
 
-def draft_of(user: User, key: RecordKey) -> NDArray[np.uint8] | None:
+def kept_of(user: User, key: RecordKey) -> NDArray[np.uint8] | None:
     """What the workspace keeps of a record's unsaved edits, once everything is written."""
     user.session.documents.flush()
-    return user.session.workspace.load_draft(key, 120, 160)
+    history = Journals(user.session.workspace.root).read(key)
+    unsaved = history is not None and history.stand.is_unsaved
+    return history.planes.to_stack() if history is not None and unsaved else None
 
 
 def test_leaving_an_image_keeps_its_edits(user: User, samples: Path) -> None:
     user.open(samples)
     mask = painted(user, ONE)
     user.case_comes(lambda: user.key(Key.Key_D))
-    draft = draft_of(user, ONE)
-    assert draft is not None
-    assert np.array_equal(draft, mask)
+    kept = kept_of(user, ONE)
+    assert kept is not None
+    assert np.array_equal(kept, mask)
     assert user.window.model.edit_state(ONE) is EditState.KEPT
     user.choose(ONE)
     assert np.array_equal(mask_on_show(user), mask)
     assert user.save_state == "Edits kept, not saved"
 
 
-def test_edits_undone_leave_nothing_behind(user: User, samples: Path) -> None:
+def test_edits_undone_leave_nothing_unsaved(user: User, samples: Path) -> None:
     user.open(samples)
     painted(user, ONE)
     user.case_comes(lambda: user.key(Key.Key_D))
-    assert draft_of(user, ONE) is not None
+    assert kept_of(user, ONE) is not None
     user.case_comes(lambda: user.key(Key.Key_A))
     user.key(Key.Key_Z, CTRL)
     assert user.save_state == "No changes"
     user.case_comes(lambda: user.key(Key.Key_D))
-    assert draft_of(user, ONE) is None
+    assert kept_of(user, ONE) is None
     assert user.window.model.edit_state(ONE) is EditState.UNTOUCHED
 
 
@@ -182,13 +185,14 @@ def test_the_status_bar_names_the_workspace(user: User, samples: Path, tmp_path:
 @pytest.fixture
 def full_disk(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
     """Fills the disk, and makes room on it again."""
-    replacing = atomic.replacing
+    replacing, append = atomic.replacing, atomic.append
 
-    def fail(path: Path) -> AbstractContextManager[BinaryIO]:
+    def fail(path: Path, *_args: object) -> AbstractContextManager[BinaryIO]:
         raise OSError(errno.ENOSPC, "No space left on device", str(path))
 
     def fill(full: bool) -> None:
         monkeypatch.setattr(atomic, "replacing", fail if full else replacing)
+        monkeypatch.setattr(atomic, "append", fail if full else append)
 
     return fill
 
@@ -247,8 +251,8 @@ def test_nothing_is_closed_while_edits_cannot_be_written(
     user: User, samples: Path, full_disk: Callable[[bool], None], leave: str
 ) -> None:
     user.open(samples)
-    mask = painted(user, ONE)
     full_disk(True)
+    mask = painted(user, ONE)
     acts: dict[str, Callable[[], object]] = {
         "window": user.window.close,
         "data set": lambda: user.key(Key.Key_W, CTRL),
@@ -270,8 +274,8 @@ def test_edits_that_cannot_be_written_can_be_given_up(
     user: User, samples: Path, full_disk: Callable[[bool], None]
 ) -> None:
     user.open(samples)
-    painted(user, ONE)
     full_disk(True)
+    painted(user, ONE)
     banner = refused(user, user.window.close)
     user.click(user.button(banner, "Close and lose them"))
     assert user.window.datasets.session is None

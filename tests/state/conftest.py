@@ -45,8 +45,9 @@ def desk(new_desk: NewDesk) -> Desk:
 def full_disk(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """No file can be written until the returned patch is undone."""
 
-    def refuse(_path: Path) -> AbstractContextManager[BinaryIO]:
+    def refuse(*_args: object) -> AbstractContextManager[BinaryIO]:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(atomic, "replacing", refuse)
+    monkeypatch.setattr(atomic, "append", refuse)
     return monkeypatch

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from forgery_viewer.core.brushes import RoundBrush
 from forgery_viewer.core.dataset import RecordKey, list_dataset
+from forgery_viewer.core.history import History
+from forgery_viewer.core.journals import Journals
 from forgery_viewer.core.workspace import Workspace
 from forgery_viewer.state.case_loader import LoadedCase, reading
 from forgery_viewer.state.documents import MaskDocuments
@@ -51,6 +53,7 @@ class Desk:
         self.documents = MaskDocuments(self.index, self.workspace, self.lane)
         self.failures: list[str] = []
         self.documents.save_failed.connect(lambda _key, reason: self.failures.append(reason))
+        self.documents.keeping.failed.connect(lambda _key, reason: self.failures.append(reason))
         self._gates: list[threading.Event] = []
 
     def case(self, case_id: str) -> LoadedCase:
@@ -73,6 +76,20 @@ class Desk:
 
     def draft(self, case_id: str) -> Stack | None:
         return self.workspace.load_draft(forged(case_id), HEIGHT, WIDTH)
+
+    def journal(self, case_id: str) -> Path:
+        return self.workspace.root / "journal" / "train" / "forged" / f"{case_id}.journal"
+
+    def history(self, case_id: str) -> History | None:
+        """What another run would find of a mask's history, once all is written."""
+        self.lane.finish()
+        return Journals(self.workspace.root).read(forged(case_id))
+
+    def kept(self, case_id: str) -> Stack | None:
+        """The mask that another run would find unsaved, None for none."""
+        history = self.history(case_id)
+        unsaved = history is not None and history.stand.is_unsaved
+        return history.planes.to_stack() if history is not None and unsaved else None
 
     def close(self) -> tuple[str, ...]:
         """End the run in the order in which the program does."""

@@ -154,10 +154,11 @@ def test_closing_in_the_midst_of_everything_keeps_the_edits(
 
 def test_closing_says_what_is_lost(open_session: OpenSession, qtbot: QtBot) -> None:
     session = open_session()
-    paint(show(session, qtbot))
-    (session.workspace.root / "drafts").write_text("a file where a folder should be")
+    document = show(session, qtbot)
+    (session.workspace.root / "journal").write_text("a file where a folder should be")
+    paint(document)
     [reason] = session.close()
-    assert reason.startswith("forged/1.npy: cannot be written")
+    assert reason.startswith("forged/1.journal: cannot be written")
 
 
 def shown_figures(session: DatasetSession, case_id: str = "1") -> tuple[int | None, int | None]:

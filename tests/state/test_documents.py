@@ -36,7 +36,7 @@ def test_a_saved_mask_is_the_one_on_the_screen(desk: Desk, qtbot: QtBot) -> None
         save(desk, qtbot)
     np.testing.assert_array_equal(desk.correction("1"), document.planes.to_stack())
     assert not np.array_equal(document.planes.to_stack(), ORIGINAL)
-    assert desk.draft("1") is None
+    assert desk.kept("1") is None
     assert not document.is_changed
     assert states[-1] == state(desk) == EditState.SAVED
     assert desk.documents.states() == {forged("1"): EditState.SAVED}
@@ -129,7 +129,7 @@ def test_two_saves_at_once_leave_the_newer_mask(desk: Desk, qtbot: QtBot) -> Non
     assert not document.is_changed
 
 
-def test_leaving_while_the_file_is_written_leaves_no_draft_behind(
+def test_leaving_while_the_file_is_written_leaves_nothing_unsaved(
     desk: Desk, new_desk: NewDesk, qtbot: QtBot
 ) -> None:
     paint(desk.open("1"))
@@ -139,7 +139,7 @@ def test_leaving_while_the_file_is_written_leaves_no_draft_behind(
         desk.open("2")
         gate.set()
     assert desk.close() == ()
-    assert desk.draft("1") is None
+    assert desk.kept("1") is None
     assert state(new_desk()) == EditState.SAVED
 
 
@@ -169,13 +169,13 @@ def test_what_could_not_be_saved_is_kept_where_that_can_be(
     desk.documents.save(forged("1"))
     gate.set()
     assert len(desk.close()) == 1
-    np.testing.assert_array_equal(desk.draft("1"), document.planes.to_stack())
+    np.testing.assert_array_equal(desk.kept("1"), document.planes.to_stack())
     assert state(new_desk()) == EditState.KEPT
 
 
 def test_closing_says_what_could_not_be_written(desk: Desk, full_disk: pytest.MonkeyPatch) -> None:
     paint(desk.open("1"))
-    assert desk.close() == ("forged/1.npy: cannot be written: no space left on device",)
+    assert desk.close() == ("forged/1.journal: cannot be written: no space left on device",)
 
 
 def test_save_all_saves_open_ones_and_those_of_an_earlier_run(
@@ -191,13 +191,13 @@ def test_save_all_saves_open_ones_and_those_of_an_earlier_run(
     with qtbot.waitSignals([desk.documents.saved] * 3):
         desk.documents.save_all()
     assert desk.documents.unsaved() == []
-    assert desk.workspace.drafted_keys() == frozenset()
+    assert desk.workspace.unsaved_keys() == frozenset()
     assert desk.workspace.corrected_keys() == {forged(case_id) for case_id in "123"}
     for case_id in "12":
         np.testing.assert_array_equal(desk.correction(case_id), desk.correction("3"))
 
 
-def test_a_draft_opened_while_it_is_saved_is_a_saved_document(
+def test_edits_opened_while_they_are_saved_are_a_saved_document(
     new_desk: NewDesk, qtbot: QtBot
 ) -> None:
     desk = new_desk()

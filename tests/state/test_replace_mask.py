@@ -11,9 +11,7 @@ import pytest
 from numpy.typing import NDArray
 from pytestqt.qtbot import QtBot
 
-from forgery_viewer.core.errors import WorkspaceError
 from forgery_viewer.core.packed_masks import mask_change
-from forgery_viewer.core.workspace import Workspace
 from forgery_viewer.state.columns import EditState
 from forgery_viewer.state.documents import CHANGED_MEANWHILE
 from forgery_viewer.state.replace_mask import Replacement
@@ -122,7 +120,7 @@ def test_a_mask_nobody_has_open_is_kept_and_has_its_history_when_opened(
     assert desk.documents.repairs(KEY) == {"drop"}
     assert changes == [KEY]
     wait_until_written(desk, qtbot)
-    np.testing.assert_array_equal(desk.draft("1"), FEWER)
+    np.testing.assert_array_equal(desk.kept("1"), FEWER)
     document = desk.open("1")
     np.testing.assert_array_equal(document.planes.to_stack(), FEWER)
     assert [command.text() for command in document.commands()] == ["Drop instances"]
@@ -192,19 +190,45 @@ def test_the_edits_of_an_earlier_run_are_where_undo_ends(new_desk: NewDesk, qtbo
     assert desk.documents.state(KEY) is EditState.KEPT, "these edits are not saved either"
 
 
-def test_what_cannot_be_kept_is_told_and_not_done(
-    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+def test_what_cannot_be_kept_is_told_and_tried_again(
+    desk: Desk, new_desk: NewDesk, qtbot: QtBot, full_disk: pytest.MonkeyPatch
 ) -> None:
-    def refuse(workspace: Workspace, *_args: object) -> None:
-        raise WorkspaceError(workspace.root, "is full")
-
-    monkeypatch.setattr(Workspace, "save_draft", refuse)
-    with qtbot.waitSignal(desk.documents.save_failed):
+    with qtbot.waitSignal(desk.documents.keeping.failed):
         desk.documents.replace(KEY, step(ORIGINAL, FEWER))
-    assert desk.documents.state(KEY) is EditState.UNTOUCHED
+    assert desk.documents.state(KEY) is EditState.KEPT
     document = desk.open("1")
+    np.testing.assert_array_equal(document.planes.to_stack(), FEWER)
+    full_disk.undo()
+    assert desk.close() == ()
+    np.testing.assert_array_equal(desk.kept("1"), FEWER)
+    document = new_desk().open("1")
+    document.undo_stack.undo()
     np.testing.assert_array_equal(document.planes.to_stack(), ORIGINAL)
-    assert document.undo_stack.count() == 0
+
+
+def test_a_replaced_mask_has_its_steps_in_the_next_run(new_desk: NewDesk) -> None:
+    desk = new_desk()
+    paint(desk.open("1"))
+    painted = desk.open("1").planes.to_stack()
+    desk.close()
+    desk = new_desk()
+    history = desk.history("1")
+    after = replace(step(painted, painted[1:]), history=history)
+    assert desk.documents.replace(KEY, after) == ""
+    assert desk.documents.replace(KEY, step(painted[1:], OTHER)) == ""
+    desk.close()
+    desk = new_desk()
+    document = desk.open("1")
+    assert [command.text() for command in document.commands()] == [
+        "Brush, 3 px",
+        "Drop instances",
+        "Drop instances",
+    ]
+    masks = [OTHER, painted[1:], painted, ORIGINAL]
+    for mask in masks:
+        np.testing.assert_array_equal(document.planes.to_stack(), mask)
+        document.undo_stack.undo()
+    assert desk.documents.state(KEY) is EditState.UNTOUCHED
 
 
 def test_a_mask_in_another_form_can_be_saved_as_it_should_be(tmp_path: Path, qtbot: QtBot) -> None:
