@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from forgery_viewer.app.differences import Differences
 from forgery_viewer.app.pane_contents import PaneContents
 from forgery_viewer.app.twins_controller import TwinsController
-from forgery_viewer.core.difference import ChangedCounts
 from forgery_viewer.core.regions import Figures
 from forgery_viewer.core.twins.sides import Side
+from forgery_viewer.state.difference_pictures import USUAL_PAIR
 from forgery_viewer.state.live_changes import LiveChanges, Sides
 from forgery_viewer.state.pairing import Pairing, compare_contents, unfiltered, with_view
 from forgery_viewer.state.pane_content import (
@@ -24,7 +25,6 @@ from forgery_viewer.state.pane_content import (
     first_contents,
 )
 from forgery_viewer.state.preferences import COMPARE_MODE, Preferences
-from forgery_viewer.state.tasks import Tasks
 from forgery_viewer.widgets.compare.dock import CompareDock
 from forgery_viewer.widgets.instance_panel import InstancePanel
 from forgery_viewer.widgets.pane_links import CONTRAST, CURSOR, PAN, TWINS, ZOOM
@@ -56,8 +56,7 @@ class Comparing(QObject):
         self._preferences = preferences
         self.contents = contents
         self._twins = twins
-        self._lane = Tasks("changes", 1, self)
-        self.changes = LiveChanges(self._lane, self)
+        self.differences = Differences(page, contents, self)
         mode = preferences.get(COMPARE_MODE)
         self.pairing = Pairing(mode=mode if mode in MODES else CURTAIN)
         self.dock: CompareDock | None = None
@@ -78,14 +77,17 @@ class Comparing(QObject):
         canvases.links.changed.connect(self.show_links)
         canvases.activated.connect(lambda _place: self.show_links())
         contents.changed.connect(self._apply_pairing)
-        self.changes.counted.connect(self._show_counts)
         self.changes.sides_told.connect(self._show_sides)
 
     def close(self) -> None:
         """Count no more, and blink no more."""
         self._blink_timer.stop()
-        self.changes.close()
-        self._lane.close()
+        self.differences.close()
+
+    @property
+    def changes(self) -> LiveChanges:
+        """What the forger changed."""
+        return self.differences.changes
 
     # The page -----------------------------------------------------------------------------
 
@@ -101,9 +103,7 @@ class Comparing(QObject):
                 lambda by_itself, rate: self._pair(blinks=by_itself, blinks_per_s=rate)
             )
             dock.pair.blend_changed.connect(lambda per_cent: self._pair(blend_pct=per_cent))
-            dock.difference.threshold_changed.connect(lambda v: self._set_difference(threshold=v))
-            dock.difference.gain_changed.connect(lambda v: self._set_difference(gain=v))
-            dock.difference.channel_chosen.connect(lambda v: self._set_difference(channel=v))
+            self.differences.set_panel(dock.difference)
             dock.links.link_toggled.connect(self.set_link)
             dock.links.offset_reset.connect(self._reset_offset)
             self.contents.sources_changed.connect(self._show_sources)
@@ -117,6 +117,7 @@ class Comparing(QObject):
 
     def show_page(self, name: str) -> None:
         """Give the panes what they show on another page."""
+        self._choose_difference(name)
         self.contents.show(name)
         self._twins.show_page(name)
         self._apply_pairing()
@@ -151,9 +152,15 @@ class Comparing(QObject):
             return
         self.pairing = pairing
         self._show_pair()
+        self._choose_difference(self.contents.page)
         if self.contents.page == COMPARE:
             self.contents.set_all(self._with_pair(pairing))
         self._apply_pairing()
+
+    def _choose_difference(self, page: str) -> None:
+        """On the compare page the difference is that of the pair."""
+        pair = self.pairing.differing if page == COMPARE else None
+        self.differences.choose_pair(*(pair or USUAL_PAIR))
 
     def _with_pair(self, pairing: Pairing) -> tuple[PaneContent, ...]:
         """The contents with a pair; side by side takes a second pane, and gives it back."""
@@ -212,18 +219,10 @@ class Comparing(QObject):
         for pane in self._page.triptych.panes:
             pane.canvas.set_curtain(place)
 
-    # Difference ---------------------------------------------------------------------------
-
-    def _set_difference(self, **changes: object) -> None:
-        options = replace(self.changes.options, **changes)  # type: ignore[arg-type]
-        self.changes.set_options(options)
-        self.contents.pictures.set_difference(options)
-        self._show_difference()
+    # Instances ----------------------------------------------------------------------------
 
     def _take_case(self) -> None:
-        canvases = self._page.triptych
-        self.changes.set_case(canvases.case, canvases.document)
-        self._figures = None
+        self._figures = self._page.triptych.figures
         self._show_instances()
 
     def show_figures(self, figures: Figures | None) -> None:
@@ -251,21 +250,6 @@ class Comparing(QObject):
             self._instances.set_document(self._page.triptych.document)
             self._instances.show_figures(self._figures)
             self._instances.show_sides(self.changes.sides)
-
-    def _show_counts(self, counts: ChangedCounts | None) -> None:
-        document = self._page.triptych.document
-        # A mask that could not be read is none that lies over anything.
-        has_mask = document is not None and bool(document.instances)
-        threshold = self.changes.options.threshold
-        self._page.figures.show_changes(counts if has_mask else None, threshold)
-        if self.dock is None:
-            return
-        if self.changes.reason:
-            self.dock.difference.show_reason(self.changes.reason)
-        else:
-            inside = counts.inside if counts is not None else None
-            outside = counts.outside if counts is not None else None
-            self.dock.difference.show_counts(inside, outside)
 
     # Links --------------------------------------------------------------------------------
 
@@ -307,9 +291,7 @@ class Comparing(QObject):
     def _show_all(self) -> None:
         self._show_sources()
         self._show_pair()
-        self._show_difference()
         self.show_links()
-        self._show_counts(self.changes.counts)
 
     def _show_sources(self) -> None:
         if self.dock is not None:
@@ -322,8 +304,3 @@ class Comparing(QObject):
             self.dock.pair.show_pair(pairing.mode, pairing.first, pairing.second)
             self.dock.pair.show_blink(pairing.blinks, pairing.blinks_per_s)
             self.dock.pair.show_blend(pairing.blend_pct)
-
-    def _show_difference(self) -> None:
-        if self.dock is not None:
-            options = self.changes.options
-            self.dock.difference.show_options(options.threshold, options.gain, options.channel)

@@ -14,7 +14,7 @@ from forgery_viewer.core.forensics.view import ForensicView
 from forgery_viewer.core.pyramid import Pyramid
 from forgery_viewer.core.tones import HISTOGRAM_CHANNELS, Tones, auto_window, histogram
 from forgery_viewer.state.pane_content import FILTERED
-from forgery_viewer.state.pictures import ChosenView
+from forgery_viewer.state.picture_work import ChosenView
 from forgery_viewer.state.tasks import Tasks
 from forgery_viewer.widgets.compare.dock import CompareDock
 from forgery_viewer.widgets.triptych import Triptych

@@ -164,6 +164,8 @@ class PaneContents(QObject):
             if pane in seen
             for source in needs(content)
         ]
+        # Last, as they are made of others, of which the visible part is wanted first.
+        wanted.sort(key=lambda one: one[0] == DIFFERENCE)
         self.pictures.want([(source, local) for source, local, _canvas in wanted])
         for source, local, canvas in wanted:
             self.pictures.ask(source, local, _visible(canvas, size))

@@ -41,11 +41,16 @@ class CaseKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LoadedImage:
-    """One side of a case: the image, or why there is none."""
+    """One side of a case: the image, or why there is none.
+
+    Attributes:
+        scaled_from: (width, height) px of the file's own image where it is shown in another size.
+    """
 
     record: Record | None
     pyramid: Pyramid | None
     reason: str = ""
+    scaled_from: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,11 @@ from forgery_viewer.core.difference import (
 )
 from forgery_viewer.core.errors import ForgeryViewerError
 from forgery_viewer.core.planes import BitPlanes
+from forgery_viewer.core.pyramid import Pyramid
 from forgery_viewer.core.regions import find_regions
 from forgery_viewer.core.twins.sides import SIDES_THRESHOLD, Side, tell_sides
 from forgery_viewer.state.case_loader import LoadedCase
+from forgery_viewer.state.difference_pictures import in_colours
 from forgery_viewer.state.live_figures import AFTER_MS
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.tasks import Task, Tasks
@@ -29,14 +31,16 @@ Sides = tuple[tuple[Side, ...], ...]
 
 
 class LiveChanges(QObject):
-    """Compares the images of one case, and counts for the newest state of its mask."""
+    """Compares two pictures of one case, and counts for the newest state of its mask."""
 
     counted = Signal(object)
     """ChangedCounts, or None where there is nothing to count; `reason` then says why."""
     sides_told = Signal(object)
     """Of each instance, what each of its regions is; () where nothing tells."""
 
-    def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
+    def __init__(
+        self, tasks: Tasks, parent: QObject | None = None, *, tells_sides: bool = True
+    ) -> None:
         super().__init__(parent)
         self.counts: ChangedCounts | None = None
         self.sides: Sides = ()
@@ -44,7 +48,8 @@ class LiveChanges(QObject):
         self.reason = NO_PAIR
         self.options = DifferenceOptions()
         self._tasks = tasks
-        self._case: LoadedCase | None = None
+        self._tells_sides = tells_sides
+        self._images: tuple[Pyramid | None, Pyramid | None] = (None, None)
         self._document: MaskDocument | None = None
         self._task: Task | None = None
         self._timer = QTimer(self, singleShot=True, interval=AFTER_MS)
@@ -56,10 +61,21 @@ class LiveChanges(QObject):
         return self._timer.isActive() or self._task is not None
 
     def set_case(self, case: LoadedCase | None, document: MaskDocument | None) -> None:
-        """Count for another case and its mask."""
+        """Count for the two images of another case and its mask."""
+        if case is None:
+            self.set_images(None, None, document)
+        else:
+            self.set_images(case.authentic.pyramid, case.subject.pyramid, document)
+
+    def set_images(
+        self, one: Pyramid | None, other: Pyramid | None, document: MaskDocument | None
+    ) -> None:
+        """Count for two other pictures and a mask."""
+        if (one, other) == self._images and document is self._document:
+            return
         if self._document is not None:
             self._document.undo_stack.indexChanged.disconnect(self._count_soon)
-        self._case, self._document = case, document
+        self._images, self._document = (one, other), document
         if document is not None:
             document.undo_stack.indexChanged.connect(self._count_soon)
         self.levels = None
@@ -79,8 +95,7 @@ class LiveChanges(QObject):
         self._give_up()
 
     def _has_pair(self) -> bool:
-        case = self._case
-        return case is not None and None not in (case.authentic.pyramid, case.subject.pyramid)
+        return None not in self._images
 
     def _count_soon(self, _index: int = 0) -> None:
         self._give_up()
@@ -90,22 +105,24 @@ class LiveChanges(QObject):
             self._timer.stop()
 
     def _count(self) -> None:
-        case, document = self._case, self._document
-        if case is None or case.authentic.pyramid is None or case.subject.pyramid is None:
+        (one, other), document = self._images, self._document
+        if one is None or other is None:
             return
-        authentic, forged = case.authentic.pyramid.image, case.subject.pyramid.image
         options, levels = self.options, self.levels
         live = document.planes if document is not None else None
+        tells_sides = self._tells_sides
 
         def work() -> tuple[Levels, ChangedCounts, Sides]:
             # Copied here: what is painted meanwhile is counted anew anyway.
             planes = live.copy() if live is not None else None
             found = levels
             if found is None:
-                found = difference_levels(authentic, forged, options.channel)
+                before, after = in_colours(one.image), in_colours(other.image)
+                found = difference_levels(before, after, options.channel)
             covered = planes.bits if planes is not None else found < 0
             counts = count_changed(found, options.threshold, covered)
-            return found, counts, _sides(planes, found) if planes is not None else ()
+            told = _sides(planes, found) if planes is not None and tells_sides else ()
+            return found, counts, told
 
         self._task = self._tasks.submit(work, partial(self._take, options.channel), self._fail)
 

@@ -43,6 +43,13 @@ class Pairing:
         """The other way round."""
         return replace(self, first=self.second, second=self.first)
 
+    @property
+    def differing(self) -> tuple[str, str] | None:
+        """The two pictures, where they can be taken from each other and leave anything."""
+        if DIFFERENCE in (self.first, self.second) or self.first == self.second:
+            return None
+        return self.first, self.second
+
     def with_view(self) -> Pairing:
         """The same with what a forensic view makes of the forged image, unless it is there."""
         if self.first in FILTERED or self.second in FILTERED:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,19 @@ from forgery_viewer.state.tasks import Task
 
 BAND_PX = 1 << 20
 """So many pixels are computed between two looks at whether to go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenView:
+    """A forensic view with the values of its parameters."""
+
+    view: ForensicView
+    values: tuple[tuple[str, float | str], ...]
+
+    @property
+    def settings(self) -> Mapping[str, float | str]:
+        """The values by parameter."""
+        return dict(self.values)
 
 
 def common_part(

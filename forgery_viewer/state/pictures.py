@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import weakref
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
 from functools import partial
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, Signal
 
-from forgery_viewer.core.difference import DifferenceOptions, difference_levels
+from forgery_viewer.core.difference import DifferenceOptions
 from forgery_viewer.core.edits import Box
 from forgery_viewer.core.errors import ForgeryViewerError
-from forgery_viewer.core.forensics.view import ForensicView
 from forgery_viewer.core.pyramid import Pyramid
 from forgery_viewer.core.tones import equalised
 from forgery_viewer.state.case_loader import CaseKey, LoadedCase
+from forgery_viewer.state.difference_pictures import ChosenDifference, difference_work, in_colours
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.pane_content import (
     AUTHENTIC,
@@ -29,8 +27,7 @@ from forgery_viewer.state.pane_content import (
     TRUTH,
 )
 from forgery_viewer.state.picture_work import (
-    common_part,
-    difference_pyramid,
+    ChosenView,
     filtered_pyramid,
     truth_pyramid,
 )
@@ -44,19 +41,6 @@ STOPPED = "Stopped before there was anything to show."
 
 Work = Callable[[Task], Pyramid]
 _Key = tuple[Hashable, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ChosenView:
-    """A forensic view with the values of its parameters."""
-
-    view: ForensicView
-    values: tuple[tuple[str, float | str], ...]
-
-    @property
-    def settings(self) -> Mapping[str, float | str]:
-        """The values by parameter."""
-        return dict(self.values)
 
 
 class Pictures(QObject):
@@ -76,7 +60,7 @@ class Pictures(QObject):
         self._colours = colours
         self._case: LoadedCase | None = None
         self._document: MaskDocument | None = None
-        self._difference = DifferenceOptions()
+        self._difference = ChosenDifference()
         self._view: ChosenView | None = None
         self._predictions = ShownPredictions(colours)
         self._cache: OrderedDict[_Key, Pyramid] = OrderedDict()
@@ -120,10 +104,23 @@ class Pictures(QObject):
         self._images[case.key] = (images[0], images[1])
 
     def set_difference(self, options: DifferenceOptions) -> None:
-        """Show other differences, or show them otherwise."""
-        if options != self._difference:
-            self._difference = options
+        """Show differences otherwise."""
+        self._choose_difference(replace(self._difference, options=options))
+
+    def set_difference_pair(self, one: str, other: str) -> None:
+        """Show the difference of two other pictures."""
+        if {one, other} != set(self._difference.pair):
+            self._choose_difference(replace(self._difference, pair=(one, other)))
+
+    def _choose_difference(self, chosen: ChosenDifference) -> None:
+        if chosen != self._difference:
+            self._difference = chosen
             self._renew(lambda source: source == DIFFERENCE)
+
+    @property
+    def difference(self) -> ChosenDifference:
+        """Of which pictures the difference is, and how it is shown."""
+        return self._difference
 
     def set_view(self, chosen: ChosenView | None) -> None:
         """Filter by another forensic view, or none."""
@@ -146,11 +143,6 @@ class Pictures(QObject):
         """The forensic view that is chosen, "" for none."""
         return self._view.view.title if self._view is not None else ""
 
-    @property
-    def difference_words(self) -> str:
-        """How differences are shown: threshold, gain and channel."""
-        return self._difference.words()
-
     # Pictures -----------------------------------------------------------------------------
 
     def get(self, source: str, local: float = 0.0) -> Pyramid | None:
@@ -171,14 +163,19 @@ class Pictures(QObject):
         if source == TRUTH:
             return "" if self._document is not None else "There is no mask in this case."
         if source == DIFFERENCE:
-            has_both = self._image(AUTHENTIC) is not None and self._image(FORGED) is not None
-            return "" if has_both else "A difference needs an authentic and a forged image."
+            return self._lack_of_pair()
         if source in FILTERED and self._view is None:
             return "No forensic view is chosen."
         base = FORGED if source in PREDICTED else FILTERED.get(source, source)
         if self._image(base) is None:
             return "There is no such image in this case."
         return self._predictions.reason(source) if source in PREDICTED else ""
+
+    def _lack_of_pair(self) -> str:
+        reasons = [self.reason(source) for source in self._difference.pair]
+        if any(reasons) and self._difference.is_usual:
+            return "A difference needs an authentic and a forged image."
+        return next(filter(None, reasons), "")
 
     def _failure(self, source: str) -> str:
         """What went wrong with the picture as it is wanted now."""
@@ -227,7 +224,8 @@ class Pictures(QObject):
     def _key(self, source: str, local: float) -> _Key:
         case = self._case.key if self._case is not None else None
         if source == DIFFERENCE:
-            return (case, source, local, self._difference)
+            of = (self._key(side, 0.0) for side in self._difference.pair)
+            return (case, source, local, self._difference.options, *of)
         if source == TRUTH and self._document is not None:
             return (case, source, local, self._document.key, self._document.revision)
         if source in FILTERED and self._view is not None:
@@ -241,9 +239,7 @@ class Pictures(QObject):
         if local:
             return self._equalising(source, local)
         if source == DIFFERENCE:
-            authentic, forged = self._image(AUTHENTIC), self._image(FORGED)
-            if authentic is not None and forged is not None:
-                return partial(_difference, authentic, forged, self._difference)
+            return self._differing()
         if source == TRUTH and self._document is not None:
             planes = self._document.planes
             slots = [state.colour for state in self._document.instances]
@@ -271,10 +267,19 @@ class Pictures(QObject):
         if plain is None:
             self.ask(source)
             return None
-        pixels = plain.image
-        if pixels.ndim == 2:
-            pixels = np.repeat(pixels[..., np.newaxis], 3, axis=2)
+        pixels = in_colours(plain.image)
         return lambda _task: Pyramid(equalised(pixels, local))
+
+    def _differing(self) -> Work | None:
+        """What computes the difference, once both pictures are whole."""
+        one, other = (self._whole(source) for source in self._difference.pair)
+        if one is None or other is None:
+            return None
+        return difference_work(one, other, self._difference.options)
+
+    def _whole(self, source: str) -> Pyramid | None:
+        self.ask(source)
+        return None if self.is_under_way(source) else self.get(source)
 
     # Coming and going ---------------------------------------------------------------------
 
@@ -320,18 +325,16 @@ class Pictures(QObject):
                 self._cache.pop(key, None)
 
     def _renew(self, concerns: Callable[[str], bool]) -> None:
-        self._give_up(concerns)
-        for source in (DIFFERENCE, TRUTH, *FILTERED, *PREDICTED):
-            if concerns(source):
+        """Give up what is out of date, and have it asked for anew."""
+
+        def is_outdated(source: str) -> bool:
+            is_made_of = source == DIFFERENCE and any(map(concerns, self._difference.pair))
+            return is_made_of or concerns(source)
+
+        self._give_up(is_outdated)
+        for source in (TRUTH, *FILTERED, *PREDICTED, DIFFERENCE):
+            if is_outdated(source):
                 self.changed.emit(source)
 
     def _mask_changed(self, _index: int) -> None:
         self._renew(lambda source: source == TRUTH or self._predictions.has_errors(source))
-
-
-def _difference(
-    authentic: Pyramid, forged: Pyramid, options: DifferenceOptions, _task: Task
-) -> Pyramid:
-    before, after = common_part(authentic.image, forged.image)
-    levels: NDArray[np.uint8] = difference_levels(before, after, options.channel)
-    return difference_pyramid(levels, options)

@@ -55,10 +55,17 @@ class FiguresPanel(Section):
         """The words beside a name, such as "Area"."""
         return self._values[name].text()
 
-    def show_changes(self, counts: ChangedCounts | None, threshold: int = USUAL_THRESHOLD) -> None:
+    def show_changes(
+        self,
+        counts: ChangedCounts | None,
+        threshold: int = USUAL_THRESHOLD,
+        *,
+        is_scaled: bool = False,
+    ) -> None:
         """Show how the mask lies over what changed; nothing where there is no pair to tell.
 
-        A pixel changed that differs by more than `threshold` of 255.
+        A pixel changed that differs by more than `threshold` of 255, from the authentic image or,
+        with `is_scaled`, from what that is when it is made as large.
         """
         for name in _OF_PAIR:
             self._labels[name].setVisible(counts is not None)
@@ -67,8 +74,11 @@ class FiguresPanel(Section):
         if counts is None:
             return
         for name in _OF_PAIR:
+            by = (
+                "the scaled authentic image by more" if is_scaled else "the authentic image by more"
+            )
             self._values[name].setToolTip(
-                f"Changed is what differs by more than {threshold} of 255."
+                f"Changed is what differs from {by} than {threshold} of 255."
             )
         self._values[OUTSIDE].setText(pixels(counts.outside))
         self._values[UNCHANGED].setText(pixels(counts.unchanged_inside))

@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Protocol
 
 from forgery_viewer.core.pyramid import Pyramid
 from forgery_viewer.core.tones import Tones
 from forgery_viewer.state.case_loader import LoadedCase, LoadedImage
+from forgery_viewer.state.difference_pictures import ChosenDifference
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.pane_content import (
     AUTHENTIC,
     CURTAIN,
     DIFFERENCE,
+    FILTERED,
     FORGED,
     TRUTH,
     PaneContent,
     name_of,
     title_of,
 )
-from forgery_viewer.widgets.canvas import Canvas
 from forgery_viewer.widgets.canvas_pane import CanvasPane
-from forgery_viewer.widgets.wording import size
+from forgery_viewer.widgets.size_words import (
+    SCALE,
+    SCALE_USE,
+    UNSCALE,
+    UNSCALE_USE,
+    aligned_words,
+    common_words,
+    has_two_sizes,
+    not_as_large_words,
+    scaled_words,
+)
 
 NO_PICTURES, COMPUTING = "Computing…", "computing…"
 
@@ -34,8 +46,8 @@ class PictureSource(Protocol):
         """The forensic view that filters."""
 
     @property
-    def difference_words(self) -> str:
-        """How differences are shown."""
+    def difference(self) -> ChosenDifference:
+        """Of which pictures differences are, and how they are shown."""
 
     def get(self, source: str, local: float = 0.0) -> Pyramid | None:
         """The picture, as far as it is at hand."""
@@ -54,7 +66,7 @@ def show_content(
     keeps: bool = False,
 ) -> None:
     """Show a content of a case in a pane; with `keeps`, what it shows is of the same case."""
-    content, alone = _what_there_is(content, case)
+    content, alone = _what_there_is(content, case, pictures)
     subject = subject_name(case)
     view = pictures.view_title if pictures is not None else ""
     title, words = title_of(content, subject=subject, view=view)
@@ -73,53 +85,85 @@ def show_content(
         pane.show_image(pyramid)
         pane.canvas.image_layer.set_tones(_screen_tones(content.tones))
         pane.canvas.value_layer.set_tones(_screen_tones(content.tones))
-        _show_second(pane, content, case, pictures, subject)
+        _show_second(pane, content, case, pictures)
     has_image = pane.shows_image
     pane.show_tones(content.tones if has_image else Tones())
     pane.canvas.set_document(document if content.shows_mask and has_image else None)
-    if pictures is not None and content.source == DIFFERENCE and not content.second:
-        words = " · ".join(filter(None, (pictures.difference_words, _common(case))))
-    if content.second and pane.shows_image:
-        words = " · ".join(filter(None, (words, _sizes(pane.canvas))))
     if content.shows_mask and content.mask == TRUTH and case.mask_reason:
         words = "mask not readable"
+    elif has_image:
+        more = filter(None, _more_words(pane, content, case, pictures))
+        # How a difference is shown says more than that the mask lies over it.
+        said = [] if content.source == DIFFERENCE and not content.second else [words]
+        words = " · ".join(filter(None, (*said, *more)))
     pane.set_title(title, alone or words)
+    _offer_scaling(pane, content, case, pictures)
 
 
-def _sizes(canvas: Canvas) -> str:
-    """What to say of two images of different sizes."""
-    first, second = canvas.pyramid, canvas.second_layer.pyramid
-    if first is None or second is None:
-        return ""
-    if (first.width, first.height) == (second.width, second.height):
-        return ""
-    sizes = f"{size(first.width, first.height)} and {size(second.width, second.height)}"
-    return f"{sizes}, aligned at the top left"
+def _more_words(
+    pane: CanvasPane, content: PaneContent, case: LoadedCase, pictures: PictureSource | None
+) -> Iterator[str]:
+    """Of what a difference is and how it is shown, and what sizes there are."""
+    involved = _images_of(content, pictures)
+    if content.source == DIFFERENCE and not content.second and pictures is not None:
+        difference = pictures.difference
+        one, other = (_picture(case, source, pictures, 0.0) for source in difference.pair)
+        if not difference.is_usual:
+            names = (_named(source, case, pictures).lower() for source in difference.pair)
+            yield " against ".join(names)
+        yield difference.options.words()
+        yield common_words(one, other)
+    elif content.second:
+        yield aligned_words(pane.canvas.pyramid, pane.canvas.second_layer.pyramid)
+    elif has_two_sizes(case) and AUTHENTIC in involved and not scaled_words(case):
+        yield not_as_large_words(case)
+    if AUTHENTIC in involved:
+        yield scaled_words(case)
 
 
-def _common(case: LoadedCase) -> str:
-    """What to say of the difference of two images of different sizes."""
-    one, other = case.authentic.pyramid, case.subject.pyramid
-    if one is None or other is None:
-        return ""
-    if (one.width, one.height) == (other.width, other.height):
-        return ""
-    both = size(min(one.width, other.width), min(one.height, other.height))
-    return f"of the upper left {both} that both have"
+def _images_of(content: PaneContent, pictures: PictureSource | None) -> set[str]:
+    """The images that a content shows, or is made of."""
+    sources = set(content.sources)
+    if DIFFERENCE in sources and pictures is not None:
+        sources |= set(pictures.difference.pair)
+    return {FILTERED.get(source, source) for source in sources}
 
 
-def _what_there_is(content: PaneContent, case: LoadedCase) -> tuple[PaneContent, str]:
-    """A pair of which one image is missing as the other one alone, and words for that."""
-    missing = [
-        source
-        for source in content.sources
-        if (side := _side(case, source)) is not None and side.pyramid is None
-    ]
+def _offer_scaling(
+    pane: CanvasPane, content: PaneContent, case: LoadedCase, pictures: PictureSource | None
+) -> None:
+    is_meant = has_two_sizes(case) and AUTHENTIC in _images_of(content, pictures)
+    if not is_meant:
+        pane.header.show_offer("")
+    elif case.authentic.scaled_from is None:
+        pane.header.show_offer(SCALE, SCALE_USE)
+    else:
+        pane.header.show_offer(UNSCALE, UNSCALE_USE)
+
+
+def _what_there_is(
+    content: PaneContent, case: LoadedCase, pictures: PictureSource | None
+) -> tuple[PaneContent, str]:
+    """A pair of which one picture cannot be had as the other one alone, and words for that."""
+    missing = [source for source in content.sources if _is_missing(source, case, pictures)]
     if not content.second or len(missing) != 1:
         return content, ""
     there = content.second if content.source in missing else content.source
-    name = name_of(missing[0], subject=subject_name(case), view="").lower()
-    return replace(content, source=there, second="", mode=""), f"no {name} image to compare with"
+    name = _named(missing[0], case, pictures).lower()
+    kind = " image" if missing[0] in (AUTHENTIC, FORGED) else ""
+    return replace(content, source=there, second="", mode=""), f"no {name}{kind} to compare with"
+
+
+def _is_missing(source: str, case: LoadedCase, pictures: PictureSource | None) -> bool:
+    side = _side(case, source)
+    if side is not None:
+        return side.pyramid is None
+    return pictures is not None and bool(pictures.reason(source))
+
+
+def _named(source: str, case: LoadedCase, pictures: PictureSource | None) -> str:
+    view = pictures.view_title if pictures is not None else ""
+    return name_of(source, subject=subject_name(case), view=view)
 
 
 def _show_second(
@@ -127,13 +171,11 @@ def _show_second(
     content: PaneContent,
     case: LoadedCase,
     pictures: PictureSource | None,
-    subject: str,
 ) -> None:
     second = None
     if content.second:
         second = _picture(case, content.second, pictures, content.tones.local)
-    view = pictures.view_title if pictures is not None else ""
-    names = [name_of(source, subject=subject, view=view) for source in content.sources]
+    names = [_named(source, case, pictures) for source in content.sources]
     pane.canvas.second_layer.set_tones(_screen_tones(content.tones))
     sides = (names[0], names[-1]) if content.mode == CURTAIN else ("", "")
     pane.canvas.compare_with(second, content.mode, sides)

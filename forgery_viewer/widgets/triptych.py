@@ -86,6 +86,11 @@ class Triptych(PaneGroup):
         """The mask on show."""
         return self._document
 
+    @property
+    def figures(self) -> Figures | None:
+        """What was measured of the mask on show."""
+        return self._figures
+
     def show_nothing(self, icon_name: str, sentence: str) -> None:
         """Empty all canvases and say why."""
         self._case = self._document = self._figures = None

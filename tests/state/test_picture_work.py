@@ -14,7 +14,8 @@ from forgery_viewer.core.forensics.catalogue import VIEWS
 from forgery_viewer.core.forensics.view import ForensicView, compute, no_reach, nothing
 from forgery_viewer.state import picture_work
 from forgery_viewer.state.pane_content import FILTERED_AUTHENTIC, FILTERED_FORGED, FORGED
-from forgery_viewer.state.pictures import ChosenView, Pictures
+from forgery_viewer.state.picture_work import ChosenView
+from forgery_viewer.state.pictures import Pictures
 from forgery_viewer.state.tasks import Tasks
 from tests.state.test_pictures import COLOURS, WIDTH, heard, images, pair
 

@@ -15,6 +15,7 @@ from forgery_viewer.core.difference import DIFFERENCE_CHANNELS, USUAL_THRESHOLD,
 from forgery_viewer.core.planes import BitPlanes
 from forgery_viewer.core.pyramid import Pyramid
 from forgery_viewer.core.tones import equalised
+from forgery_viewer.state import difference_pictures
 from forgery_viewer.state import pictures as pictures_module
 from forgery_viewer.state.case_loader import CaseKey, LoadedCase, LoadedImage
 from forgery_viewer.state.mask_document import MaskDocument
@@ -296,7 +297,7 @@ def test_trouble_that_no_file_explains_is_not_hidden(
         raise MemoryError
 
     pictures.set_case(pair(), None)
-    monkeypatch.setattr(pictures_module, "difference_levels", explode)
+    monkeypatch.setattr(difference_pictures, "difference_levels", explode)
     with qtbot.captureExceptions() as exceptions, qtbot.waitSignal(lane.idle):
         pictures.ask(DIFFERENCE)
     assert [kind for kind, _error, _trace in exceptions] == [MemoryError]

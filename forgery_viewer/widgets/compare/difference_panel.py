@@ -50,12 +50,15 @@ class DifferencePanel(Section):
         self._values = {name: QLabel() for name in (_INSIDE, _OUTSIDE)}
         self._icon = IconLabel("circle-check", "ok", size_px=SMALL_ICON_PX)
         self._reason = QLabel()
+        self._subject = ElidedLabel()
+        self._subject.setProperty("tone", "3")
         self._fill(body)
         self.set_content(body)
         self.threshold.changed.connect(lambda value: self.threshold_changed.emit(round(value)))
         self.gain.changed.connect(lambda value: self.gain_changed.emit(round(value)))
         self.channels.chosen.connect(self.channel_chosen)
         self.show_options(12, 4, "largest")
+        self.show_subject("")
         self.show_counts(None, None)
 
     @property
@@ -94,6 +97,16 @@ class DifferencePanel(Section):
         value.style().unpolish(value)
         value.style().polish(value)
 
+    @property
+    def subject(self) -> str:
+        """What the figures are of; empty for the images as they are."""
+        return self._subject.full_text
+
+    def show_subject(self, words: str) -> None:
+        """Say what the figures are of, where that is not the two images as they are."""
+        self._subject.setText(words)
+        self._subject.setVisible(bool(words))
+
     def show_reason(self, reason: str) -> None:
         """Say in one sentence why there are no figures; they are back with the next counts."""
         self._reason.setText(reason)
@@ -117,6 +130,7 @@ class DifferencePanel(Section):
         column.setContentsMargins(10, 8, 10, 10)
         column.setSpacing(8)
         column.addWidget(host)
+        column.addWidget(self._subject)
         column.addWidget(self._figures)
         column.addWidget(self._reason)
 
