@@ -52,7 +52,9 @@ def why_no_figures(missing: str) -> str:
 def _size(key: RecordKey, case: LoadedCase) -> str:
     chosen = case.authentic if key.label == AUTHENTIC else case.subject
     pyramid = chosen.pyramid
-    return "" if pyramid is None else size(pyramid.width, pyramid.height)
+    if pyramid is None:
+        return ""
+    return size(*(chosen.scaled_from or (pyramid.width, pyramid.height)))
 
 
 def _mask_words(

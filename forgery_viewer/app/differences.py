@@ -13,7 +13,7 @@ from forgery_viewer.state.live_changes import LiveChanges
 from forgery_viewer.state.tasks import Tasks
 from forgery_viewer.widgets.compare.difference_panel import DifferencePanel
 from forgery_viewer.widgets.review_page import ReviewPage
-from forgery_viewer.widgets.size_words import differ, sizes_of
+from forgery_viewer.widgets.size_words import differ, has_two_sizes, sizes_of
 
 COMPUTING = "The pictures are being computed."
 
@@ -118,7 +118,7 @@ class Differences(QObject):
         difference = self._contents.pictures.difference
         shown = self.changes if difference.is_usual else self.of_pair
         self._panel.show_subject(self._subject())
-        reason = shown.reason if difference.is_usual else self._why_uncounted()
+        reason = self._why_uncounted() if self._needs_words() else shown.reason
         if reason:
             self._panel.show_reason(reason)
         elif shown.counts is None:
@@ -126,13 +126,18 @@ class Differences(QObject):
         else:
             self._panel.show_counts(shown.counts.inside, shown.counts.outside)
 
+    def _needs_words(self) -> bool:
+        case = self._page.triptych.case
+        is_usual = self._contents.pictures.difference.is_usual
+        return not is_usual or (case is not None and has_two_sizes(case))
+
     def _why_uncounted(self) -> str:
         reason = next(filter(None, map(self._contents.pictures.reason, self._sources())), "")
         one, other = self._pair()
         if reason or one is None or other is None:
             return reason or COMPUTING
         if differ(one, other):
-            return f"The pictures are {sizes_of(one, other)} px: there is no count."
+            return f"The pictures are {sizes_of(one, other)} px: scale one of them to count."
         return ""
 
     def _sources(self) -> tuple[str, str]:
@@ -145,5 +150,5 @@ class Differences(QObject):
             one, other = (self._contents.name(source) for source in self._sources())
             words.append(f"{one} against {other.lower()}")
         if case is not None and case.authentic.scaled_from is not None:
-            words.append("authentic scaled")
+            words.append("authentic image scaled" if words else "Authentic image scaled")
         return " · ".join(words)

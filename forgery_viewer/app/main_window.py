@@ -21,6 +21,7 @@ from forgery_viewer.app.findings_controller import FindingsController
 from forgery_viewer.app.image_tools import ImageTools
 from forgery_viewer.app.pages import Pages
 from forgery_viewer.app.painting import Painting
+from forgery_viewer.app.pair_sizes import PairSizes
 from forgery_viewer.app.pane_contents import PaneContents
 from forgery_viewer.app.pane_menus import PaneMenus
 from forgery_viewer.app.picture_saving import PictureSaving
@@ -93,7 +94,8 @@ class MainWindow(QMainWindow):
         self.pane_menus = PaneMenus(self.page.triptych, self.contents, self)
         self.pictures = PictureSaving(self.page, preferences, self)
         self.image_tools = ImageTools(self.page.triptych, self.contents, self)
-        self.review = Review(self.page, self.model, self.selection, self)
+        self.sizes = PairSizes(self.page.triptych, self)
+        self.review = Review(self.page, self.model, self.selection, self.sizes, self)
         self.findings = FindingsController(
             self.page, self.review, self.selection, self.model, self.status_bar, preferences
         )
@@ -221,6 +223,7 @@ class MainWindow(QMainWindow):
         self.pages.changed.connect(lambda _name: self.painting.set_allowed(self.pages.is_review))
         self.comparing.layout_wanted.connect(self.view_options.want_layout)
         self.pane_menus.copy_asked.connect(self.pictures.copy)
+        self.pane_menus.scaling_asked.connect(self.sizes.set_scaled)
         self.pane_menus.save_asked.connect(self.pictures.open_dialog)
         self.pictures.told.connect(self.status_bar.show_hint)
         self.pictures.failed.connect(
@@ -292,6 +295,7 @@ class MainWindow(QMainWindow):
             self.pictures,
             self.twins,
             self.contents,
+            self.sizes,
         ):
             part.close()
         event.accept()

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QMenu
 
 from forgery_viewer.app.pane_contents import PaneContents
 from forgery_viewer.core.tones import Tones
+from forgery_viewer.widgets.size_words import has_two_sizes
 from forgery_viewer.widgets.triptych import Triptych
+from forgery_viewer.widgets.wording import size
 
 
 class PaneMenus(QObject):
@@ -20,6 +22,8 @@ class PaneMenus(QObject):
 
     copy_asked = Signal(int)
     save_asked = Signal(int)
+    scaling_asked = Signal(bool)
+    """The authentic image is to be as large as the other one, or as it is."""
 
     def __init__(
         self, canvases: Triptych, contents: PaneContents, parent: QObject | None = None
@@ -30,6 +34,7 @@ class PaneMenus(QObject):
         for place, pane in enumerate(canvases.panes):
             pane.menu_asked.connect(partial(self._fill, place))
             pane.header.tones_reset.connect(partial(self._reset, place))
+            pane.header.offer_taken.connect(self._turn_scaling)
 
     def _fill(self, place: int, menu: QMenu) -> None:
         content = self._contents.now[place]
@@ -42,11 +47,26 @@ class PaneMenus(QObject):
         _entry(menu, "Mask over it", partial(self._turn_mask, place), checked=content.shows_mask)
         usual = _entry(menu, "Usual brightness and colours", partial(self._reset, place))
         usual.setEnabled(not content.tones.is_neutral)
+        self._add_scaling(menu)
         menu.addSeparator()
         copy = _entry(menu, "Copy the picture", partial(self.copy_asked.emit, place))
         save = _entry(menu, "Copy or save the picture…", partial(self.save_asked.emit, place))
         for action in (copy, save):
             action.setEnabled(self._canvases.panes[place].shows_image)
+
+    def _add_scaling(self, menu: QMenu) -> None:
+        """Where the images of the case are not of one size, a way to make them so."""
+        case = self._canvases.case
+        if case is not None and has_two_sizes(case) and case.subject.pyramid is not None:
+            pyramid = case.subject.pyramid
+            text = f"Scale the authentic image to {size(pyramid.width, pyramid.height)}"
+            is_scaled = case.authentic.scaled_from is not None
+            _entry(menu, text, self._turn_scaling, checked=is_scaled)
+
+    def _turn_scaling(self) -> None:
+        case = self._canvases.case
+        if case is not None:
+            self.scaling_asked.emit(case.authentic.scaled_from is None)
 
     def _show(self, place: int, source: str) -> None:
         content = self._contents.now[place]

@@ -89,7 +89,11 @@ def read_pixel(
         bits = int(document.planes.bits[row, column])
         states = enumerate(document.instances)
         instances = tuple((k, state.colour) for k, state in states if bits >> k & 1)
-    return PixelReading(column, row, authentic, subject, instances, subject_name(case))
+    is_scaled = case.authentic.scaled_from is not None
+    authentic_name = "Authentic, scaled" if is_scaled else "Authentic"
+    return PixelReading(
+        column, row, authentic, subject, instances, subject_name(case), authentic_name
+    )
 
 
 def _colour_at(pyramid: Pyramid | None, row: int, column: int) -> Rgb | None:

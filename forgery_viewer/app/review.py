@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from forgery_viewer.app.case_words import NO_MASK_YET, case_words, why_no_figures
+from forgery_viewer.app.pair_sizes import PairSizes
 from forgery_viewer.app.pixel_readout import PixelReadout
 from forgery_viewer.core.dataset import Record, RecordKey
 from forgery_viewer.core.regions import Figures
@@ -32,12 +33,14 @@ class Review(QObject):
         page: ReviewPage,
         model: DatasetModel,
         selection: RecordSelection,
+        sizes: PairSizes,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._page = page
         self._model = model
         self._selection = selection
+        self._sizes = sizes
         self._session: DatasetSession | None = None
         self._shown: RecordKey | None = None
         self.document: MaskDocument | None = None
@@ -60,6 +63,7 @@ class Review(QObject):
     def set_session(self, session: DatasetSession | None) -> None:
         """Show an opened data set, or none; the one before has been closed by its owner."""
         self._session = session
+        self._sizes.clear()
         self._shown = None
         self._set_document(None)
         self._page.banner.clear()
@@ -96,7 +100,7 @@ class Review(QObject):
             return
         self._shown = self._selection.current
         document = self._session.documents.open(case)
-        self._page.triptych.show_case(case, document)
+        self._page.triptych.show_case(self._sizes.shown(case), document)
         self._set_document(document)
         self._show_case_words()
         self._show_origin()

@@ -57,6 +57,8 @@ class PictureCanvas(QGraphicsView):
         self.view = View()
         self.pyramid: Pyramid | None = None
         self.fit_size: tuple[int, int] | None = None
+        self.extent: tuple[int, int] | None = None
+        """(width, height) px to fit where that is not the image's own size."""
         self.offset = QPointF()
         """How far it looks beside where canvases linked to it do, in image px."""
         self._fitted = True
@@ -219,8 +221,8 @@ class PictureCanvas(QGraphicsView):
         size = self.fit_size or (self.width(), self.height())
         # Rulers lie over the edge of a canvas: nothing of a fitted image is under them.
         margin = FIT_MARGIN_PX + (RULER_PX if self.ruler_layer.isVisible() else 0)
-        left, top = self.offset.x(), self.offset.y()
-        return fit_box(left, top, self.pyramid.width, self.pyramid.height, size, margin)
+        width, height = self.extent or (self.pyramid.width, self.pyramid.height)
+        return fit_box(self.offset.x(), self.offset.y(), width, height, size, margin)
 
     def set_view(self, view: View, *, fitted: bool = False) -> None:
         """Look elsewhere; `view_changed` is emitted when that is another place.

@@ -1,4 +1,4 @@
-"""What to say of two images of different sizes: how they lie on each other, and what was scaled."""
+"""Two images of different sizes: how they lie on each other, what was scaled, and how to say it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from forgery_viewer.core.pyramid import Pyramid
 from forgery_viewer.state.case_loader import LoadedCase
 from forgery_viewer.widgets.wording import size
 
-SCALE, UNSCALE = "Scale", "Do not scale"
+SCALE, UNSCALE = "Scale", "Unscale"
 SCALE_USE = "Shows the authentic image as large as the one with the mask, pixel on pixel."
 UNSCALE_USE = "Shows both images as they are, aligned at the top left."
 
@@ -29,6 +29,20 @@ def has_two_sizes(case: LoadedCase) -> bool:
         return True
     one, other = case.authentic.pyramid, case.subject.pyramid
     return one is not None and other is not None and differ(one, other)
+
+
+def image_size_of(case: LoadedCase) -> tuple[int, int]:
+    """(width, height) px of the image that decides the zoom: the one with the mask."""
+    pyramid = case.subject.pyramid or case.authentic.pyramid
+    return (pyramid.width, pyramid.height) if pyramid is not None else (1, 1)
+
+
+def extent_of(case: LoadedCase) -> tuple[int, int] | None:
+    """(width, height) px that both images of a case lie in; None where there is none."""
+    shown = [p for p in (case.authentic.pyramid, case.subject.pyramid) if p is not None]
+    if not shown:
+        return None
+    return max(p.width for p in shown), max(p.height for p in shown)
 
 
 def scaled_words(case: LoadedCase) -> str:

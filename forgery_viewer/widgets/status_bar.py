@@ -36,6 +36,7 @@ class PixelReading:
     """Number and colour slot of each instance that holds the pixel."""
     subject_name: str = "Forged"
     """What the image is called that the instances belong to."""
+    authentic_name: str = "Authentic"
 
     @property
     def difference(self) -> int | None:
@@ -254,6 +255,7 @@ class StatusBar(QFrame):
             return
         self._column.show_text(str(reading.column))
         self._row.show_text(str(reading.row))
+        self._authentic.set_name(reading.authentic_name)
         self._subject.set_name(reading.subject_name)
         self._authentic.show_colour(reading.authentic)
         self._subject.show_colour(reading.subject)

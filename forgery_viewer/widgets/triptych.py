@@ -25,6 +25,7 @@ from forgery_viewer.widgets.pane_group import PaneGroup
 from forgery_viewer.widgets.pane_links import CURSOR, PAN, ZOOM, PaneLinks
 from forgery_viewer.widgets.pane_showing import PictureSource, show_content
 from forgery_viewer.widgets.pane_tools import PaneTools
+from forgery_viewer.widgets.size_words import extent_of, image_size_of
 from forgery_viewer.widgets.theme import FIT_MARGIN_PX
 from forgery_viewer.widgets.view import View, fit_box
 
@@ -117,13 +118,20 @@ class Triptych(PaneGroup):
         if not keeps_view:
             self.links.fit(self.canvases())
 
+    def show_images(self, case: LoadedCase) -> None:
+        """Show other pictures of the case on show; mask, view and what is said of it stay."""
+        self._case = case
+        self.case_changed.emit()
+        self._show_all()
+        self.links.fit(canvas for canvas in self._all() if canvas.is_fitted)
+
     def set_overlay_note(self, note: str) -> None:
         """Say in the overlay's header what its mask is."""
         self._note = note
         self._name_overlays()
 
     def _same_size(self, case: LoadedCase) -> bool:
-        return self._case is not None and _image_size(self._case) == _image_size(case)
+        return self._case is not None and image_size_of(self._case) == image_size_of(case)
 
     def _all_fitted(self) -> bool:
         return all(c.is_fitted for c in self.canvases() if c.pyramid is not None)
@@ -172,6 +180,8 @@ class Triptych(PaneGroup):
         pane, content = self.panes[place], self.contents[place]
         self.tools.show_content(place, content)
         had_image, had_keys = pane.shows_image, pane.canvas.hasFocus()
+        # Also where the two images differ in size all of them look at one place.
+        pane.canvas.extent = extent_of(self._case)
         keeps = self._shown[place] == (self._case.key, content.source)
         document, figures = self._mask_of(content)
         show_content(pane, content, self._case, document, self._pictures, keeps=keeps)
@@ -332,10 +342,4 @@ class Triptych(PaneGroup):
         canvas.nudged.connect(self.nudged)
 
     def image_size(self) -> tuple[int, int] | None:
-        return _image_size(self._case) if self._case is not None else None
-
-
-def _image_size(case: LoadedCase) -> tuple[int, int]:
-    """(width, height) of the image that decides the zoom."""
-    pyramid = case.subject.pyramid or case.authentic.pyramid
-    return (pyramid.width, pyramid.height) if pyramid is not None else (1, 1)
+        return image_size_of(self._case) if self._case is not None else None

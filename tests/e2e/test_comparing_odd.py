@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import Qt
 
 from forgery_viewer.core.dataset import RecordKey
 from tests.core.building import noise, stack_of, write_array, write_case, write_image
 from tests.e2e.forged_samples import go_to_compare, wait_for_pictures
 from tests.e2e.samples import ALONE, FIGURE, TEST, TWO, write_samples
-from tests.e2e.test_seeing import picture
 from tests.e2e.user import User
 
 Key = Qt.Key
@@ -59,24 +57,6 @@ def test_without_a_partner_the_image_is_shown_alone_and_with_its_mask(
     assert reader.window.page.triptych.forged.reason.startswith("A difference needs")
     reader.choose(TWO)
     assert pane.title == "Curtain"
-
-
-def test_other_sizes_lie_at_the_upper_left_and_are_said(reader: User) -> None:
-    reader.choose(SMALLER)
-    wait_for_pictures(reader)
-    triptych = reader.window.page.triptych
-    assert "aligned at the top left" in triptych.overlay.note
-    assert triptych.forged.shows_image
-    assert "of the upper left 140" in triptych.forged.note
-    canvas = reader.overlay
-    canvas.set_curtain(0.0)
-    reader.window.view_options.set_overlay(shown=False)
-    canvas.cursor_layer.hide()
-    shown = picture(canvas)
-    # Right of the smaller image nothing of the first one is left.
-    place = canvas.from_image(QPointF(150, 50))
-    ground = shown[round(place.y()), round(place.x())]
-    assert np.array_equal(ground, shown[2, canvas.width() - 3])
 
 
 def test_a_strip_can_be_compared(reader: User) -> None:
