@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from forgery_viewer.core.opencv import cv2
 from forgery_viewer.core.operations.extents import Plane
 
+_FEW = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Blobs:
@@ -56,7 +58,16 @@ class Blobs:
 
     def chosen(self, which: NDArray[np.bool_]) -> Plane:
         """(h, w): the parts for which `which` (parts,) is true."""
-        return np.concatenate([[False], which])[self.labels]
+        numbers = np.flatnonzero(which) + 1
+        widths, heights = self.stats[numbers, 2:4].T
+        # A look at each pixel of the plane takes longer than at those around a few parts.
+        if numbers.size > _FEW or np.sum(widths * heights, dtype=np.int64) > self.labels.size // 4:
+            return np.concatenate([[False], which])[self.labels]
+        plane = np.zeros(self.labels.shape, np.bool_)
+        for number in numbers.tolist():
+            box = self.box(number)
+            plane[box] |= self.labels[box] == number
+        return plane
 
 
 def find_regions_in(plane: Plane) -> Blobs:

@@ -5,12 +5,13 @@ proposed from it, and the operation that fits an instance to it. So all three ag
 
 1. A pixel changed where its level is above the threshold.
 2. Gaps are closed by a disc, as pixels in the midst of a copy may be as they were by chance.
-3. Holes of at most so many pixels are filled.
-4. Regions of fewer than so many pixels are dropped: traces of compression.
+3. Regions of fewer than so many pixels are dropped: traces of compression.
+4. Holes of at most so many pixels are filled.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,14 +35,14 @@ class ChangeRule:
     Attributes:
         threshold: 0 to 64; what changed by no more counts as unchanged.
         close_px: 0 to 64; radius of the disc that closes gaps, 0 for none.
-        holes_px: Holes of at most so many pixels are filled, 0 for none.
         least_px: Regions of fewer pixels are dropped.
+        holes_px: Holes of at most so many pixels are filled, 0 for none.
     """
 
     threshold: int = USUAL_THRESHOLD
     close_px: float = 2
-    holes_px: int = 64
     least_px: int = 30
+    holes_px: int = 64
 
     def __post_init__(self) -> None:
         """Raise ValueError, with a sentence that can be shown, for what cannot be."""
@@ -110,22 +111,25 @@ def overlaps(planes: BitPlanes, mark: Mark) -> dict[int, int]:
 def _changed_plane(levels: Levels, rule: ChangeRule, cancelled: Cancelled | None) -> Plane:
     go_on(cancelled)
     plane = np.asarray(levels > rule.threshold, np.bool_)
-    box = box_around(plane)
-    if box is None:
-        return plane
     # The disc must be able to reach beyond what changed, and one pixel of background after it.
-    window = slices(widened(box, reach_px(rule.close_px) + 1, (levels.shape[0], levels.shape[1])))
-    inside = plane[window]
+    margin = reach_px(rule.close_px) + 1
     if rule.close_px >= 1:
-        inside = close_up(inside, rule.close_px, cancelled)
-    if rule.holes_px:
-        go_on(cancelled)
-        inside = fill_holes(inside, rule.holes_px)
+        _in_its_box(plane, margin, lambda part: close_up(part, rule.close_px, cancelled))
     if rule.least_px > 1:
         go_on(cancelled)
-        inside = remove_specks(inside, rule.least_px)
-    plane[window] = inside
+        _in_its_box(plane, 0, lambda part: remove_specks(part, rule.least_px))
+    if rule.holes_px:
+        go_on(cancelled)
+        _in_its_box(plane, 0, lambda part: fill_holes(part, rule.holes_px))
     return plane
+
+
+def _in_its_box(plane: Plane, margin_px: int, change: Callable[[Plane], Plane]) -> None:
+    """Change what is in the box around the pixels of a plane and a margin, in the plane itself."""
+    around = box_around(plane)
+    if around is not None:
+        box = slices(widened(around, margin_px, (plane.shape[0], plane.shape[1])))
+        plane[box] = change(plane[box])
 
 
 def _regions(plane: Plane) -> tuple[Proposal, ...]:

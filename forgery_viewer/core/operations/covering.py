@@ -24,9 +24,14 @@ def cover(
     if mark.is_empty:
         return None
     box = box_of(mark)
-    before = pixels(planes, number, box)
-    after = before & ~mark.inside if erase else before | mark.inside
-    return edit_of(planes, number, before, after, box, protected)
+    flipped = pixels(planes, number, box)
+    # In place, as a fill may be as large as the image: in the mark and not yet in the instance.
+    (np.logical_and if erase else np.greater)(mark.inside, flipped, out=flipped)
+    others = protected & ~(1 << number)
+    if others and not erase:
+        np.greater(flipped, pixels_of_any(planes, others, box), out=flipped)
+    edit = pack_edit(number, flipped, box[0], box[1])
+    return edit and replace(edit, added_px=0 if erase else edit.flipped_px)
 
 
 def move(

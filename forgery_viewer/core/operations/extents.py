@@ -50,11 +50,17 @@ def slices(box: Box) -> tuple[slice, slice]:
 
 
 def pixels(planes: BitPlanes, number: int, box: Box) -> Plane:
-    """(box height, box width) bool: where an instance is in a box."""
-    return np.asarray((planes.bits[slices(box)] & planes.bit(number)) != 0, np.bool_)
+    """(box height, box width) bool: where an instance is in a box, in an array of its own."""
+    return _any_of(planes, planes.bit(number), box)
 
 
 def pixels_of_any(planes: BitPlanes, numbers: int, box: Box) -> Plane:
     """As `pixels`, where any of the instances is whose bits are set in `numbers`."""
-    wanted = planes.bits.dtype.type(numbers & ((1 << planes.count) - 1))
-    return np.asarray((planes.bits[slices(box)] & wanted) != 0, np.bool_)
+    return _any_of(planes, planes.bits.dtype.type(numbers & ((1 << planes.count) - 1)), box)
+
+
+def _any_of(planes: BitPlanes, wanted: np.unsignedinteger, box: Box) -> Plane:
+    found = planes.bits[slices(box)] & wanted
+    # Bytes become booleans where they are: a new array as large as the image takes longer.
+    out = found.view(np.bool_) if found.itemsize == 1 else None
+    return np.asarray(np.not_equal(found, 0, out=out), np.bool_)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum
 
 import numpy as np
@@ -37,6 +37,7 @@ def operate(
     operation: Operation,
     *,
     protected: int = 0,
+    boxes: Mapping[int, Box] | None = None,
     cancelled: Cancelled | None = None,
 ) -> list[Edit] | None:
     """What an operation changes of some instances: edits to be made in this order.
@@ -48,6 +49,8 @@ def operate(
         protected: Bit k set for each instance k whose pixels no other one takes. What an operation
             adds to an instance is left out there, also where one of `numbers` has just grown to;
             what it takes away is not. An instance is never protected from itself.
+        boxes: For instances of which it is known, a box that holds all their pixels, as `extent`
+            finds it; it spares looking for them in all of a large image.
         cancelled: Asked now and then whether to stop.
 
     Returns:
@@ -57,7 +60,7 @@ def operate(
     try:
         for number in numbers:
             go_on(cancelled)
-            change = _change(planes, number, operation, cancelled)
+            change = _change(planes, number, operation, boxes or {}, cancelled)
             if change is None:
                 continue
             before, flipped, box = change
@@ -98,14 +101,18 @@ def combine(
 
 
 def _change(
-    planes: BitPlanes, number: int, operation: Operation, cancelled: Cancelled | None
+    planes: BitPlanes,
+    number: int,
+    operation: Operation,
+    boxes: Mapping[int, Box],
+    cancelled: Cancelled | None,
 ) -> tuple[Plane, Plane, Box] | None:
     """An instance's pixels, those of them that an operation flips, and where they lie."""
     shape = planes.height, planes.width
     if operation.margin_px is None:
         box = (0, 0, *shape)
     else:
-        around = extent(planes, number)
+        around = boxes.get(number) or extent(planes, number)
         if around is None:
             return None
         box = widened(around, operation.margin_px, shape)

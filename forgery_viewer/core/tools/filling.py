@@ -59,4 +59,6 @@ def _alike(
 ) -> NDArray[np.bool_]:
     top, left, bottom, right = box
     masked = planes.bits[top:bottom, left:right] & seen
-    return np.asarray(masked == value, np.bool_)
+    # Bytes become booleans where they are: a new array as large as the image takes longer.
+    out = masked.view(np.bool_) if masked.itemsize == 1 else None
+    return np.asarray(np.equal(masked, value, out=out), np.bool_)

@@ -70,8 +70,12 @@ def reach(
             one == edge != limit for one, edge, limit in zip(reached, box, limits, strict=True)
         )
         if not goes_on:
-            inside = image[top : top + height, left : left + width] == _REACHED
-            return Mark(reached[0], reached[1], inside)
+            inside = image[top : top + height, left : left + width]
+            return Mark(
+                reached[0],
+                reached[1],
+                np.equal(inside, _REACHED, out=inside.view(np.bool_)),
+            )
         side *= _TIMES
 
 

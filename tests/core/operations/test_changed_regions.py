@@ -43,9 +43,8 @@ RULES = st.builds(
 
 def plainly(levels: NDArray[np.uint8], rule: ChangeRule) -> Plane:
     plane = plain_close(levels > rule.threshold, rule.close_px)
-    if rule.holes_px:
-        plane = plain_fill_holes(plane, rule.holes_px)
-    return plain_remove_specks(plane, rule.least_px)
+    plane = plain_remove_specks(plane, rule.least_px)
+    return plain_fill_holes(plane, rule.holes_px)
 
 
 @given(level_pictures(), RULES)

@@ -12,6 +12,7 @@ from hypothesis.extra.numpy import arrays
 from scipy import ndimage
 
 from forgery_viewer.core.operations import kinds
+from forgery_viewer.core.operations.extents import extent
 from forgery_viewer.core.operations.operating import Boolean, combine, operate
 from forgery_viewer.core.planes import BitPlanes
 from tests.core.masks_at_random import Stack, stacks
@@ -72,7 +73,13 @@ def test_operations_are_those_of_the_plain_model(stack: Stack, data: st.DataObje
     mask, model = BitPlanes.from_stack(stack), PlainMask(stack)
     operation, plainly = data.draw(operations(model.shape))
     numbers, protected = data.draw(some(len(stack))), data.draw(some(len(stack)))
-    edits = operate(mask, numbers, operation, protected=sum(1 << number for number in protected))
+    boxes = {
+        number: box
+        for number in data.draw(some(len(stack)))
+        if (box := extent(mask, number)) is not None
+    }
+    bits = sum(1 << number for number in protected)
+    edits = operate(mask, numbers, operation, protected=bits, boxes=boxes)
     assert mask.equals_stack(stack)
     assert edits is not None
     for edit in edits:
