@@ -23,7 +23,7 @@ from forgery_viewer.state.preferences import (
 )
 from forgery_viewer.widgets.about_dialog import AboutDialog
 from forgery_viewer.widgets.shortcuts_dialog import ShortcutsDialog
-from forgery_viewer.widgets.top_bar import COMPARE, REVIEW, STATISTICS
+from forgery_viewer.widgets.top_bar import COMPARE, PREDICT, REVIEW, STATISTICS
 from forgery_viewer.widgets.view_switch import GRID, TABLE
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ class Commands(QObject):
 
     def _connect_pages(self) -> None:
         window, actions = self._window, self._actions
-        pages = {name: actions[f"{name}_page"] for name in (REVIEW, COMPARE, STATISTICS)}
+        pages = {name: actions[f"{name}_page"] for name in (REVIEW, COMPARE, PREDICT, STATISTICS)}
         group = QActionGroup(self)
         for name, action in pages.items():
             group.addAction(action)

@@ -25,6 +25,8 @@ from forgery_viewer.app.pair_sizes import PairSizes
 from forgery_viewer.app.pane_contents import PaneContents
 from forgery_viewer.app.pane_menus import PaneMenus
 from forgery_viewer.app.picture_saving import PictureSaving
+from forgery_viewer.app.predicting import Predicting
+from forgery_viewer.app.prediction_views import PredictionViews
 from forgery_viewer.app.review import Review
 from forgery_viewer.app.saving import Saving
 from forgery_viewer.app.statistics_controller import StatisticsController
@@ -100,6 +102,10 @@ class MainWindow(QMainWindow):
             self.page, self.review, self.selection, self.model, self.status_bar, preferences
         )
         self.statistics = StatisticsController(self.page, self.model, self)
+        self.prediction_views = PredictionViews(self.page.triptych, self.contents, self)
+        self.predicting = Predicting(
+            self.page, self.prediction_views, self.model, self.selection, preferences, self
+        )
         self.pages = Pages(
             self.page,
             self.top_bar,
@@ -107,7 +113,7 @@ class MainWindow(QMainWindow):
             self.statistics,
             self.findings,
             self.comparing,
-            self,
+            self.predicting,
         )
         self.painting = Painting(self.page, preferences, self)
         self.views = Views(self.page, self.model, self.selection, preferences, self)
@@ -139,14 +145,11 @@ class MainWindow(QMainWindow):
 
     def _take_session(self, session: DatasetSession) -> None:
         self.status_bar.show_hint("")
-        self.review.set_session(session)
-        self.findings.set_session(session)
+        self._tell_session(session)
         self.brought_back.set_session(session)
-        self.saving.set_session(session)
-        self.exporting.set_session(session)
-        self.commands.set_session(session)
         session.figures.measured.connect(self.painting.show_figures)
         session.figures.measured.connect(self.comparing.show_figures)
+        session.figures.measured.connect(self.prediction_views.show_figures)
         root = session.index.root
         self.setWindowTitle(f"{root.name} \N{EN DASH} {TITLE}")
         self.announcing.show_session(session)
@@ -174,12 +177,19 @@ class MainWindow(QMainWindow):
         self.views.set_session(None)
         self.browsing.set_session(None)
         self.pages.set_session(None)
-        self.review.set_session(None)
-        self.findings.set_session(None)
-        self.saving.set_session(None)
-        self.exporting.set_session(None)
-        self.commands.set_session(None)
+        self._tell_session(None)
         self._show_start()
+
+    def _tell_session(self, session: DatasetSession | None) -> None:
+        for part in (
+            self.review,
+            self.findings,
+            self.saving,
+            self.exporting,
+            self.commands,
+            self.predicting,
+        ):
+            part.set_session(session)
 
     def _show_start(self) -> None:
         self.setWindowTitle(TITLE)
@@ -290,6 +300,7 @@ class MainWindow(QMainWindow):
             self.views,
             self.browsing,
             self.statistics,
+            self.predicting,
             self.comparing,
             self.image_tools,
             self.pictures,

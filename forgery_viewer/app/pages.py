@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from forgery_viewer.app.comparing import Comparing
 from forgery_viewer.app.findings_controller import FindingsController
+from forgery_viewer.app.predicting import Predicting
 from forgery_viewer.app.statistics_controller import StatisticsController
 from forgery_viewer.state.dataset_session import DatasetSession
 from forgery_viewer.widgets.review_page import ReviewPage
 from forgery_viewer.widgets.status_bar import StatusBar
-from forgery_viewer.widgets.top_bar import COMPARE, REVIEW, STATISTICS, TopBar
+from forgery_viewer.widgets.top_bar import COMPARE, PREDICT, REVIEW, STATISTICS, TopBar
 
 
 class Pages(QObject):
@@ -27,14 +29,15 @@ class Pages(QObject):
         statistics: StatisticsController,
         findings: FindingsController,
         comparing: Comparing,
-        parent: QObject | None = None,
+        predicting: Predicting,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(page)
         self._page = page
         self._tabs = top_bar.tabs
         self._status_bar = status_bar
         self._statistics = statistics
         self._comparing = comparing
+        self._predicting = predicting
         self.current = REVIEW
         self._tabs.chosen.connect(self.show)
         statistics.facts_changed.connect(self._show_facts)
@@ -50,7 +53,7 @@ class Pages(QObject):
     @property
     def has_canvases(self) -> bool:
         """Whether canvases are on show."""
-        return self.current in (REVIEW, COMPARE)
+        return self.current != STATISTICS
 
     def set_session(self, session: DatasetSession | None) -> None:
         """Begin with the review of an opened data set; without one there are no pages."""
@@ -66,8 +69,9 @@ class Pages(QObject):
         self.current = name
         self._page.show_statistics(name == STATISTICS)
         if name != STATISTICS:
-            self._page.show_comparison(self._comparing.make_dock() if name == COMPARE else None)
+            self._page.show_dock(self._dock_of(name))
             self._comparing.show_page(name)
+        self._page.browser.table.show_scores(name == PREDICT)
         self._statistics.set_active(name == STATISTICS)
         self._show_facts()
         if self.has_canvases:
@@ -75,6 +79,12 @@ class Pages(QObject):
         else:
             self._page.statistics.setFocus()
         self.changed.emit(name)
+
+    def _dock_of(self, name: str) -> QWidget | None:
+        """The dock of a page, None for that of the review."""
+        if name == COMPARE:
+            return self._comparing.make_dock()
+        return self._predicting.make_dock() if name == PREDICT else None
 
     def _show_canvases(self) -> None:
         if not self.has_canvases:

@@ -25,7 +25,7 @@ DWELL_MS = 180
 """So long the pointer rests on an instance before its twins are shown: it only passes many."""
 
 ROOM_PX = {COMPARE: (1360, 740), REVIEW: (1900, 1100)}
-"""A page at least so wide and high opens the strip by itself; a smaller one is for the canvases."""
+"""A page at least so wide and high opens the strip by itself; any other is for the canvases."""
 
 LOOKING = "Looking for the copies…"
 NO_CASE = "Select an instance with two regions or more."
@@ -84,8 +84,10 @@ class TwinsController(QObject):
         self._suit()
 
     def _suit(self) -> None:
-        width, height = ROOM_PX[self._page_name]
-        has_room = self._page.width() >= width and self._page.height() >= height
+        room = ROOM_PX.get(self._page_name)
+        has_room = room is not None and (
+            self._page.width() >= room[0] and self._page.height() >= room[1]
+        )
         self._show(self._chosen.get(self._page_name, has_room))
 
     def _show(self, is_open: bool) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu
 
 from forgery_viewer.app.actions import Actions
-from forgery_viewer.state.pane_content import DIFFERENCE, TRUTH
+from forgery_viewer.state.pane_content import DIFFERENCE, HEAT, TRUTH
 from forgery_viewer.state.preferences import OUTLINE_TENTHS_PX, Preferences
 from forgery_viewer.widgets.compare.links_panel import LINKS
 
@@ -63,6 +63,7 @@ class ViewCommands(QObject):
         actions["difference"].triggered.connect(
             lambda _checked=False: self._show_source(DIFFERENCE)
         )
+        actions["prediction"].triggered.connect(lambda _checked=False: self._show_source(HEAT))
         actions["solo"].triggered.connect(lambda _checked=False: window.painting.turn_solo())
         actions["walk"].triggered.connect(lambda _checked=False: window.painting.walk())
         canvases, pictures = window.page.triptych, window.pictures

@@ -15,14 +15,17 @@ from forgery_viewer.state.preferences import (
     OUTLINE_TENTHS_PX,
     OVERLAY_MODE,
     OVERLAY_OPACITY_PCT,
+    PREDICT_LAYOUT,
     RULERS,
     Preferences,
 )
 from forgery_viewer.widgets.pane_links import CURSOR, PAN, ZOOM
 from forgery_viewer.widgets.review_page import ReviewPage
-from forgery_viewer.widgets.top_bar import COMPARE
+from forgery_viewer.widgets.top_bar import COMPARE, PREDICT
 
 AIDS = {"lens": LENS, "rulers": RULERS, "minimap": MINIMAP}
+LAYOUTS = {COMPARE: COMPARE_LAYOUT, PREDICT: PREDICT_LAYOUT}
+"""What is remembered of the arrangement on the pages that have one of their own."""
 LINKS = {PAN: LINKED_PAN, ZOOM: LINKED_ZOOM, CURSOR: LINKED_CURSOR}
 
 
@@ -121,7 +124,7 @@ class ViewOptions(QObject):
 
     def show_page(self, name: str) -> None:
         """Arrange the canvases as they were on this page."""
-        self._layout_entry = COMPARE_LAYOUT if name == COMPARE else LAYOUT
+        self._layout_entry = LAYOUTS.get(name, LAYOUT)
         self.set_layout(self._preferences.get(self._layout_entry))
 
     def want_layout(self, layout: str) -> None:

@@ -48,7 +48,16 @@ class Runs:
         start, end = bits[0::2], bits[1::2]
         instance = start // (words.shape[1] * WORD_PX)
         offset = instance * (words.shape[1] * WORD_PX)
-        start, end = start - offset, end - offset
+        return cls.of_stretches(instance, start - offset, end - offset, height, width)
+
+    @classmethod
+    def of_stretches(
+        cls, instance: Places | int, start: Places, end: Places, height: int, width: int
+    ) -> Runs:
+        """The runs of stretches of pixels, counted row by row, which may go on in the next row.
+
+        The stretches are in order of instance and start.
+        """
         first, last = start // width, (end - 1) // width
         if np.array_equal(first, last):
             line, begin = instance * (height + 1) + first, first * width
@@ -58,8 +67,9 @@ class Runs:
         which = np.repeat(np.arange(len(start)), rows)
         row = first[which] + np.arange(len(which)) - np.repeat(np.cumsum(rows) - rows, rows)
         begin = row * width
+        number = instance[which] if isinstance(instance, np.ndarray) else instance
         return cls(
-            instance[which] * (height + 1) + row,
+            number * (height + 1) + row,
             np.maximum(start[which] - begin, 0),
             np.minimum(end[which] - begin, width),
             width,
@@ -72,25 +82,32 @@ class Runs:
 
     def count_regions(self) -> int:
         """The number of 8-connected regions, summed over the instances."""
-        # A column to spare: a run at the right border is none of the next line's left one.
-        step = self.width + 1
-        start, end = self.line * step + self.start, self.line * step + self.end
-        # In the line above a run touches those that end after it starts and start before it ends.
-        first = np.searchsorted(end, start - step, side="left")
-        touched = np.searchsorted(start, end - step, side="right") - first
+        first, touched = self.touching()
         separate = int(np.count_nonzero(touched == 0))
         joining = np.flatnonzero(touched > 1)
         if not len(joining):
             return separate
         # Each run hangs on the first that it touches; where it touches more, those join up.
-        tops = _tops(np.where(touched > 0, first, np.arange(len(start))))
+        count = len(self.start)
+        tops = _tops(np.where(touched > 0, first, np.arange(count)))
         more = touched[joining] - 1
         which = np.repeat(joining, more)
         other = first[which] + 1 + np.arange(len(which)) - np.repeat(np.cumsum(more) - more, more)
-        pairs = np.unique(tops[which] * len(start) + tops[other])
+        pairs = np.unique(tops[which] * count + tops[other])
         return separate - _unions(
-            zip(*(part.tolist() for part in np.divmod(pairs, len(start))), strict=True)
+            zip(*(part.tolist() for part in np.divmod(pairs, count)), strict=True)
         )
+
+    def touching(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Of each run the first that it touches in the line above, and how many it touches there.
+
+        In the line above a run touches those that end after it starts and start before it ends.
+        """
+        # A column to spare: a run at the right border is none of the next line's left one.
+        step = self.width + 1
+        start, end = self.line * step + self.start, self.line * step + self.end
+        first = np.searchsorted(end, start - step, side="left")
+        return first, np.searchsorted(start, end - step, side="right") - first
 
 
 def changes(words: NDArray[np.uint64]) -> Places:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from forgery_viewer.core.cells import Cells
 from forgery_viewer.core.intervals import Places, expanded, one_without_other
-from forgery_viewer.core.planes import BitPlanes, bits_dtype
+from forgery_viewer.core.planes import BitPlanes
 from forgery_viewer.core.runs import WORD_PX, changes
 
 Stack = NDArray[np.uint8]
@@ -166,13 +166,17 @@ class SparseMask:
 
     def to_planes(self) -> BitPlanes:
         """The same mask as bit planes. Raises ValueError above 64 instances."""
-        dtype = bits_dtype(self.count)
         planes = BitPlanes(self.height, self.width, self.count)
-        flat = planes.bits.ravel()
-        for number in range(self.count):
-            own = self.instance == number
-            # In an instance no pixel comes twice.
-            flat[expanded(self.start[own], self.end[own])] |= dtype.type(1 << number)
+        cells = self.cells
+        number = np.arange(self.count, dtype=np.uint64)
+        values = np.zeros(cells.cells, np.uint64)
+        if cells.owners is None:
+            values[1:] = np.uint64(1) << number
+        else:
+            np.bitwise_or.at(values, cells.owners[0], np.uint64(1) << number[cells.owners[1]])
+        lengths = np.diff(cells.place, append=cells.size)
+        flat = np.repeat(values.astype(planes.bits.dtype)[cells.cell], lengths)
+        planes.bits = flat.reshape(self.height, self.width)
         return planes
 
 

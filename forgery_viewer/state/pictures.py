@@ -63,6 +63,7 @@ class Pictures(QObject):
         self._difference = ChosenDifference()
         self._view: ChosenView | None = None
         self._predictions = ShownPredictions(colours)
+        self._base = FORGED
         self._cache: OrderedDict[_Key, Pyramid] = OrderedDict()
         self._failed: dict[_Key, str] = {}
         self._under_way: dict[_Key, tuple[str, Task]] = {}
@@ -134,6 +135,12 @@ class Pictures(QObject):
         if self._predictions.set(place, shown, reason):
             self._renew(lambda source: source in PREDICTED and PREDICTED[source][1] == place)
 
+    def set_predicted_base(self, source: str) -> None:
+        """Lay predictions over the image they are of, FORGED or AUTHENTIC."""
+        if source != self._base:
+            self._base = source
+            self._renew(lambda source: source in PREDICTED)
+
     def prediction(self, place: int) -> ShownPrediction | None:
         """The result on show of the chosen predictor (place 0) or the second one (1)."""
         return self._predictions.get(place)
@@ -166,7 +173,7 @@ class Pictures(QObject):
             return self._lack_of_pair()
         if source in FILTERED and self._view is None:
             return "No forensic view is chosen."
-        base = FORGED if source in PREDICTED else FILTERED.get(source, source)
+        base = self._base if source in PREDICTED else FILTERED.get(source, source)
         if self._image(base) is None:
             return "There is no such image in this case."
         return self._predictions.reason(source) if source in PREDICTED else ""
@@ -232,7 +239,7 @@ class Pictures(QObject):
             return (case, source, local, self._view.view.key, self._view.values)
         if source in PREDICTED:
             revision = self._document.revision if self._document is not None else -1
-            return (case, source, local, *self._predictions.key(source, revision))
+            return (case, source, local, self._base, *self._predictions.key(source, revision))
         return (case, source, local)
 
     def _work(self, source: str, local: float, key: _Key, visible: Box | None) -> Work | None:
@@ -245,9 +252,10 @@ class Pictures(QObject):
             slots = [state.colour for state in self._document.instances]
             colours = [self._colours[slot % len(self._colours)] for slot in slots]
             return lambda _task: truth_pyramid(planes.copy(), colours)
-        image = self._image(FORGED)
+        image = self._image(self._base)
         if source in PREDICTED and image is not None:
-            truth = self._document.planes if self._document is not None else None
+            has_truth = self._base == FORGED and self._document is not None
+            truth = self._document.planes if has_truth and self._document is not None else None
             return self._predictions.work(source, image, truth)
         base = self._image(FILTERED.get(source, ""))
         if base is not None and self._view is not None:

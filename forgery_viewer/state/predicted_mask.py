@@ -5,6 +5,7 @@ All of it is worked out on a worker's thread.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,7 @@ from forgery_viewer.core.instance_state import UNMATCHED_SLOT, InstanceState
 from forgery_viewer.core.masks import MAX_INSTANCES
 from forgery_viewer.core.planes import BitPlanes
 from forgery_viewer.core.regions import Figures, measure_mask
-from forgery_viewer.core.scoring.advice import Advice, advise
+from forgery_viewer.core.scoring.advice import Advice, Step, advise
 from forgery_viewer.core.scoring.comparison import Comparison
 from forgery_viewer.core.scoring.live import LiveComparison
 from forgery_viewer.core.sparse_masks import SparseMask
@@ -69,6 +70,32 @@ class Compared:
     def pairs(self) -> tuple[tuple[int, int], ...]:
         """(instance of the truth, predicted instance) that are assigned and overlap."""
         return tuple((self.numbers[m.true], m.predicted) for m in self.comparison.matches)
+
+
+def followed(sparse: SparseMask, advised: Sequence[Step]) -> SparseMask:
+    """A prediction with instances dropped and merged as was advised, one step after the other."""
+    for step in advised:
+        gone = step.instances if step.kind == "drop" else step.instances[1:]
+        kept = [number for number in range(sparse.count) if number not in gone]
+        if step.kind == "merge":
+            sparse = _merged(sparse, step.instances)
+        sparse = sparse.chosen(kept)
+    return sparse
+
+
+def _merged(sparse: SparseMask, numbers: Sequence[int]) -> SparseMask:
+    """The first of some instances with the pixels of the others in it, which stay as they are."""
+    stack = sparse.chosen(numbers).to_stack()
+    union = SparseMask.of_stack(stack.max(axis=0, keepdims=True))
+    others = sparse.instance != numbers[0]
+    parts = (
+        np.concatenate((sparse.instance[others], np.full(len(union.start), numbers[0]))),
+        np.concatenate((sparse.start[others], union.start)),
+        np.concatenate((sparse.end[others], union.end)),
+    )
+    order = np.lexsort((parts[1], parts[0]))
+    instance, start, end = (part[order] for part in parts)
+    return SparseMask(sparse.height, sparse.width, sparse.count, instance, start, end)
 
 
 def states_of(

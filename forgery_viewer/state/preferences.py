@@ -56,6 +56,8 @@ FINDINGS_HEIGHT_PX = Entry("window/findings_height_px", 220, _within(80, 4000))
 FOLDED_SECTIONS = Entry("window/folded_sections", "auto")
 LAYOUT = Entry("view/layout", "auto", _one_of(*_LAYOUTS))
 COMPARE_LAYOUT = Entry("compare/layout", "focus", _one_of(*_LAYOUTS))
+PREDICT_LAYOUT = Entry("predict/layout", "grid", _one_of(*_LAYOUTS))
+PREDICTOR = Entry("predict/predictor", "copy-move")
 COMPARE_MODE = Entry("compare/mode", "curtain", _one_of("curtain", "blink", "blend", "side"))
 LINKED_ZOOM = Entry("view/linked_zoom", True)
 LINKED_PAN = Entry("view/linked_pan", True)
@@ -99,6 +101,8 @@ ENTRIES: tuple[Entry[Any], ...] = (
     FOLDED_SECTIONS,
     LAYOUT,
     COMPARE_LAYOUT,
+    PREDICT_LAYOUT,
+    PREDICTOR,
     COMPARE_MODE,
     LINKED_ZOOM,
     LINKED_PAN,

@@ -27,6 +27,13 @@ class BadgeLayer(QGraphicsObject):
         self._regions: list[tuple[int, int]] = []
         self._sources: frozenset[tuple[int, int]] = frozenset()
         self._reach = QRectF()
+        self._prefix = ""
+
+    def set_prefix(self, prefix: str) -> None:
+        """Put a letter before the numbers: T for a true, P for a predicted instance."""
+        if prefix != self._prefix:
+            self._prefix = prefix
+            self.update()
 
     @property
     def badges(self) -> list[tuple[QPointF, int, int]]:
@@ -71,13 +78,15 @@ class BadgeLayer(QGraphicsObject):
         painter.setFont(text_font(11, 600))
         for (point, number, slot), hollow in zip(self._badges, self.hollow, strict=True):
             at = to_screen.map(point)
-            box = QRectF(0, 0, BADGE_PX, BADGE_PX)
+            text = f"{self._prefix}{number + 1}"
+            wide = painter.fontMetrics().horizontalAdvance(text) + 2 * _ROOM_PX
+            box = QRectF(0, 0, max(BADGE_PX, wide), BADGE_PX)
             box.moveCenter(QPointF(at.x(), at.y() - BADGE_PX / 2 - _ROOM_PX))
-            _paint_badge(painter, box, number, slot, hollow=hollow)
+            _paint_badge(painter, box, text, slot, hollow=hollow)
         painter.restore()
 
 
-def _paint_badge(painter: QPainter, box: QRectF, number: int, slot: int, *, hollow: bool) -> None:
+def _paint_badge(painter: QPainter, box: QRectF, text: str, slot: int, *, hollow: bool) -> None:
     colour = instance_colour(slot)
     if hollow:
         # A dark rim first: the colour alone may vanish in the image.
@@ -91,7 +100,7 @@ def _paint_badge(painter: QPainter, box: QRectF, number: int, slot: int, *, holl
     painter.drawRoundedRect(box, 3, 3)
     ink = QColor(CASING if colour.lightnessF() > 0.35 else "#FFFFFF")
     painter.setPen(colour if hollow else ink)
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(number + 1))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def _anchor(region: Region) -> QPointF:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from enum import Enum
 from typing import cast
 
 import numpy as np
@@ -26,6 +27,8 @@ from forgery_viewer.widgets.view import SMALLEST_SCALE
 
 LINE_PX = 1.5
 CASING_PX = 3.1
+PLAIN = "#FFFFFF"
+"""The colour of outlines that do not tell instances apart."""
 DASH_PX = 5
 """Length of a dash in taken pixels of the image."""
 
@@ -34,6 +37,17 @@ BORDERS_FROM = 4.0
 
 
 _NEXT = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
+
+
+class Outlines(Enum):
+    """How the instances of a mask are outlined."""
+
+    COLOURED = "coloured"
+    """Each in its colour."""
+    SOLID = "solid"
+    """All of them in white."""
+    DASHED = "dashed"
+    """All of them in white, with a broken line."""
 
 
 class ContourLayer(ContentLayer):
@@ -47,6 +61,13 @@ class ContourLayer(ContentLayer):
         self._view_scale: Callable[[], float] = lambda: 1.0
         self._scratch = Scratch()
         self._width_px = LINE_PX
+        self._style = Outlines.COLOURED
+
+    def set_style(self, style: Outlines) -> None:
+        """Tell instances apart, or draw them all alike."""
+        if style is not self._style:
+            self._style = style
+            self._redraw()
 
     def set_document(
         self, document: MaskDocument | Preview | None, view_scale: Callable[[], float]
@@ -138,15 +159,21 @@ class ContourLayer(ContentLayer):
         self, pencil: QPainter, shown: list[tuple[int, Segments]], step: int, ratio: float
     ) -> None:
         """Draw the lines, the broken ones over a casing that shows in their gaps."""
-        dashed = [(slot, lines) for slot, lines in shown if slot >= len(INSTANCE_COLOURS)]
+        dashed = [(slot, lines) for slot, lines in shown if self._is_dashed(slot)]
         for _slot, lines in dashed:
             pencil.setPen(_pen(QColor(CASING), self._casing_px * ratio))
             draw_lines(pencil, lines)
         for slot, lines in shown:
-            pencil.setPen(_pen(self._colour_of(slot), self._width_px * ratio))
+            is_coloured = self._style is Outlines.COLOURED
+            colour = self._colour_of(slot) if is_coloured else QColor(PLAIN)
+            pencil.setPen(_pen(colour, self._width_px * ratio))
+            draw_lines(pencil, _dashes(lines, step) if self._is_dashed(slot) else lines)
+
+    def _is_dashed(self, slot: int) -> bool:
+        if self._style is Outlines.COLOURED:
             # The ninth instance has the first one's colour again: a broken line tells them apart.
-            is_dashed = slot >= len(INSTANCE_COLOURS)
-            draw_lines(pencil, _dashes(lines, step) if is_dashed else lines)
+            return slot >= len(INSTANCE_COLOURS)
+        return self._style is Outlines.DASHED
 
     def _redraw(self) -> None:
         self.changed.emit(None)

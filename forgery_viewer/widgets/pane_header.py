@@ -42,6 +42,7 @@ class PaneHeader(QFrame):
         self._zoom = QLabel()
         self._zoom.setProperty("tone", "2")
         self.offer: LinkButton | None = None
+        self._legend: QWidget | None = None
         self.reset = _small_button("rotate-ccw")
         self.reset.clicked.connect(self.tones_reset)
         self.reset.hide()
@@ -82,6 +83,18 @@ class PaneHeader(QFrame):
         """Say something beside the title; what is said of the tones stays."""
         self._words = words
         self._tell()
+
+    def show_legend(self, legend: QWidget | None) -> None:
+        """Put a legend of the picture before the zoom, in the place of another one."""
+        if legend is self._legend:
+            return
+        if self._legend is not None:
+            self._row.removeWidget(self._legend)
+            self._legend.hide()
+        self._legend = legend
+        if legend is not None:
+            self._row.insertWidget(self._row.indexOf(self.colour_bar), legend)
+            legend.show()
 
     def show_tones(self, tones: Tones) -> None:
         """Say how the picture is shown otherwise than it is, and offer to show it as it is."""

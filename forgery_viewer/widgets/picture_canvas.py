@@ -14,7 +14,7 @@ from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.tools.preview import Preview
 from forgery_viewer.widgets.badge_layer import BadgeLayer
 from forgery_viewer.widgets.content import Content, ImagePlace
-from forgery_viewer.widgets.contour_layer import ContourLayer
+from forgery_viewer.widgets.contour_layer import ContourLayer, Outlines
 from forgery_viewer.widgets.cursor_layer import CursorLayer
 from forgery_viewer.widgets.curtain_layer import CurtainLayer
 from forgery_viewer.widgets.gesture_layer import GestureLayer
@@ -74,6 +74,9 @@ class PictureCanvas(QGraphicsView):
         self.second_layer.hide()
         self.mask_layer = MaskLayer()
         self.contour_layer = ContourLayer()
+        self.reference_layer = ContourLayer()
+        """A second mask to see the first one against: its outlines are broken lines."""
+        self.reference_layer.set_style(Outlines.DASHED)
         self.preview_fill = MaskLayer(preview_colour)
         self.preview_outline = ContourLayer(preview_colour)
         self.badge_layer = BadgeLayer()
@@ -82,6 +85,7 @@ class PictureCanvas(QGraphicsView):
             self.image_layer,
             self.second_layer,
             self.mask_layer,
+            self.reference_layer,
             self.contour_layer,
             self.preview_fill,
             self.preview_outline,
@@ -186,6 +190,10 @@ class PictureCanvas(QGraphicsView):
         self.mask_layer.set_document(document)
         self.badge_layer.show_figures(None, ())
         self.contour_layer.set_document(document, lambda: self.view.scale)
+
+    def set_reference(self, document: MaskDocument | None) -> None:
+        """Outline another mask with broken lines, or none."""
+        self.reference_layer.set_document(document, lambda: self.view.scale)
 
     def set_preview(self, preview: Preview) -> None:
         """Show what a tool is about to change, whenever there is something."""

@@ -35,6 +35,7 @@ BROWSER_WIDTHS_PX = ((1900, 420), (1360, 296), (0, 240))
 DOCK_WIDTHS_PX = ((1900, 320), (1360, 264), (0, 250))
 """(From this width of the window on, that wide)."""
 _LEAST_CENTRE_PX = 480
+_LEAST_DOCK_PX = 220
 
 
 class ReviewPage(QWidget):
@@ -64,7 +65,7 @@ class ReviewPage(QWidget):
         self.splitter.setChildrenCollapsible(False)
         self._middle, self._side = self._centre(), QStackedWidget()
         self._side.addWidget(self._dock())
-        self._side.setMinimumWidth(220)
+        self._side.setMinimumWidth(_LEAST_DOCK_PX)
         for part in (browser, self._middle, self._side, self.statistics):
             self.splitter.addWidget(part)
         for place in (1, 3):
@@ -133,20 +134,30 @@ class ReviewPage(QWidget):
         self.statistics.setVisible(shown)
         self._share(sum(sizes), sizes[0])
 
-    def show_comparison(self, dock: QWidget | None) -> None:
-        """Put the dock and the canvases of the compare page in place of those of the review.
+    def show_dock(self, dock: QWidget | None) -> None:
+        """Put the dock and the canvases of another page in place of those of the review.
 
         None brings the review back.
         """
         if dock is not None and self._side.indexOf(dock) < 0:
             self._side.addWidget(dock)
         self._side.setCurrentIndex(0 if dock is None else self._side.indexOf(dock))
+        # A dock that needs more than the others takes it from the canvases while it is seen.
+        least_px = _LEAST_DOCK_PX if dock is None else max(_LEAST_DOCK_PX, dock.minimumWidth())
+        self._side.setMinimumWidth(least_px)
+        self._share_side(max(least_px, self._side_px))
         for part in (self.options_bar, self.tool_strip):
             part.setVisible(dock is None)
 
     def add_below(self, widget: QWidget) -> None:
         """Put something under the canvases and the list of findings."""
         self._middle_column.addWidget(widget)
+
+    def _share_side(self, side_px: int) -> None:
+        """Give the dock on show this width, where the canvases are beside it."""
+        sizes = self.splitter.sizes()
+        if not self.shows_statistics and sizes[2]:
+            self.splitter.setSizes([sizes[0], sizes[1] + sizes[2] - side_px, side_px, 0])
 
     def _share(self, whole_px: int, browser_px: int) -> None:
         rest = max(1, whole_px - browser_px)

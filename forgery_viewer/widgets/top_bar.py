@@ -10,11 +10,12 @@ from forgery_viewer.widgets.buttons import Choice, IconButton, IconLabel, Segmen
 from forgery_viewer.widgets.elided_label import ElidedLabel
 from forgery_viewer.widgets.theme import TOP_BAR_PX
 
-REVIEW, COMPARE, STATISTICS = "review", "compare", "statistics"
+REVIEW, COMPARE, PREDICT, STATISTICS = "review", "compare", "predict", "statistics"
 PAGES = (
     Choice(REVIEW, "Review", "", "Ctrl+1", "Images and masks of one case."),
     Choice(COMPARE, "Compare", "", "Ctrl+2", "Two pictures of a case against each other."),
-    Choice(STATISTICS, "Statistics", "", "Ctrl+3", "Figures of the whole data set."),
+    Choice(PREDICT, "Predict", "", "Ctrl+3", "What predictors find, against the truth."),
+    Choice(STATISTICS, "Statistics", "", "Ctrl+4", "Figures of the whole data set."),
 )
 
 

@@ -13,14 +13,17 @@ from forgery_viewer.state.case_loader import CaseKey, LoadedCase
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.pane_content import (
     DIFFERENCE,
+    ERRORS,
     FORGED,
     PREDICTED,
+    SECOND_ERRORS,
     TRUTH,
     PaneContent,
     first_contents,
 )
 from forgery_viewer.widgets.canvas import Canvas
 from forgery_viewer.widgets.canvas_pane import CanvasPane
+from forgery_viewer.widgets.contour_layer import Outlines
 from forgery_viewer.widgets.pane_group import PaneGroup
 from forgery_viewer.widgets.pane_links import CURSOR, PAN, ZOOM, PaneLinks
 from forgery_viewer.widgets.pane_showing import PictureSource, show_content
@@ -253,7 +256,12 @@ class Triptych(PaneGroup):
             fills = self._mode != "contour" and content.source not in _NEVER_FILLED
             canvas.mask_layer.setVisible(shown and fills)
             canvas.contour_layer.setVisible(shown and (self._mode != "fill" or not fills))
-            canvas.badge_layer.setVisible(shown)
+            canvas.badge_layer.setVisible(shown and content.source not in PREDICTED)
+            # Over a picture of a prediction, colours would be taken for a part of it.
+            plain = content.source in PREDICTED
+            canvas.contour_layer.set_style(Outlines.SOLID if plain else Outlines.COLOURED)
+            against = content.source in (ERRORS, SECOND_ERRORS)
+            canvas.set_reference(self._document if shown and against else None)
             canvas.twin_layer.set_joins(shown)
 
     def show_figures(self, figures: Figures | None) -> None:
@@ -265,15 +273,13 @@ class Triptych(PaneGroup):
         self, mask: str, document: MaskDocument | None, figures: Figures | None = None
     ) -> None:
         """Lay a predicted mask, one of MASKS but the truth, over the panes that show it."""
-        before = self._predicted.pop(mask, (None, None))[0]
+        self._predicted.pop(mask, None)
         if document is not None:
             self._predicted[mask] = (document, figures)
-        if document is before:
-            self._number_regions(mask, figures)
-            return
-        for place, content in enumerate(self.contents):
-            if content.shows_mask and content.mask == mask:
-                self._show(place)
+        for pane, content in zip(self.panes, self.contents, strict=True):
+            if content.shows_mask and content.mask == mask and pane.shows_image:
+                pane.canvas.set_document(document)
+        self._number_regions(mask, figures)
 
     def _number_regions(self, mask: str, figures: Figures | None) -> None:
         for pane, content in zip(self.panes, self.contents, strict=True):

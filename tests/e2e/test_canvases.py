@@ -302,6 +302,6 @@ def test_layouts_show_up_to_four_canvases(two: User) -> None:
     assert counts == [3, 3, 3, 4, 2, 1, 3]
     assert two.overlay.hasFocus()
     before = triptych.arrangement()
-    two.key(Key.Key_3, CTRL)
+    two.key(Key.Key_4, CTRL)
     two.key(Key.Key_1, CTRL)
     assert triptych.arrangement() == before

@@ -47,7 +47,7 @@ def reader(user: User, mini: Path) -> User:
 
 def go_to_statistics(user: User) -> None:
     page = user.window.page.statistics
-    user.until(lambda: page.is_settled, page.settled, after=lambda: user.key(Key.Key_3, CTRL))
+    user.until(lambda: page.is_settled, page.settled, after=lambda: user.key(Key.Key_4, CTRL))
     wait_for_figures(user)
 
 
@@ -346,6 +346,6 @@ def test_without_a_data_set_there_are_no_pages(reader: User) -> None:
     reader.wait_for(window.datasets.closed, lambda: reader.key(Key.Key_W, CTRL))
     assert not window.top_bar.tabs.isVisible()
     assert not window.actions_by_key["statistics_page"].isEnabled()
-    reader.key(Key.Key_3, CTRL)
+    reader.key(Key.Key_4, CTRL)
     assert window.pages.current == "review"
     assert window.status_bar.facts_text == ""

@@ -26,6 +26,7 @@ HEIGHT_PX = 26
 _EDGE_PX = 7
 _GAP_PX = 6
 _ROW_PX = 24
+_NONE = Qt.KeyboardModifier.NoModifier
 
 
 class Option(NamedTuple):
@@ -117,6 +118,15 @@ class ChoiceBox(QComboBox):
             super().wheelEvent(event)
         else:
             event.ignore()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = event.modifiers() in (_NONE, Qt.KeyboardModifier.ShiftModifier)
+            if plain and event.text().isprintable() and event.text():
+                # A letter goes to the entry that begins with it, and does nothing in the window.
+                event.accept()
+                return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

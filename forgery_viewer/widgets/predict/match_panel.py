@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from forgery_viewer.widgets.buttons import SMALL_ICON_PX, IconLabel
+from forgery_viewer.widgets.buttons import SMALL_ICON_PX, IconButton, IconLabel
 from forgery_viewer.widgets.elided_label import ElidedLabel
 from forgery_viewer.widgets.predict.match_table import Match, MatchTable
 from forgery_viewer.widgets.section import Section
@@ -68,6 +68,7 @@ class MatchPanel(Section):
     """The table of pairs, the penalty for too many, and advice."""
 
     advice_taken = Signal()
+    advice_undone = Signal()
     pair_pressed = Signal(int, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -75,6 +76,12 @@ class MatchPanel(Section):
         self.set_detail("F1 of each pair")
         self.table = MatchTable()
         self.advice = AdviceBar()
+        self.undo = IconButton("rotate-ccw", size_px=SMALL_ICON_PX)
+        use = "Takes back what was dropped and merged."
+        self.undo.set_hint("As the predictor found them", "", use)
+        self.undo.clicked.connect(self.advice_undone)
+        self.undo.hide()
+        self.add_action(self.undo)
         self._penalty = QLabel()
         self._penalty.setProperty("tone", "2")
         self._penalty.setWordWrap(True)
@@ -128,10 +135,15 @@ class MatchPanel(Section):
         self._scroll.hide()
         self._penalty.hide()
         self.advice.show_advice("", "")
+        self.undo.hide()
 
     def show_advice(self, words: str, action: str = "") -> None:
         """Say what would score higher; "" for nothing."""
         self.advice.show_advice(words, action)
+
+    def show_undo(self, shown: bool) -> None:
+        """Offer to take back what was dropped and merged."""
+        self.undo.setVisible(shown)
 
     def _bar_px(self) -> int:
         needs = self.table.sizeHint().width() > self._scroll.viewport().width()

@@ -61,6 +61,7 @@ class PredictorPanel(Section):
         self._fill(body)
         self.set_content(body)
         self._connect()
+        self.devices.hide()
         self.show_note("")
 
     def _connect(self) -> None:
@@ -94,6 +95,7 @@ class PredictorPanel(Section):
 
     def show_devices(self, options: Sequence[Option], chosen: str) -> None:
         """List the devices, without a signal."""
+        self.devices.setVisible(bool(options))
         self.devices.set_options(options)
         self.devices.set_choice(chosen)
 

@@ -1,0 +1,256 @@
+"""One predictor's result for the case on show: its mask, and how it compares with the truth."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from forgery_viewer.core.errors import ForgeryViewerError
+from forgery_viewer.core.planes import BitPlanes
+from forgery_viewer.core.prediction import Prediction, PredictionError
+from forgery_viewer.core.records import AUTHENTIC, RecordKey
+from forgery_viewer.core.scoring.advice import Step
+from forgery_viewer.core.scoring.live import LiveComparison
+from forgery_viewer.core.sparse_masks import SparseMask
+from forgery_viewer.core.thresholding import Threshold, ThresholdedMap
+from forgery_viewer.state.mask_document import MaskDocument
+from forgery_viewer.state.predicted_mask import Compared, PredictedMask, followed, states_of
+from forgery_viewer.state.tasks import Task, Tasks
+
+AFTER_MS = 15
+"""A stroke is painted before it is compared."""
+
+
+class _Made(NamedTuple):
+    """What a worker made of a prediction."""
+
+    map: ThresholdedMap | None
+    mask: PredictedMask
+    live: LiveComparison | None
+    compared: Compared | None
+
+
+class PredictionLayer(QObject):
+    """Keeps mask and comparison up with the threshold and with the truth as it is painted."""
+
+    changed = Signal()
+    """Another result, or the reason why there is none."""
+    mask_changed = Signal()
+    """Other predicted instances, or other colours of them: `document` is another one."""
+    compared = Signal()
+    """Compared anew: `comparison` is another one, or None."""
+
+    def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.prediction: Prediction | None = None
+        self.reason = ""
+        self.mask: PredictedMask | None = None
+        self.comparison: Compared | None = None
+        self.document: MaskDocument | None = None
+        self.revision = 0
+        self._tasks = tasks
+        self._key: RecordKey | None = None
+        self._truth: MaskDocument | None = None
+        self._threshold: Threshold | None = None
+        self._map: ThresholdedMap | None = None
+        self._advised: tuple[Step, ...] = ()
+        self._live: LiveComparison | None = None
+        self._task: Task | None = None
+        self._timer = QTimer(self, singleShot=True, interval=AFTER_MS)
+        self._timer.timeout.connect(self._compare)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether mask or comparison may be of an earlier state."""
+        return self._task is not None or self._timer.isActive()
+
+    @property
+    def key(self) -> RecordKey | None:
+        """The record whose result is shown."""
+        return self._key
+
+    @property
+    def truth(self) -> MaskDocument | None:
+        """The mask that is compared with."""
+        return self._truth
+
+    @property
+    def _is_authentic(self) -> bool:
+        return self._key is not None and self._key.label == AUTHENTIC
+
+    def set_case(self, key: RecordKey | None, truth: MaskDocument | None) -> None:
+        """Show results for another record, and compare them with its mask; the result goes.
+
+        An authentic image is compared with no instance, another one without a mask with nothing.
+        """
+        self._key = key
+        if self._truth is not None:
+            self._truth.pixels_changed.disconnect(self._compare_soon)
+            self._truth.planes_replaced.disconnect(self._compare_soon)
+            self._truth.instances_changed.disconnect(self._colour)
+        self._truth = truth
+        if truth is not None:
+            truth.pixels_changed.connect(self._compare_soon)
+            truth.planes_replaced.connect(self._compare_soon)
+            truth.instances_changed.connect(self._colour)
+        self.set_prediction(None)
+
+    def set_prediction(self, prediction: Prediction | None, reason: str = "") -> None:
+        """Show another result, or say why there is none."""
+        self._give_up()
+        self.prediction, self.reason = prediction, reason
+        self._map = self._live = None
+        self._advised = ()
+        self.mask = self.comparison = None
+        self._replace_document(None)
+        self.changed.emit()
+        self.mask_changed.emit()
+        self.compared.emit()
+        if prediction is not None:
+            self._make_mask()
+
+    @property
+    def follows_threshold(self) -> bool:
+        """Whether the mask is made of the map, and not what the predictor says it is."""
+        prediction = self.prediction
+        if prediction is None or prediction.probability is None:
+            return False
+        return prediction.instances is None or self._threshold is not None
+
+    def set_threshold(self, threshold: Threshold | None) -> None:
+        """Make the mask of the map so, or show what the predictor says the mask is: None."""
+        if threshold != self._threshold:
+            self._threshold = threshold
+            self._advised = ()
+            if self.prediction is not None and self.prediction.probability is not None:
+                self._make_mask()
+
+    @property
+    def advised(self) -> tuple[Step, ...]:
+        """What was dropped and merged by hand; another threshold takes it back."""
+        return self._advised
+
+    def follow(self, advice: Step | None) -> None:
+        """Drop or merge instances as was advised; None takes all of that back."""
+        advised = (*self._advised, advice) if advice is not None else ()
+        if advised != self._advised:
+            self._advised = advised
+            self._make_mask()
+
+    def close(self) -> None:
+        """Work no more."""
+        self._give_up()
+
+    # The mask -----------------------------------------------------------------------------
+
+    def _make_mask(self) -> None:
+        prediction = self.prediction
+        if prediction is None:
+            return
+        self._give_up()
+        ready = self._map
+        threshold = (self._threshold or Threshold()) if self.follows_threshold else None
+        truth, is_authentic, advised = self._truth, self._is_authentic, self._advised
+
+        def work() -> _Made:
+            found = ready
+            if found is None and prediction.probability is not None:
+                found = ThresholdedMap(prediction.probability, prediction.pairs)
+            instances = _instances(prediction, found, threshold)
+            mask = PredictedMask.of(followed(instances, advised))
+            planes = BitPlanes(*mask.planes.bits.shape) if is_authentic else None
+            if truth is not None and truth.planes.bits.shape == mask.planes.bits.shape:
+                # Copied here: what is painted meanwhile is compared anew anyway.
+                planes = truth.planes.copy()
+            if planes is None:
+                return _Made(found, mask, None, None)
+            live = LiveComparison(mask.sparse, planes)
+            return _Made(found, mask, live, Compared.of(live))
+
+        self._task = self._tasks.submit(work, self._take_mask, self._fail)
+
+    def _take_mask(self, made: _Made) -> None:
+        self._task = None
+        self._map, self.mask, self._live, self.comparison = made
+        self.revision += 1
+        self._colour()
+        self.compared.emit()
+
+    def _fail(self, error: BaseException) -> None:
+        self._task = None
+        if not isinstance(error, ForgeryViewerError):
+            raise error
+        self.prediction, self.reason = None, str(error)
+        self.changed.emit()
+
+    def _colour(self) -> None:
+        """Give the mask the colours of what its instances are assigned to."""
+        if self.mask is None:
+            return
+        truth = self._truth.instances if self._truth is not None else []
+        states = states_of(self.mask, self.comparison, truth)
+        if self.document is not None and self.document.planes is self.mask.planes:
+            if self.document.instances != states:
+                self.document.instances = states
+                self.document.instances_changed.emit()
+                self.mask_changed.emit()
+            return
+        self._replace_document(self.mask.planes)
+        if self.document is not None:
+            self.document.instances = states
+        self.mask_changed.emit()
+
+    def _replace_document(self, planes: BitPlanes | None) -> None:
+        old = self.document
+        self.document = None
+        if planes is not None and self._key is not None:
+            self.document = MaskDocument(self._key, planes, self)
+        if old is not None:
+            old.deleteLater()
+
+    # The comparison -----------------------------------------------------------------------
+
+    def _compare_soon(self, _box: object = None) -> None:
+        if self.prediction is not None and not self._timer.isActive():
+            self._timer.start()
+
+    def _compare(self) -> None:
+        if self._task is not None:
+            # Its truth may be of before the change.
+            self._timer.start()
+            return
+        live, truth = self._live, self._truth
+        if live is None or truth is None:
+            return
+        planes = truth.planes.copy()
+
+        def work() -> Compared | None:
+            return Compared.of(live) if live.update(planes) else None
+
+        self._task = self._tasks.submit(work, self._take_comparison, self._fail)
+
+    def _take_comparison(self, compared: Compared | None) -> None:
+        self._task = None
+        if compared is not None:
+            self.comparison = compared
+            self._colour()
+            self.compared.emit()
+
+    def _give_up(self) -> None:
+        self._timer.stop()
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+
+
+def _instances(
+    prediction: Prediction, found: ThresholdedMap | None, threshold: Threshold | None
+) -> SparseMask:
+    """What the threshold makes of the map, or what the predictor says the instances are."""
+    if found is not None and threshold is not None:
+        return found.mask(threshold)
+    if prediction.instances is None:
+        raise PredictionError(Path(), "The predictor gives neither a map nor instances")
+    return SparseMask.of_stack(prediction.instances)

@@ -1,0 +1,49 @@
+"""The predictions of an open data set: the lanes they are made and compared on, and their owner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from PySide6.QtCore import QObject
+
+from forgery_viewer.core.index import Index
+from forgery_viewer.core.kept_predictions import KeptPredictions, predict_missing
+from forgery_viewer.core.parallel import Cancelled
+from forgery_viewer.core.prediction import Predictor
+from forgery_viewer.core.prediction_store import PredictionStore
+from forgery_viewer.core.records import RecordKey
+from forgery_viewer.core.workspace import Workspace
+from forgery_viewer.state.prediction_results import PredictionResults
+from forgery_viewer.state.prediction_runs import Outcome, PredictionRuns
+from forgery_viewer.state.prediction_state import PredictionState
+from forgery_viewer.state.tasks import Tasks
+
+
+class PredictionSession(QObject):
+    """Begins when a data set is opened, and ends with it."""
+
+    def __init__(self, index: Index, workspace: Workspace, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.index = index
+        self._predict_lane = Tasks("predict", 1, self)
+        self._result_lane = Tasks("results", 1, self)
+        self._score_lane = Tasks("scores", 1, self)
+        self.kept = KeptPredictions(index, PredictionStore(workspace))
+        self.results = PredictionResults(self._result_lane, self.kept, self)
+        self.state = PredictionState(self._score_lane, self.results, self)
+        self.runs = PredictionRuns(self._predict_lane, self._predict, self)
+        self.runs.predicted.connect(
+            lambda key, outcome, identity: self.results.take(identity, key, outcome)
+        )
+
+    def _predict(
+        self, predictor: Predictor, keys: Sequence[RecordKey], cancelled: Cancelled
+    ) -> Iterator[tuple[RecordKey, Outcome]]:
+        return predict_missing(predictor, self.index, keys, self.kept, cancelled=cancelled)
+
+    def close(self) -> None:
+        """Stop what runs and end every lane; what is predicted so far is kept."""
+        self.runs.stop()
+        self.state.close()
+        for lane in (self._predict_lane, self._result_lane, self._score_lane):
+            lane.close()

@@ -1,0 +1,284 @@
+"""The Predict page: a predictor is run, compared with the truth, and taken over into the mask."""
+
+from __future__ import annotations
+
+from itertools import permutations
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QWidget
+
+from forgery_viewer.state.columns import Column
+from forgery_viewer.state.pane_content import ERRORS, HEAT, SOURCES
+from forgery_viewer.state.prediction_layer import PredictionLayer
+from forgery_viewer.state.prediction_session import PredictionSession
+from forgery_viewer.widgets.canvas import Canvas
+from forgery_viewer.widgets.predict.dock import PredictDock
+from tests.e2e.forged_samples import FORGED, OTHER, images, write_forged_samples
+from tests.e2e.user import CTRL, User
+
+Key = Qt.Key
+Stack = NDArray[np.uint8]
+
+
+@pytest.fixture
+def at_page(user: User, tmp_path: Path) -> User:
+    """Somebody who has gone to the Predict page of the forgery, and chosen the difference."""
+    user.open(write_forged_samples(tmp_path / "forged"))
+    user.choose(FORGED)
+    user.key(Key.Key_3, CTRL)
+    box = dock(user).predictor.predictors
+    box.setFocus(Qt.FocusReason.TabFocusReason)
+    user.type("d")
+    assert box.choice == "difference"
+    panel = dock(user).predictor
+    user.until(panel.run.isEnabled, session(user).state.predictors_changed)
+    return user
+
+
+def dock(user: User) -> PredictDock:
+    made = user.window.predicting.dock
+    assert made is not None
+    return made
+
+
+def session(user: User) -> PredictionSession:
+    found = user.window.predicting.session
+    assert found is not None
+    return found
+
+
+def layer(user: User) -> PredictionLayer:
+    return session(user).state.layers[0]
+
+
+def reach(user: User, widget: QWidget) -> QWidget:
+    dock(user).ensureWidgetVisible(widget)
+    return widget
+
+
+def settle(user: User) -> None:
+    """Wait until mask, comparison and pictures are those of now."""
+    shown, contents = layer(user), user.window.contents
+    user.until(lambda: not shown.is_behind, shown.compared, shown.mask_changed, shown.changed)
+    user.until(lambda: not any(map(contents.pictures.is_under_way, SOURCES)), contents.changed)
+
+
+def run(user: User) -> None:
+    """Click Run and wait until what came of it is seen."""
+    runs = session(user).runs
+    button = reach(user, dock(user).predictor.run)
+    user.until(lambda: not runs.is_running, runs.ended, after=lambda: user.click(button))
+    user.until(lambda: layer(user).mask is not None, layer(user).mask_changed)
+    settle(user)
+
+
+def enter(user: User, field: QWidget, number: str) -> None:
+    user.click(reach(user, field))
+    user.key(Key.Key_A, CTRL)
+    user.type(number)
+    user.key(Key.Key_Return)
+    settle(user)
+
+
+def share(user: User) -> NDArray[np.float32]:
+    """The map that the difference is, worked out plainly, as it is kept: in float16."""
+    authentic, forged = images(user)
+    levels = np.abs(forged.astype(int) - authentic).max(axis=2)
+    found = np.minimum(levels / 32.0, 1.0).astype(np.float32)
+    return np.asarray(found.astype(np.float16), np.float32)
+
+
+def plain_of1(predicted: Stack, true: Stack) -> float:
+    """oF1 by trying every assignment."""
+    true = true[true.any(axis=(1, 2))]
+    p, g = len(predicted), len(true)
+    if not p or not g:
+        return float(p == g)
+    rows = [[_f(a, b) for b in true] for a in predicted] + [[0.0] * g] * max(0, g - p)
+    best = max(
+        sum(rows[row][column] for column, row in enumerate(chosen))
+        for chosen in permutations(range(len(rows)), g)
+    )
+    return best / g * g / max(p, g)
+
+
+def _f(a: Stack, b: Stack) -> float:
+    return 2 * float((a & b).sum()) / float(a.sum() + b.sum())
+
+
+def colour(canvas: Canvas, x: float, y: float) -> tuple[int, int, int]:
+    """What is seen at an image point."""
+    place = canvas.viewport().mapFrom(canvas.viewport(), QPoint(0, 0))
+    view = canvas.view
+    column = round((x - view.x) * view.scale + canvas.width() / 2) + place.x()
+    row = round((y - view.y) * view.scale + canvas.height() / 2) + place.y()
+    seen = canvas.viewport().grab().toImage().pixelColor(column, row)
+    return seen.red(), seen.green(), seen.blue()
+
+
+def test_what_is_predicted_is_seen_and_scored(at_page: User) -> None:
+    user = at_page
+    panel = dock(user)
+    assert "Nothing is predicted" in panel.map.reason
+    assert user.window.page.triptych.panes[0].reason.startswith("Nothing is predicted")
+    run(user)
+    predicted = (share(user) >= 0.5)[np.newaxis].astype(np.uint8)
+    truth = user.document.planes.to_stack()
+    hit = int((predicted[0] & truth.any(axis=0)).sum())
+    false, missed = int(predicted.sum()) - hit, int(truth.any(axis=0).sum()) - hit
+    texts = panel.score.texts
+    assert texts["oF1"] == f"{plain_of1(predicted, truth):.3f}"
+    assert texts["F1"] == f"{2 * hit / (2 * hit + false + missed):.3f}"
+    assert texts["IoU"] == f"{hit / (hit + false + missed):.3f}"
+    assert texts["Precision"] == f"{hit / (hit + false):.3f}"
+    assert texts["Recall"] == f"{hit / (hit + missed):.3f}"
+    match = panel.match.table.match
+    assert (len(match.scores), match.predicted) == (1, 1)
+    assert match.scores[0][0] == pytest.approx(_f(predicted[0], truth[0]))
+    heat, errors = user.window.page.triptych.panes[:2]
+    assert [content.source for content in user.window.contents.now[:2]] == [HEAT, ERRORS]
+    # The copy was found, its source is missed: blue.
+    red, green, blue = colour(errors.canvas, 70, 60)
+    assert blue > red + 60
+    assert blue > green + 30
+    assert heat.header.title == "Heat map"
+    assert f"Hit {hit:,}" in user.window.prediction_views.error_words(1)
+
+
+def test_the_mask_follows_the_threshold_without_running_again(at_page: User) -> None:
+    user = at_page
+    run(user)
+    panel = dock(user)
+    asked: list[object] = []
+    session(user).runs.began.connect(asked.append)
+    truth = user.document.planes.to_stack()
+    for threshold in ("0.2", "0.9"):
+        enter(user, panel.map.threshold.field, threshold)
+        predicted = (share(user) >= np.float32(threshold))[np.newaxis].astype(np.uint8)
+        mask = layer(user).mask
+        assert mask is not None
+        np.testing.assert_array_equal(mask.sparse.to_stack(), predicted)
+        assert panel.score.texts["oF1"] == f"{plain_of1(predicted, truth):.3f}"
+        assert user.window.page.triptych.panes[3].canvas.mask_layer.document is not None
+    enter(user, panel.map.least_area.field, "10000")
+    assert panel.score.texts["oF1"] == "0.000"
+    assert panel.match.reason == "Nothing is predicted: every true instance is missed."
+    user.click(reach(user, panel.map.reset))
+    settle(user)
+    assert session(user).state.threshold.value == 0.5
+    assert not asked, "the predictor was asked only once"
+
+
+def test_taking_over_is_one_step_that_can_be_undone(at_page: User) -> None:
+    user = at_page
+    run(user)
+    panel = dock(user)
+    before = user.document.planes.to_stack()
+    predicted = (share(user) >= 0.5).astype(np.uint8)
+    steps = user.document.undo_stack.count()
+    wanted = {
+        "replace": predicted,
+        "add": before[0] | predicted,
+        "subtract": before[0] & ~predicted,
+    }
+    for key, plane in wanted.items():
+        user.click(reach(user, panel.take_over.buttons[key]))
+        np.testing.assert_array_equal(user.document.planes.to_stack()[0], plane & 1)
+        assert user.document.undo_stack.count() == steps + 1
+        settle(user)
+        user.key(Key.Key_Z, CTRL)
+        np.testing.assert_array_equal(user.document.planes.to_stack(), before)
+        settle(user)
+    assert panel.score.texts["oF1"] == f"{plain_of1(predicted[np.newaxis], before):.3f}"
+
+
+def test_one_region_is_taken_over_by_a_click(at_page: User) -> None:
+    user = at_page
+    run(user)
+    panel = dock(user)
+    enter(user, panel.map.holes.field, "1000")
+    before = user.document.planes.to_stack()
+    user.click(reach(user, panel.take_over.scopes.button("region")))
+    user.click(reach(user, panel.take_over.buttons["subtract"]))
+    assert "Click the region" in panel.take_over.hint
+    canvas = user.window.page.triptych.panes[3].canvas
+    user.click(canvas.viewport(), _pixel(canvas, 10, 10))
+    assert "Nothing is predicted there" in panel.take_over.hint
+    np.testing.assert_array_equal(user.document.planes.to_stack(), before)
+    user.click(canvas.viewport(), _pixel(canvas, 220, 150))
+    after = user.document.planes.to_stack()
+    mask = layer(user).mask
+    assert mask is not None
+    region = mask.planes.plane(0)
+    # All of the copy is one region, and two pixels far below it are another.
+    np.testing.assert_array_equal(after[0] != 0, (before[0] != 0) & ~region)
+    assert user.document.undo_stack.undoText() == "Subtract prediction, region of P1"
+
+
+def _pixel(canvas: Canvas, x: float, y: float) -> QPoint:
+    view = canvas.view
+    return QPoint(
+        round((x - view.x) * view.scale + canvas.width() / 2),
+        round((y - view.y) * view.scale + canvas.height() / 2),
+    )
+
+
+def test_a_locked_instance_is_not_taken_over_into(at_page: User) -> None:
+    user = at_page
+    run(user)
+    user.document.set_locked(0, True)
+    before = user.document.planes.to_stack()
+    user.click(reach(user, dock(user).take_over.buttons["replace"]))
+    np.testing.assert_array_equal(user.document.planes.to_stack(), before)
+    assert "Instance 1 is locked" in user.window.page.banner.text
+
+
+def test_results_are_kept_and_found_again(at_page: User) -> None:
+    user = at_page
+    run(user)
+    shown = dock(user).score.texts
+    user.choose(OTHER)
+    settle(user)
+    assert "Nothing is predicted" in dock(user).map.reason
+    user.choose(FORGED)
+    user.until(lambda: layer(user).mask is not None, layer(user).mask_changed)
+    settle(user)
+    assert dock(user).score.texts == shown
+    root = user.index.root
+    user.case_comes(lambda: user.window.open_dataset(root))
+    user.choose(FORGED)
+    user.key(Key.Key_3, CTRL)
+    user.until(lambda: layer(user).mask is not None, layer(user).mask_changed)
+    settle(user)
+    assert dock(user).score.texts == shown, "and so in another session"
+
+
+def test_a_predictor_that_needs_a_pair_says_so_without_one(user: User, samples: Path) -> None:
+    from tests.e2e.samples import ALONE
+
+    user.open(samples)
+    user.choose(ALONE)
+    user.key(Key.Key_3, CTRL)
+    box = dock(user).predictor.predictors
+    box.setFocus(Qt.FocusReason.TabFocusReason)
+    user.type("d")
+    panel = dock(user).predictor
+    user.until(panel.run.isEnabled, session(user).state.predictors_changed)
+    runs = session(user).runs
+    user.until(lambda: not runs.is_running, runs.ended, after=lambda: user.click(panel.run))
+    assert "no authentic partner" in panel.note
+    assert "no authentic partner" in dock(user).map.reason
+
+
+def test_the_list_shows_what_is_scored(at_page: User) -> None:
+    user = at_page
+    table = user.window.page.browser.table
+    assert not table.isColumnHidden(Column.OF1)
+    assert table.isColumnHidden(Column.COVERAGE)
+    user.key(Key.Key_1, CTRL)
+    assert table.isColumnHidden(Column.OF1)
+    assert not table.isColumnHidden(Column.COVERAGE)
