@@ -35,6 +35,7 @@ NAMES = (
     "rescan_unchanged",
     "index_100k",
     "live_score",
+    "threshold_14mp",
 )
 
 
