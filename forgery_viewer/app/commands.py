@@ -75,6 +75,15 @@ _OF_A_MASK = (
     "polygon",
     "lasso",
     "box",
+    "fill",
+    "fill_everywhere",
+    "wand",
+    "changes",
+    "move",
+    "cut",
+    "copy_region",
+    "paste_region",
+    "mirror",
     "swap",
     "protect",
     "smaller",
@@ -234,11 +243,11 @@ class Commands(QObject):
 
     def _undo(self) -> None:
         # A stroke in progress is what was done last: it goes alone.
-        if not self._window.painting.tools.drop() and self._undo_group is not None:
+        if not self._window.painting.tools.take_back() and self._undo_group is not None:
             self._undo_group.undo()
 
     def _redo(self) -> None:
-        if not self._window.painting.tools.drop() and self._undo_group is not None:
+        if not self._window.painting.tools.take_back() and self._undo_group is not None:
             self._undo_group.redo()
 
     def _find(self) -> None:

@@ -6,6 +6,7 @@ import math
 
 from PySide6.QtCore import QObject, QPointF, Signal
 
+from forgery_viewer.app.pasting import Pasting
 from forgery_viewer.app.toolbox import ToolBox
 from forgery_viewer.core.regions import Figures
 from forgery_viewer.state.mask_document import MaskDocument
@@ -41,6 +42,7 @@ class Painting(QObject):
         self.document: MaskDocument | None = None
         self._walked: Stop | None = None
         self.tools = ToolBox(page, preferences, self)
+        self.pasting = Pasting(page, self.tools, self)
         self.tools.hint_changed.connect(self.hint_changed)
         page.triptych.clicked.connect(self._pick)
         page.tool_strip.zoom_to_instance_requested.connect(self.zoom_to_instance)

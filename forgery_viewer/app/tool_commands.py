@@ -9,10 +9,16 @@ from PySide6.QtCore import QObject, Qt
 from forgery_viewer.app.actions import Actions
 from forgery_viewer.state.tools.kinds import (
     BRUSH,
+    CHANGES,
+    CONNECTED,
+    CUT,
     ERASER,
+    EVERYWHERE,
     LASSO,
+    MOVE,
     PICK,
     POLYGON,
+    WAND,
 )
 
 if TYPE_CHECKING:
@@ -24,6 +30,10 @@ _TOOLS = {
     "eraser": ERASER,
     "polygon": POLYGON,
     "lasso": LASSO,
+    "wand": WAND,
+    "changes": CHANGES,
+    "move": MOVE,
+    "cut": CUT,
 }
 """Actions that only take a tool."""
 
@@ -40,6 +50,14 @@ class ToolCommands(QObject):
         for key, tool in _TOOLS.items():
             actions[key].triggered.connect(lambda _checked=False, tool=tool: tools.take(tool))
         actions["box"].triggered.connect(lambda _checked=False: tools.take_box())
+        actions["fill"].triggered.connect(lambda _checked=False: tools.take_fill(CONNECTED))
+        actions["fill_everywhere"].triggered.connect(
+            lambda _checked=False: tools.take_fill(EVERYWHERE)
+        )
+        pasting = window.painting.pasting
+        actions["copy_region"].triggered.connect(lambda _checked=False: pasting.copy())
+        actions["paste_region"].triggered.connect(lambda _checked=False: pasting.paste())
+        actions["mirror"].triggered.connect(lambda _checked=False: pasting.mirror())
         actions["smaller"].triggered.connect(lambda: tools.brush.resize(-1))
         actions["larger"].triggered.connect(lambda: tools.brush.resize(1))
         actions["swap"].triggered.connect(lambda _checked=False: tools.swap())

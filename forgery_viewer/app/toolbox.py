@@ -4,36 +4,38 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QPointF, Signal
 
 from forgery_viewer.app.brush_size import BrushSize
 from forgery_viewer.app.refusals import Refusals
+from forgery_viewer.core.edits import Box
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.preferences import (
     BOX_SHAPE,
     BRUSH_SHAPE,
     ENTRIES,
+    FILL_REACH,
     SPARES_OTHERS,
     Entry,
     Preferences,
 )
-from forgery_viewer.state.tools.box import BoxTool
-from forgery_viewer.state.tools.brush import BrushTool
+from forgery_viewer.state.tools.all_tools import make_tools
 from forgery_viewer.state.tools.desk import Desk, Obstacle
 from forgery_viewer.state.tools.kinds import (
     BOX,
     BRUSH,
+    CHANGES,
     ELLIPSE,
     ERASER,
-    PICK,
+    FILL,
+    PASTE,
     RECTANGLE,
     SQUARE,
 )
-from forgery_viewer.state.tools.outline import LassoTool, PolygonTool
-from forgery_viewer.state.tools.pick import PickTool
 from forgery_viewer.state.tools.pointer import Pointer
 from forgery_viewer.state.tools.tool import Tool
 from forgery_viewer.widgets.review_page import ReviewPage
+from forgery_viewer.widgets.view import View
 
 HINDERED = "tool hindered"
 """Key of the message that says why a tool cannot work."""
@@ -53,8 +55,11 @@ class ToolBox(QObject):
         self._page = page
         self._preferences = preferences
         self.desk = Desk(preferences, self)
-        self._tools = _make_tools(self.desk)
+        self._tools = make_tools(self.desk)
         self._tool = self._tools[BRUSH]
+        self._before = BRUSH
+        """The tool to go back to when what is pasted was put down."""
+        self._note = ""
         self._allowed = True
         self._refused = False
         self._watched: MaskDocument | None = None
@@ -77,11 +82,17 @@ class ToolBox(QObject):
         canvases.set_preview(desk.preview)
         page.triptych.nudged.connect(self._nudge)
         desk.sketch_changed.connect(canvases.show_sketch)
+        desk.finished.connect(lambda: self.take(self._before))
+        desk.noted.connect(self._tell_note)
+        desk.looked_for.connect(self._look_at)
         desk.told.connect(lambda words: self.hint_changed.emit(words or self._tool.hint))
         desk.hindered.connect(self._tell_obstacle)
         options = page.options_bar.tool_options
         options.changed.connect(self._set_option)
         options.subtracts_changed.connect(self.set_subtracts)
+        options.accept_asked.connect(self.accept)
+        options.next_asked.connect(lambda: self._nudge(1, 0))
+        options.drop_asked.connect(self.drop)
         canvases.pen_used.connect(options.show_pen)
         page.options_bar.brush_resized.connect(self.brush.set)
         self.brush.changed.connect(lambda _px: self._show_brush())
@@ -95,6 +106,10 @@ class ToolBox(QObject):
         """The key of the tool in hand."""
         return self._tool.key
 
+    def named(self, key: str) -> Tool:
+        """The tool of a key."""
+        return self._tools[key]
+
     @property
     def tool(self) -> Tool:
         """The tool in hand."""
@@ -104,6 +119,8 @@ class ToolBox(QObject):
         """Take another tool; what the one before had not finished is dropped."""
         self._tool.put_down()
         self._page.banner.dismiss(HINDERED)
+        if self.key != PASTE:
+            self._before = self.key
         self._tool = self._tools[key]
         self._page.tool_strip.set_tool(key)
         self._page.options_bar.show_tool(key)
@@ -120,6 +137,11 @@ class ToolBox(QObject):
             is_oval = self._preferences.get(BOX_SHAPE) == ELLIPSE
             self._preferences.set(BOX_SHAPE, RECTANGLE if is_oval else ELLIPSE)
         self.take(BOX)
+
+    def take_fill(self, reach: str) -> None:
+        """Take the fill, for what hangs together or for everything."""
+        self._preferences.set(FILL_REACH, reach)
+        self.take(FILL)
 
     def swap(self) -> None:
         """Paint the background instead, or the instance again."""
@@ -160,7 +182,9 @@ class ToolBox(QObject):
         self._page.tool_strip.block_painting(
             "" if document is not None else "There is no mask to edit in this case."
         )
-        self._page.options_bar.tool_options.block_difference(self.desk.changes.why_none)
+        reason = self.desk.changes.why_none if document is not None else ""
+        self._page.tool_strip.block(CHANGES, reason)
+        self._page.options_bar.tool_options.block_difference(reason)
         self._tool.prepare()
         self._apply()
 
@@ -177,7 +201,14 @@ class ToolBox(QObject):
     def tell_hint(self) -> None:
         """Say again how the tool is used, after something else was said in its place."""
         works = self._allowed and self.desk.document is not None
-        self.hint_changed.emit(self._tool.hint if works else "")
+        told = " · ".join(filter(None, (self._note, self._tool.hint)))
+        self.hint_changed.emit(told if works else "")
+
+    def _tell_note(self, words: str) -> None:
+        """Say how far the work is, where there is room for it."""
+        self._page.options_bar.show_note(words)
+        self._note = words
+        self.tell_hint()
 
     # Pointer and keys ---------------------------------------------------------------------
 
@@ -212,9 +243,22 @@ class ToolBox(QObject):
         dropped = self._tool.cancel()
         return self.desk.commits.drop() or dropped
 
+    def take_back(self) -> bool:
+        """Undo what is no step of the history yet; False where there is nothing of that kind."""
+        return self.desk.commits.drop() or self._tool.take_back()
+
     def _nudge(self, dx: int, dy: int) -> None:
         if self._allowed:
             self._tool.nudge(dx, dy)
+
+    def _look_at(self, box: Box) -> None:
+        """Bring a part of the image into sight, at the same zoom, unless it is there already."""
+        canvas = self._page.triptych.active_canvas()
+        top, left, bottom, right = box
+        corners = (QPointF(left, top), QPointF(right, bottom))
+        if not all(canvas.rect().contains(canvas.from_image(at).toPoint()) for at in corners):
+            x, y = (left + right) / 2, (top + bottom) / 2
+            self._page.triptych.set_view(View(canvas.view.scale, x, y))
 
     # What stands in the way ---------------------------------------------------------------
 
@@ -269,12 +313,3 @@ class ToolBox(QObject):
         self._page.tool_strip.button(BOX).set_icon(icon_name)
         if self.key == BOX:
             self._page.options_bar.show_name(icon_name, name)
-
-
-def _make_tools(desk: Desk) -> dict[str, Tool]:
-    return {
-        PICK: PickTool(desk),
-        BRUSH: BrushTool(desk, erases=False),
-        ERASER: BrushTool(desk, erases=True),
-        **{tool.key: tool for tool in (PolygonTool(desk), LassoTool(desk), BoxTool(desk))},
-    }

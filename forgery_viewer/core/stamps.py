@@ -1,55 +1,74 @@
-"""Marks turned into one change of an instance's pixels, which changes nothing yet."""
+"""Marks put into an instance that may be still to come, or each into a new one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-from forgery_viewer.core.drawing import Mark
-from forgery_viewer.core.edits import Edit, pack_edit, united
+from forgery_viewer.core.drawing import NOTHING, Mark
+from forgery_viewer.core.edits import Edit, united
+from forgery_viewer.core.instance_state import InstanceState
+from forgery_viewer.core.operations.covering import box_of, cover, packed, place_in
+from forgery_viewer.core.operations.extents import pixels_of_any
 from forgery_viewer.core.planes import BitPlanes
+from forgery_viewer.core.steps import Change, Flip, Insert
 
 
-def marks_edit(
+def stamped(
     planes: BitPlanes,
     number: int,
-    marks: Iterable[Mark],
+    mark: Mark,
+    state: InstanceState,
     *,
-    erase: bool,
-    spares_others: bool = False,
-) -> Edit | None:
-    """What it takes to paint instance `number` under all of some marks, or to erase it there.
+    erase: bool = False,
+    protected: int = 0,
+) -> tuple[Change, ...]:
+    """What paints a mark into instance `number`, or erases it there; () where nothing changes.
 
-    With `spares_others`, nothing is painted where another instance is. `number` may be the place
-    of an instance that is still to come: it has no pixel. None where nothing would change.
+    The instance at the end of the mask, which is not there yet, is made as `state` has it.
+    `protected` has bit k set for each instance k whose pixels no other one takes.
     """
-    found = [mark for mark in marks if not mark.is_empty]
-    if not found:
+    if number < planes.count:
+        edit = cover(planes, number, mark, erase=erase, protected=protected)
+        return (Flip(edit),) if edit is not None else ()
+    new = None if erase else _first_pixels(planes, number, mark, protected)
+    return (Insert(number, state, new),) if new is not None else ()
+
+
+def joined(marks: Sequence[Mark]) -> Mark:
+    """One mark of the pixels of all of some marks."""
+    some = [mark for mark in marks if not mark.is_empty]
+    if len(some) <= 1:
+        return some[0] if some else NOTHING
+    box = united([box_of(mark) for mark in some])
+    inside = np.zeros((box[2] - box[0], box[3] - box[1]), np.bool_)
+    for mark in some:
+        inside[place_in(box, mark)] |= mark.inside
+    return Mark(box[0], box[1], inside)
+
+
+def stamped_apart(
+    planes: BitPlanes,
+    marks: Sequence[Mark],
+    states: Sequence[InstanceState],
+    *,
+    protected: int = 0,
+) -> tuple[Change, ...]:
+    """What makes a new instance at the end of the mask of each mark that has a pixel left."""
+    changes: list[Change] = []
+    for mark, state in zip(marks, states, strict=True):
+        number = planes.count + len(changes)
+        edit = _first_pixels(planes, number, mark, protected)
+        if edit is not None:
+            changes.append(Insert(number, state, edit))
+    return tuple(changes)
+
+
+def _first_pixels(planes: BitPlanes, number: int, mark: Mark, protected: int) -> Edit | None:
+    if mark.is_empty:
         return None
-    mark = found[0] if len(found) == 1 else _joined(found)
-    bits = planes.bits[mark.box]
-    is_new = number >= planes.count
-    change: NDArray[np.bool_]
-    if erase:
-        change = mark.inside & (False if is_new else (bits & planes.bit(number)) != 0)
-    elif spares_others:
-        # Where the instance is not, any bit is one of another.
-        change = mark.inside & (bits == 0)
-    else:
-        change = mark.inside & (True if is_new else (bits & planes.bit(number)) == 0)
-    return pack_edit(number, change, mark.top, mark.left)
-
-
-def _joined(marks: list[Mark]) -> Mark:
-    """One mark of the pixels of several."""
-    boxes = []
-    for mark in marks:
-        rows, columns = mark.box
-        boxes.append((rows.start, columns.start, rows.stop, columns.stop))
-    top, left, bottom, right = united(boxes)
-    inside = np.zeros((bottom - top, right - left), np.bool_)
-    for (first, start, last, stop), mark in zip(boxes, marks, strict=True):
-        inside[first - top : last - top, start - left : stop - left] |= mark.inside
-    return Mark(top, left, inside)
+    inside = mark.inside
+    if protected:
+        inside = inside & ~pixels_of_any(planes, protected, box_of(mark))
+    return packed(number, inside, np.zeros_like(inside), box_of(mark))

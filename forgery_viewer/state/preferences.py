@@ -81,9 +81,15 @@ LEVEL_HIGH = Entry("brush/level_high", 255, _within(0, 255))
 # What counts as changed between the images of a pair.
 CHANGE_THRESHOLD = Entry("changes/threshold", 16, _within(0, 64))
 CHANGE_CLOSE_PX = Entry("changes/close_px", 2, _within(0, 64))
-CHANGE_LEAST_PX = Entry("changes/least_px", 30, _within(0, 100_000))
+CHANGE_LEAST_PX = Entry("changes/least_px", 30, _within(0, 9999))
+CHANGES_TAKEN = Entry("changes/taken", "one", _one_of("one", "all"))
+CHANGES_INTO = Entry("changes/into", "selected", _one_of("selected", "new"))
 SPARES_OTHERS = Entry("tools/spares_others", False)
+MOVE_WHAT = Entry("tools/move_what", "region", _one_of("region", "instance"))
 BOX_SHAPE = Entry("tools/box_shape", "rectangle", _one_of("rectangle", "ellipse"))
+FILL_REACH = Entry("tools/fill_reach", "connected", _one_of("connected", "everywhere"))
+WAND_REACH = Entry("tools/wand_reach", "connected", _one_of("connected", "everywhere"))
+WAND_TOLERANCE = Entry("tools/wand_tolerance", 12, _within(0, 255))
 EXPORT_FOLDER = Entry("export/folder", "")
 PICTURE_FOLDER = Entry("export/picture_folder", "")
 RECENT = Entry("recent/datasets", "[]")
@@ -125,8 +131,14 @@ ENTRIES: tuple[Entry[Any], ...] = (
     CHANGE_THRESHOLD,
     CHANGE_CLOSE_PX,
     CHANGE_LEAST_PX,
+    CHANGES_TAKEN,
+    CHANGES_INTO,
     SPARES_OTHERS,
+    MOVE_WHAT,
     BOX_SHAPE,
+    FILL_REACH,
+    WAND_REACH,
+    WAND_TOLERANCE,
     EXPORT_FOLDER,
     PICTURE_FOLDER,
     RECENT,

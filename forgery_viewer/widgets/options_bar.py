@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QWidget
 
@@ -43,6 +43,8 @@ class OptionsBar(QFrame):
         self._icon = IconLabel("brush", "1")
         self._name = QLabel()
         self._name.setFont(text_font(12, 600))
+        self._usual_words = ""
+        self._has_size = True
         self._use = ElidedLabel()
         self._use.setProperty("tone", "3")
         self._make_size()
@@ -82,7 +84,7 @@ class OptionsBar(QFrame):
         )
 
     def _arrange(self) -> None:
-        row = QHBoxLayout(self)
+        row = self._line = QHBoxLayout(self)
         row.setContentsMargins(10, 0, 8, 0)
         row.setSpacing(6)
         row.addWidget(self._icon)
@@ -104,11 +106,16 @@ class OptionsBar(QFrame):
         tool = ROWS[key]
         self.show_name(tool.icon_name, tool.name)
         has_size = key in (BRUSH, ERASER)
-        self._size_label.setVisible(has_size and not self._is_narrow)
+        self._has_size = has_size
         self.size_slider.setVisible(has_size)
         self.size_field.setVisible(has_size)
         self.tool_options.show_tool(key)
-        self._use.setText("" if has_size else tool.use)
+        self._usual_words = "" if has_size else tool.use
+        self.show_note("")
+
+    def show_note(self, words: str) -> None:
+        """Say what there is to say of the tool's work; "" for its use."""
+        self._use.setText(words or self._usual_words)
 
     def show_name(self, icon_name: str, name: str) -> None:
         """Call the tool by another name than its own, as that of the form that it draws."""
@@ -135,12 +142,26 @@ class OptionsBar(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.modes.set_compact(self._is_narrow)
-        self._size_label.setVisible(self.size_field.isVisibleTo(self) and not self._is_narrow)
+        self.modes.set_compact(self.width() < WORDS_FROM_PX)
+        self._fit()
 
-    @property
-    def _is_narrow(self) -> bool:
-        return self.width() < WORDS_FROM_PX
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return handled
+
+    def _fit(self) -> None:
+        """Leave out words where the controls need their room: the icons say the same."""
+        needed = self._line.minimumSize().width()
+        words = [self._name, *([self._size_label] if self._has_size else [])]
+        widths = [word.sizeHint().width() + self._line.spacing() for word in words]
+        for word, width in zip(words, widths, strict=True):
+            if word.isVisibleTo(self):
+                needed -= width
+        self._size_label.setVisible(self._has_size and needed + sum(widths) <= self.width())
+        self._name.setVisible(needed + widths[0] <= self.width())
+        self._icon.setToolTip("" if self._name.isVisibleTo(self) else self._name.text())
 
     def _take_slider(self, value: int) -> None:
         self.brush_resized.emit(_from_slider(value))

@@ -78,6 +78,7 @@ class PictureCanvas(QGraphicsView):
         """A second mask to see the first one against: its outlines are broken lines."""
         self.reference_layer.set_style(Outlines.DASHED)
         self.preview_fill = MaskLayer(preview_colour)
+        self.preview_fill.set_opacity(0.25)
         self.preview_outline = ContourLayer(preview_colour)
         self.badge_layer = BadgeLayer()
         self.value_layer = ValueLayer()

@@ -7,10 +7,16 @@ from typing import NamedTuple
 from forgery_viewer.state.tools.kinds import (
     BOX,
     BRUSH,
+    CHANGES,
+    CUT,
     ERASER,
+    FILL,
     LASSO,
+    MOVE,
+    PASTE,
     PICK,
     POLYGON,
+    WAND,
 )
 
 
@@ -60,7 +66,49 @@ TOOLS = (
         "Drag from corner to corner; Shift makes a square or a circle.",
         1,
     ),
+    ToolRow(
+        FILL,
+        "paint-bucket",
+        "Fill",
+        "F, everywhere Shift+F",
+        "Fills the hole or the area at the pointer, up to the next outline.",
+        2,
+    ),
+    ToolRow(
+        WAND,
+        "wand-sparkles",
+        "Wand",
+        "W",
+        "Fills what looks alike. Drag to set the tolerance.",
+        2,
+    ),
+    ToolRow(
+        CHANGES,
+        "diff",
+        "Mask from the difference",
+        "Q",
+        "Proposes the regions that changed; a click or Enter takes them.",
+        2,
+    ),
+    ToolRow(
+        MOVE,
+        "move",
+        "Move",
+        "T",
+        "Drag a region, or move it by the arrows: 1 px, with Shift 10.",
+        3,
+    ),
+    ToolRow(
+        CUT,
+        "scissors-line-dashed",
+        "Cut",
+        "Shift+S",
+        "A line across the selected instance splits it in two.",
+        3,
+    ),
 )
 """Every tool, in the order of the strip."""
 
-ROWS = {row.key: row for row in TOOLS}
+_PASTED = ToolRow(PASTE, "stamp", "Pasted region", "Ctrl+V", "", 3)
+
+ROWS = {row.key: row for row in (*TOOLS, _PASTED)}

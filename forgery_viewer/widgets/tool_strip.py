@@ -79,6 +79,11 @@ class ToolStrip(QFrame):
             if key != PICK:
                 button.block(reason)
 
+    def block(self, key: str, reason: str) -> None:
+        """Disable one tool and say why, as long as the others can be used."""
+        if reason:
+            self._tools[key].block(reason)
+
     def set_overlay(self, shown: bool) -> None:
         """Show whether the mask is shown."""
         self.overlay_button.setChecked(shown)

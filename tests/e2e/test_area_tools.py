@@ -94,14 +94,16 @@ def test_backspace_drops_points_and_escape_all_of_them(at_one: User) -> None:
     assert handles(at_one) == []
 
 
-def test_undo_in_the_midst_of_a_polygon_drops_it_alone(at_one: User) -> None:
+def test_undo_in_the_midst_of_a_polygon_takes_back_its_last_point_alone(at_one: User) -> None:
     at_one.drag([(20, 50), (30, 55)])
     at_one.type("p")
-    for at in CORNERS:
-        click(at_one, at)
-    changes_nothing(at_one, lambda: at_one.key(Key.Key_Z, CTRL))
-    assert handles(at_one) == []
+    corners = [click(at_one, at) for at in CORNERS]
+    for left in (3, 2, 1, 0):
+        changes_nothing(at_one, lambda: at_one.key(Key.Key_Z, CTRL))
+        assert handles(at_one) == corners[:left]
     assert len(steps(at_one)) == 1
+    at_one.key(Key.Key_Z, CTRL)
+    assert steps(at_one) == []
 
 
 @pytest.mark.parametrize(("button", "modifiers"), [(RIGHT, NONE), (LEFT, CTRL)])

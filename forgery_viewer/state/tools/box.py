@@ -66,7 +66,7 @@ class BoxTool(Tool):
         self._desk.stamp(
             f"{name}{done}, {width:,} \N{MULTIPLICATION SIGN} {height:,} px",
             icon,
-            lambda _planes: [mark(start, end, shape)],
+            lambda _planes: mark(start, end, shape),
             erase=self._erases,
             px=min(width * height, shape[0] * shape[1]),
         )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from forgery_viewer.core.difference import Levels, difference_levels
-from forgery_viewer.core.operations.changed_regions import ChangeRule, changed_plane
+from forgery_viewer.core.operations.changed_regions import ChangeRule, Proposal, propose_regions
 from forgery_viewer.state.preferences import (
     CHANGE_CLOSE_PX,
     CHANGE_LEAST_PX,
@@ -24,14 +25,25 @@ Image = NDArray[np.uint8]
 NO_DIFFERENCE = "There is no authentic image for this case, so there is no difference."
 OTHER_SIZE = "The authentic image has another size, so there is no difference."
 
-Found = tuple[Levels, ChangeRule, NDArray[np.bool_]]
+MOST_PROPOSALS = 400
+"""So many regions are proposed at most, the largest: of thousands nobody would choose."""
+
+
+class Found(NamedTuple):
+    """What was found of a pair by a rule."""
+
+    rule: ChangeRule
+    levels: Levels
+    plane: NDArray[np.bool_]
+    proposals: tuple[Proposal, ...]
+    """All regions, largest first."""
 
 
 class CaseChanges(QObject):
     """Computed when a tool first wants it, and again when the rule is another one."""
 
     found = Signal()
-    """Levels and plane are there."""
+    """Everything is there."""
 
     def __init__(
         self, preferences: Preferences, lane: Tasks, parent: QObject | None = None
@@ -70,16 +82,27 @@ class CaseChanges(QObject):
     @property
     def levels(self) -> Levels | None:
         """(H, W): how much each pixel changed, as soon as that is known."""
-        return self._found[0] if self._found is not None else None
+        return self._found.levels if self._found is not None else None
 
     @property
     def plane(self) -> NDArray[np.bool_] | None:
         """(H, W): what changed by the rule, as soon as that is known."""
+        found = self._of_rule
+        return found.plane if found is not None else None
+
+    @property
+    def proposals(self) -> tuple[Proposal, ...] | None:
+        """The regions that changed by the rule, largest first, as soon as they are known."""
+        found = self._of_rule
+        return found.proposals if found is not None else None
+
+    @property
+    def _of_rule(self) -> Found | None:
         found = self._found
-        return found[2] if found is not None and found[1] == self.rule else None
+        return found if found is not None and found.rule == self.rule else None
 
     def want(self) -> None:
-        """Have levels and plane computed, unless they are there or under way."""
+        """Have all of it computed, unless they are there or under way."""
         rule = self.rule
         if self._images is None or self._wanted == rule:
             return
@@ -96,6 +119,9 @@ class CaseChanges(QObject):
 def _find(authentic: Image, forged: Image, levels: Levels | None, rule: ChangeRule) -> Found:
     if levels is None:
         levels = difference_levels(authentic, forged)
-    plane = changed_plane(levels, rule)
-    # Nobody cancels it, so there is one.
-    return levels, rule, plane if plane is not None else levels > rule.threshold
+    # None only where somebody cancels, which nobody does.
+    proposals = propose_regions(levels, rule) or ()
+    plane = np.zeros(levels.shape, np.bool_)
+    for proposal in proposals:
+        plane[proposal.mark.box] |= proposal.mark.inside
+    return Found(rule, levels, plane, proposals)

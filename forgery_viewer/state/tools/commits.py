@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from forgery_viewer.core.steps import Change, Step
 from forgery_viewer.state.mask_document import MaskDocument
@@ -28,6 +28,7 @@ class Commit:
         icon: The name of its icon.
         make: What it changes.
         after: Which instance is selected after it; None for the one that is.
+        nothing: What to say where it changes nothing.
     """
 
     document: MaskDocument
@@ -35,17 +36,14 @@ class Commit:
     icon: str
     make: MakeChanges
     after: int | None = None
-
-    def push(self, changes: tuple[Change, ...]) -> None:
-        """Make the step; nothing where it would change nothing."""
-        if changes:
-            before = self.document.current if self.after is not None else None
-            step = Step(self.text, self.icon, changes, before=before, after=self.after)
-            self.document.push(step)
+    nothing: str = ""
 
 
 class Commits(QObject):
     """Carries gestures out one after the other, as they were made."""
+
+    idle = Signal(str)
+    """A gesture changed nothing; carries what is to be said."""
 
     def __init__(self, lane: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -61,7 +59,7 @@ class Commits(QObject):
         """Carry a gesture over about `px` pixels out, after the one before."""
         self.finish()
         if px <= AT_ONCE_PX:
-            commit.push(commit.make())
+            self._push(commit, commit.make())
             return
         revision = commit.document.revision
 
@@ -69,7 +67,7 @@ class Commits(QObject):
             self._pending = None
             # What it was made for is no more; keys act on a mask at any time.
             unchanged = commit.document.revision == revision
-            commit.push(changes if unchanged else commit.make())
+            self._push(commit, changes if unchanged else commit.make())
 
         self._pending = commit, self._lane.submit(commit.make, push)
 
@@ -80,7 +78,7 @@ class Commits(QObject):
         commit, task = self._pending
         self._pending = None
         task.cancel()
-        commit.push(commit.make())
+        self._push(commit, commit.make())
 
     def drop(self) -> bool:
         """Give up what is under way; False where nothing is."""
@@ -89,3 +87,11 @@ class Commits(QObject):
         self._pending[1].cancel()
         self._pending = None
         return True
+
+    def _push(self, commit: Commit, changes: tuple[Change, ...]) -> None:
+        if not changes:
+            self.idle.emit(commit.nothing)
+            return
+        before = commit.document.current if commit.after is not None else None
+        step = Step(commit.text, commit.icon, changes, before=before, after=commit.after)
+        commit.document.push(step)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Signal
 from forgery_viewer.core.drawing import Mark
 from forgery_viewer.core.instance_state import InstanceState
 from forgery_viewer.core.planes import BitPlanes
-from forgery_viewer.core.stamps import marks_edit
-from forgery_viewer.core.steps import Change, Flip, Insert
+from forgery_viewer.core.stamps import stamped
+from forgery_viewer.core.steps import Change
 from forgery_viewer.state.case_loader import LoadedCase
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.preferences import Preferences
@@ -43,6 +43,14 @@ class Desk(QObject):
     sketch_changed = Signal(object)
     told = Signal(str)
     """Words for the status bar; "" for what it says otherwise."""
+    noted = Signal(str)
+    """What there is to say of the tool's work, for its bar; "" for its usual words."""
+    looked_for = Signal(object)
+    """A box (top, left, bottom, right) of the image that is to be seen."""
+    placed = Signal(object)
+    """Floating: where and how a pasted piece lies now."""
+    finished = Signal()
+    """The tool in hand has nothing more to do, and gives way to the one before."""
     hindered = Signal(object)
     """An Obstacle: why a gesture cannot be."""
 
@@ -55,6 +63,9 @@ class Desk(QObject):
         """Whether areas are taken away without a key held."""
         self.lane = Tasks("tools", 1, self)
         self.commits = Commits(self.lane, self)
+        self.commits.idle.connect(self.told)
+        self.clipboard: Mark | None = None
+        """What was copied, where it was."""
         self.changes = CaseChanges(preferences, self.lane, self)
         self._case: LoadedCase | None = None
 
@@ -95,6 +106,14 @@ class Desk(QObject):
         """Show the lines of a gesture, or none."""
         self.sketch_changed.emit(sketch)
 
+    @property
+    def protected(self) -> int:
+        """Bit k set for each instance k that is to keep its pixels: all of them, or none."""
+        document = self.document
+        if document is None or not document.spares_others:
+            return 0
+        return (1 << document.planes.count) - 1
+
     # Changes ------------------------------------------------------------------------------
 
     def accepts(self, *, erase: bool) -> bool:
@@ -105,31 +124,28 @@ class Desk(QObject):
         self,
         text: str,
         icon: str,
-        marks: Callable[[BitPlanes], Iterable[Mark]],
+        mark: Callable[[BitPlanes], Mark],
         *,
         erase: bool,
         px: int,
     ) -> None:
-        """Paint the selected instance under marks, or erase it there, as one step.
+        """Paint the selected instance under a mark, or erase it there, as one step.
 
-        `marks` tells them of the mask as it is, on any thread; `px` is about how many pixels they
-        take. On a mask without instances the first one is made.
+        `mark` tells it of the mask as it is, on any thread; `px` is about how many pixels it
+        takes. On a mask without instances the first one is made.
         """
         document = self.document
         if document is None or not self.accepts(erase=erase):
             return
-        number, spares = max(0, document.current), document.spares_others
+        number, protected = max(0, document.current), self.protected
         state = InstanceState(document.free_colour)
 
         def make() -> tuple[Change, ...]:
             planes = document.planes
-            found = marks(planes)
-            edit = marks_edit(planes, number, found, erase=erase, spares_others=spares)
-            if edit is None:
-                return ()
-            return (Flip(edit),) if number < planes.count else (Insert(number, state, edit),)
+            found = mark(planes)
+            return stamped(planes, number, found, state, erase=erase, protected=protected)
 
-        self.commit(text, icon, make, px=px)
+        self.commit(text, icon, make, px=px, nothing="That changes no pixel.")
 
     def commit(
         self,
@@ -139,7 +155,11 @@ class Desk(QObject):
         *,
         px: int,
         after: int | None = None,
+        nothing: str = "",
     ) -> None:
-        """Make one step of changes that `make` tells, on any thread."""
+        """Make one step of changes that `make` tells, on any thread.
+
+        Where it tells none, `nothing` is said.
+        """
         if self.document is not None:
-            self.commits.add(Commit(self.document, text, icon, make, after), px)
+            self.commits.add(Commit(self.document, text, icon, make, after, nothing), px)

@@ -20,5 +20,17 @@ PASTE: Final = "paste"
 ROUND, SQUARE = "round", "square"
 """Shapes of the brush."""
 
+CONNECTED, EVERYWHERE = "connected", "everywhere"
+"""How far fill and wand reach."""
+
+REGION, INSTANCE = "region", "instance"
+"""What is moved."""
+
+ONE, ALL = "one", "all"
+"""Whether regions are taken one by one or together."""
+
+SELECTED, NEW = "selected", "new"
+"""Where regions go: to the selected instance, or each to a new one."""
+
 RECTANGLE, ELLIPSE = "rectangle", "ellipse"
 """Shapes of a box."""

@@ -49,6 +49,12 @@ class OutlineTool(Tool):
             self._points.pop()
             self._show()
 
+    def take_back(self) -> bool:
+        """Drop the last point; a long outline is not lost by one key."""
+        was_there = self.in_progress
+        self.step_back()
+        return was_there
+
     def accept(self) -> None:
         """Close the outline and carry it out."""
         points, shape = self._points, self._desk.shape
@@ -62,7 +68,7 @@ class OutlineTool(Tool):
         self._desk.stamp(
             self._words(points),
             self.icon,
-            lambda _planes: [outline_mark(points, shape)],
+            lambda _planes: outline_mark(points, shape),
             erase=self._erases,
             px=min(px, shape[0] * shape[1]),
         )

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from forgery_viewer.core.drawing import Mark
 from forgery_viewer.core.edits import Box, united
 from forgery_viewer.core.instance_state import InstanceState
+from forgery_viewer.core.operations.covering import box_of
 from forgery_viewer.core.planes import BitPlanes, Bits
 
 CHOSEN, OFFERED = 0, 8
@@ -38,20 +39,25 @@ class Preview(QObject):
         """Whether there is anything."""
         return self._box is not None
 
-    def show(self, chosen: Sequence[Mark], shape: tuple[int, int]) -> None:
-        """Show some marks as chosen, in place of what was shown, on an image of `shape` (H, W)."""
-        marks = [mark for mark in chosen if not mark.is_empty]
+    def show(
+        self, chosen: Sequence[Mark], shape: tuple[int, int], offered: Sequence[Mark] = ()
+    ) -> None:
+        """Show some marks, in place of what was shown, on an image of `shape` (H, W)."""
         if (self.planes.height, self.planes.width) != shape:
             self.clear()
             self.planes = BitPlanes(*shape, 2)
             self.planes_replaced.emit()
-        bits, before = self.planes.bits, self._box
-        if before is not None:
-            top, left, bottom, right = before
+        bits = self.planes.bits
+        if self._box is not None:
+            top, left, bottom, right = self._box
             bits[top:bottom, left:right] = 0
-        for mark in marks:
-            bits[mark.box] |= mark.inside
-        self._take_box(united([box_of(mark) for mark in marks]) if marks else None)
+        boxes = []
+        for number, marks in enumerate((chosen, offered)):
+            for mark in marks:
+                if not mark.is_empty:
+                    bits[mark.box] |= mark.inside * self.planes.bit(number)
+                    boxes.append(box_of(mark))
+        self._take_box(united(boxes) if boxes else None)
 
     def show_bits(self, bits: Bits, box: Box | None) -> None:
         """Show bits (H, W) uint8 that were made elsewhere; they are 0 outside of `box`."""
@@ -75,9 +81,3 @@ class Preview(QObject):
             self.pixels_changed.emit(united(changed))
         if (before is None) != (box is None):
             self.shown_changed.emit(box is not None)
-
-
-def box_of(mark: Mark) -> Box:
-    """(top, left, bottom, right) of a mark."""
-    height, width = mark.inside.shape
-    return mark.top, mark.left, mark.top + height, mark.left + width

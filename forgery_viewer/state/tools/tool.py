@@ -60,6 +60,10 @@ class Tool:
         """An arrow key, in image px; whether it has a use for it."""
         return False
 
+    def take_back(self) -> bool:
+        """Undo: take back what was done last and is no step yet; False where nothing is."""
+        return self.cancel()
+
     def cancel(self) -> bool:
         """Esc: drop what is in progress; False where nothing is."""
         return False
