@@ -17,6 +17,8 @@ from forgery_viewer.state.pane_content import (
     FILTERED_AUTHENTIC,
     FILTERED_FORGED,
     FORGED,
+    MASKS,
+    PREDICTED,
     TRUTH,
     PaneContent,
     first_contents,
@@ -47,6 +49,7 @@ class PaneContents(QObject):
         colours = tuple((c.red(), c.green(), c.blue()) for c in map(instance_colour, slots))
         self.pictures = Pictures(self._lane, colours, self)
         self.contrast_linked = False
+        self.predictors: frozenset[int] = frozenset()
         self.keeps_tones = False
         """Whether tones set for one case hold for those that are gone to from it."""
         self._case: CaseKey | None = None
@@ -150,7 +153,19 @@ class PaneContents(QObject):
         keys = [AUTHENTIC, FORGED, DIFFERENCE, TRUTH]
         if view:
             keys += [FILTERED_AUTHENTIC, FILTERED_FORGED]
+        keys += [key for key, (_kind, place) in PREDICTED.items() if place in self.predictors]
         return [(key, name_of(key, subject=self._subject or "Forged", view=view)) for key in keys]
+
+    def masks(self) -> list[str]:
+        """The masks that can be laid over a picture: the truth, and what is predicted."""
+        predicted = (m for m in MASKS if m != TRUTH and PREDICTED[m][1] in self.predictors)
+        return [TRUTH, *predicted]
+
+    def set_predictors(self, places: frozenset[int]) -> None:
+        """Offer the pictures of the chosen predictor (0) and of the second one (1), or not."""
+        if places != self.predictors:
+            self.predictors = places
+            self.sources_changed.emit()
 
     # Pictures -----------------------------------------------------------------------------
 

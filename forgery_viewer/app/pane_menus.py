@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu
 
 from forgery_viewer.app.pane_contents import PaneContents
 from forgery_viewer.core.tones import Tones
+from forgery_viewer.state.pane_content import TITLES, TRUTH
 from forgery_viewer.widgets.size_words import has_two_sizes
 from forgery_viewer.widgets.triptych import Triptych
 from forgery_viewer.widgets.wording import size
@@ -44,7 +45,10 @@ class PaneMenus(QObject):
             action = _entry(menu, title, partial(self._show, place, key), checked=is_shown)
             group.addAction(action)
         menu.addSeparator()
-        _entry(menu, "Mask over it", partial(self._turn_mask, place), checked=content.shows_mask)
+        for mask in self._contents.masks():
+            words = "Mask over it" if mask == TRUTH else f"{TITLES[mask]} over it"
+            is_over = content.shows_mask and content.mask == mask
+            _entry(menu, words, partial(self._turn_mask, place, mask), checked=is_over)
         usual = _entry(menu, "Usual brightness and colours", partial(self._reset, place))
         usual.setEnabled(not content.tones.is_neutral)
         self._add_scaling(menu)
@@ -72,9 +76,10 @@ class PaneMenus(QObject):
         content = self._contents.now[place]
         self._contents.set(place, replace(content, source=source, second="", mode=""))
 
-    def _turn_mask(self, place: int) -> None:
+    def _turn_mask(self, place: int, mask: str) -> None:
         content = self._contents.now[place]
-        self._contents.set(place, replace(content, shows_mask=not content.shows_mask))
+        is_over = content.shows_mask and content.mask == mask
+        self._contents.set(place, replace(content, shows_mask=not is_over, mask=mask))
 
     def _reset(self, place: int) -> None:
         self._contents.set_tones(place, Tones())

@@ -18,7 +18,7 @@ from forgery_viewer.state.dataset_session import DatasetSession
 from forgery_viewer.state.prediction_runs import RunReport
 from forgery_viewer.state.prediction_session import PredictionSession
 from forgery_viewer.state.prediction_state import ChosenPredictor
-from forgery_viewer.state.preferences import PREDICTOR, Preferences
+from forgery_viewer.state.preferences import PREDICT_AHEAD, PREDICTOR, Preferences
 from forgery_viewer.state.selection import RecordSelection
 from forgery_viewer.widgets.compare.choice_box import Option
 from forgery_viewer.widgets.predict.dock import PredictDock
@@ -61,6 +61,7 @@ class Predicting(QObject):
         self._offers: dict[str, Offer] = {}
         self._wanted = ["", NO_SECOND]
         self._scope = THIS
+        self._is_ahead = False
         page.triptych.case_changed.connect(self._take_case)
         model.filter_changed.connect(self._show_counts)
         model.index_changed.connect(self._show_counts)
@@ -106,6 +107,8 @@ class Predicting(QObject):
         panel.scope_chosen.connect(self._set_scope)
         panel.run_asked.connect(self.run)
         panel.stop_asked.connect(self.stop)
+        panel.ahead.setChecked(self._preferences.get(PREDICT_AHEAD))
+        panel.ahead_toggled.connect(self._set_ahead)
         dock.map.threshold_changed.connect(lambda value: self._set_threshold(value=value))
         dock.map.least_area_changed.connect(self._set_least_area)
         dock.map.holes_changed.connect(lambda px: self._set_threshold(holes_px=px))
@@ -165,6 +168,7 @@ class Predicting(QObject):
             self.dock.predictor.show_summary(predictor.summary)
             self.dock.predictor.show_note("")
         self._block()
+        self._run_ahead()
 
     def _take_no_predictor(self, place: int, offer: Offer, error: BaseException) -> None:
         if not isinstance(error, ForgeryViewerError):
@@ -180,8 +184,33 @@ class Predicting(QObject):
         predictor = self.source.made(self._wanted[0])
         if self.session is not None and predictor is not None:
             keys = self._keys()
+            self._is_ahead = False
             if keys:
                 self.session.runs.start(predictor, keys)
+
+    def _set_ahead(self, ahead: bool) -> None:
+        self._preferences.set(PREDICT_AHEAD, ahead)
+        self._run_ahead()
+
+    def _run_ahead(self) -> None:
+        """Predict what is on show and what comes next, unless the user has a run under way."""
+        if self.session is None or self.dock is None or not self.dock.isVisible():
+            return
+        runs, state = self.session.runs, self.session.state
+        predictor = self.source.made(self._wanted[0])
+        if predictor is None or not self._preferences.get(PREDICT_AHEAD):
+            return
+        if state.key is None or (runs.is_running and not self._is_ahead):
+            return
+        keys = [state.key]
+        position = self._selection.position
+        if position is not None:
+            next_ones = range(position + 1, min(position + 3, self._model.rowCount()))
+            keys += [self._model.key_at(place) for place in next_ones]
+        missing = [key for key in keys if not self.session.has_result(predictor, key)]
+        if missing:
+            self._is_ahead = True
+            runs.start(predictor, missing)
 
     def stop(self) -> None:
         """Stop the run; what is predicted so far is kept."""
@@ -260,6 +289,7 @@ class Predicting(QObject):
         self.session.state.set_case(key, truth)
         self._views.suit()
         self._block()
+        self._run_ahead()
 
     def _show_result(self, place: int) -> None:
         if self.dock is None or place != 0 or self.session is None:

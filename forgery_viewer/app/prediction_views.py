@@ -70,6 +70,8 @@ class PredictionViews(QObject):
             state.result_changed.connect(self._show_mask)
             state.compared.connect(self._show_compared)
             state.threshold_changed.connect(self._show_legends)
+            state.predictors_changed.connect(self._offer)
+        self._offer()
         for place in range(len(MASK_AT)):
             self._show_mask(place)
         self._show_assignment(0)
@@ -78,6 +80,12 @@ class PredictionViews(QObject):
         """Take the measured regions of the truth, where lines begin."""
         self._figures = figures
         self._show_assignment(0)
+
+    def _offer(self) -> None:
+        """Let panes show what the chosen predictors find."""
+        places = range(len(MASK_AT)) if self._state is not None else ()
+        chosen = (place for place in places if self._state and self._state.chosen(place))
+        self._contents.set_predictors(frozenset(chosen))
 
     def suit(self) -> None:
         """Lay predictions over the image that they are of: an authentic one where it is chosen."""

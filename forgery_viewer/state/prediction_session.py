@@ -41,6 +41,10 @@ class PredictionSession(QObject):
     ) -> Iterator[tuple[RecordKey, Outcome]]:
         return predict_missing(predictor, self.index, keys, self.kept, cancelled=cancelled)
 
+    def has_result(self, predictor: Predictor, key: RecordKey) -> bool:
+        """Whether a predictor's result for a record is at hand already."""
+        return self.results.at_hand(predictor.identity, key) is not None
+
     def close(self) -> None:
         """Stop what runs and end every lane; what is predicted so far is kept."""
         self.runs.stop()

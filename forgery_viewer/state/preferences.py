@@ -58,6 +58,7 @@ LAYOUT = Entry("view/layout", "auto", _one_of(*_LAYOUTS))
 COMPARE_LAYOUT = Entry("compare/layout", "focus", _one_of(*_LAYOUTS))
 PREDICT_LAYOUT = Entry("predict/layout", "grid", _one_of(*_LAYOUTS))
 PREDICTOR = Entry("predict/predictor", "copy-move")
+PREDICT_AHEAD = Entry("predict/ahead", False)
 COMPARE_MODE = Entry("compare/mode", "curtain", _one_of("curtain", "blink", "blend", "side"))
 LINKED_ZOOM = Entry("view/linked_zoom", True)
 LINKED_PAN = Entry("view/linked_pan", True)
@@ -109,6 +110,7 @@ ENTRIES: tuple[Entry[Any], ...] = (
     COMPARE_LAYOUT,
     PREDICT_LAYOUT,
     PREDICTOR,
+    PREDICT_AHEAD,
     COMPARE_MODE,
     LINKED_ZOOM,
     LINKED_PAN,

@@ -282,3 +282,30 @@ def test_the_list_shows_what_is_scored(at_page: User) -> None:
     user.key(Key.Key_1, CTRL)
     assert table.isColumnHidden(Column.OF1)
     assert not table.isColumnHidden(Column.COVERAGE)
+
+
+def test_what_comes_next_is_predicted_ahead(at_page: User) -> None:
+    user = at_page
+    runs, found = session(user).runs, session(user).results
+    identity = session(user).state.chosen(0)
+    assert identity is not None
+    box = reach(user, dock(user).predictor.ahead)
+    user.until(
+        lambda: not runs.is_running and found.at_hand(identity.identity, OTHER) is not None,
+        runs.ended,
+        after=lambda: user.click(box, QPoint(8, box.height() // 2)),
+    )
+    user.choose(OTHER)
+    user.until(lambda: layer(user).mask is not None, layer(user).mask_changed)
+    settle(user)
+    assert dock(user).score.texts["oF1"] != "\N{EN DASH}"
+
+
+def test_a_second_predictor_is_another_layer(at_page: User) -> None:
+    user = at_page
+    run(user)
+    sources = [key for key, _title in user.window.contents.sources()]
+    assert {"heat", "errors", "prediction"} <= set(sources)
+    assert "heat:2" not in sources
+    second = dock(user).predictor.second
+    assert "difference" not in second.keys, "not against itself"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from forgery_viewer.widgets.buttons import SMALL_ICON_PX, Choice, IconButton, IconLabel
 from forgery_viewer.widgets.compare.choice_box import ChoiceBox, Option
@@ -32,6 +32,8 @@ class PredictorPanel(Section):
     device_chosen = Signal(str)
     scope_chosen = Signal(str)
     run_asked = Signal()
+    ahead_toggled = Signal(bool)
+    """The image on show and the next ones are to be predicted as they are gone to, or not."""
     stop_asked = Signal()
     file_asked = Signal()
     """The user wants to bring a model."""
@@ -54,6 +56,8 @@ class PredictorPanel(Section):
         self.trust_button = IconButton("shield", size_px=SMALL_ICON_PX)
         self.trust_button.set_hint("Trusted files", "", "Which model files may run, and revoking.")
         self.add_action(self.trust_button)
+        self.ahead = QCheckBox("Predict ahead")
+        self.ahead.setToolTip("Predicts the image on show, and the next two of the list.")
         self._note_icon = IconLabel("triangle-alert", "warn", size_px=SMALL_ICON_PX)
         self._note = QLabel()
         self._summary = QLabel()
@@ -69,6 +73,7 @@ class PredictorPanel(Section):
         self.second.chosen.connect(self.second_chosen)
         self.devices.chosen.connect(self.device_chosen)
         self.scopes.chosen.connect(self.scope_chosen)
+        self.ahead.toggled.connect(self.ahead_toggled)
         self.run.clicked.connect(self.run_asked)
         self.progress.cancelled.connect(self.stop_asked)
         self.model_button.clicked.connect(self.file_asked)
@@ -134,6 +139,7 @@ class PredictorPanel(Section):
         column.addWidget(self.devices)
         column.addLayout(_row(self.scopes, self.run, stretch_first=True))
         column.addWidget(self.progress)
+        column.addWidget(self.ahead)
         note = QHBoxLayout()
         note.setSpacing(6)
         note.addWidget(self._note_icon)
