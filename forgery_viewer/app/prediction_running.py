@@ -1,0 +1,158 @@
+"""Runs the chosen predictor over images: this one, those of the filter, all, or those ahead."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from forgery_viewer.app.predictor_choice import PredictorChoice
+from forgery_viewer.core.records import RecordKey
+from forgery_viewer.state.dataset_model import DatasetModel
+from forgery_viewer.state.prediction_runs import RunReport
+from forgery_viewer.state.prediction_session import PredictionSession
+from forgery_viewer.state.preferences import PREDICT_AHEAD, Preferences
+from forgery_viewer.state.selection import RecordSelection
+from forgery_viewer.widgets.predict.predictor_panel import ALL, FILTERED, THIS, PredictorPanel
+from forgery_viewer.widgets.wording import counted
+
+AHEAD = 2
+"""So many images of the list are predicted before they are gone to."""
+
+
+class PredictionRunning(QObject):
+    """Starts and stops runs, and says how far they have come and how they ended."""
+
+    def __init__(
+        self,
+        panel: PredictorPanel,
+        choice: PredictorChoice,
+        model: DatasetModel,
+        selection: RecordSelection,
+        preferences: Preferences,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._panel = panel
+        self._choice = choice
+        self._model = model
+        self._selection = selection
+        self._preferences = preferences
+        self._session: PredictionSession | None = None
+        self._scope = THIS
+        self._is_ahead = False
+        panel.ahead.setChecked(preferences.get(PREDICT_AHEAD))
+        panel.scope_chosen.connect(self._set_scope)
+        panel.run_asked.connect(self.run)
+        panel.stop_asked.connect(self.stop)
+        panel.ahead_toggled.connect(self._set_ahead)
+        choice.ready.connect(self.look_ahead)
+        model.filter_changed.connect(self._show_counts)
+        model.index_changed.connect(self._show_counts)
+        self._show_counts()
+
+    def set_session(self, session: PredictionSession | None) -> None:
+        """Run over another data set, or over none."""
+        self._session = session
+        if session is not None:
+            session.runs.began.connect(self._begin)
+            session.runs.progressed.connect(self._panel.progress.show_progress)
+            session.runs.ended.connect(self._end)
+        self._show_counts()
+
+    # Runs ---------------------------------------------------------------------------------
+
+    def run(self) -> None:
+        """Run the chosen predictor over the images of the chosen scope."""
+        predictor, keys = self._choice.predictor, self._keys()
+        if self._session is not None and predictor is not None and keys:
+            self._is_ahead = False
+            self._session.runs.start(predictor, keys)
+
+    def stop(self) -> None:
+        """Stop the run; what is predicted so far is kept."""
+        if self._session is not None:
+            self._session.runs.stop()
+
+    def look_ahead(self) -> None:
+        """Predict what is on show and what comes next, unless the user has a run under way."""
+        self._block()
+        predictor, session = self._choice.predictor, self._session
+        if predictor is None or session is None or not self._preferences.get(PREDICT_AHEAD):
+            return
+        key = session.state.key
+        has_other_run = session.runs.is_running and not self._is_ahead
+        if key is None or has_other_run or not self._panel.isVisible():
+            return
+        position = self._selection.position
+        places = () if position is None else range(position + 1, position + 1 + AHEAD)
+        keys = [key, *(self._model.key_at(p) for p in places if p < self._model.rowCount())]
+        missing = [other for other in keys if not session.has_result(predictor, other)]
+        if missing:
+            self._is_ahead = True
+            session.runs.start(predictor, missing)
+
+    def _set_ahead(self, ahead: bool) -> None:
+        self._preferences.set(PREDICT_AHEAD, ahead)
+        self.look_ahead()
+
+    def _set_scope(self, scope: str) -> None:
+        self._scope = scope if scope in (THIS, FILTERED, ALL) else THIS
+        self._block()
+
+    def _keys(self) -> list[RecordKey]:
+        index = self._model.dataset_index
+        if index is None or self._session is None:
+            return []
+        if self._scope == THIS:
+            key = self._session.state.key
+            return [key] if key is not None else []
+        if self._scope == FILTERED:
+            return [self._model.key_at(place) for place in range(self._model.rowCount())]
+        return [index.key(row) for row in range(len(index))]
+
+    # What is said -------------------------------------------------------------------------
+
+    def _begin(self, total: int) -> None:
+        self._panel.show_note("")
+        self._panel.progress.begin(f"Predicting {counted(total, 'image')}…")
+        self._block()
+
+    def _end(self, report: RunReport) -> None:
+        self._panel.progress.hide()
+        self._panel.show_note(*report_words(report))
+        self._block()
+
+    def _show_counts(self) -> None:
+        self._panel.show_counts(self._model.rowCount(), self._model.total)
+        self._block()
+
+    def _block(self) -> None:
+        """Say why the predictor cannot be run now, if it cannot."""
+        reason = ""
+        if self._session is None:
+            reason = "No data set is open."
+        elif self._session.runs.is_running:
+            reason = "A run is under way. Stop it to begin another."
+        elif self._choice.predictor is None:
+            reason = "The predictor is not ready."
+        elif not self._keys():
+            reason = "There is no image to predict."
+        self._panel.block_run(reason)
+
+
+def sentence(words: str) -> str:
+    """Words with a full stop."""
+    return words if words.endswith(".") else f"{words}."
+
+
+def report_words(report: RunReport) -> tuple[str, str]:
+    """What to say of a run that ended, and in which tone; nothing of one that went well."""
+    if report.reason:
+        return sentence(report.reason), "danger"
+    if report.failed:
+        key, reason = report.failed[0]
+        more = len(report.failed) - 1
+        rest = f" And {counted(more, 'other image')}." if more else ""
+        return f"No prediction for {key.case_id}: {sentence(reason)}{rest}", "warn"
+    if report.stopped:
+        return f"Stopped after {report.done:,} of {counted(report.total, 'image')}.", "2"
+    return "", "2"
