@@ -142,6 +142,8 @@ class Commands(QObject):
             group.redoTextChanged.connect(self._show_undo)
         for key in _OF_A_DATASET:
             self._actions[key].setEnabled(session is not None)
+        can_save = session is not None and not session.workspace.read_only
+        self._actions["save_all"].setEnabled(can_save)
         self._enable(None)
         self._show_undo()
 
@@ -281,11 +283,12 @@ class Commands(QObject):
         has_case = has_case and self._window.pages.has_canvases
         for key in (*_OF_A_CASE, "pick", "layout"):
             self._actions[key].setEnabled(has_case)
+        can_change = document is not None and not document.read_only
         for key in _OF_A_MASK:
-            self._actions[key].setEnabled(on_review and document is not None)
+            self._actions[key].setEnabled(on_review and can_change)
         for action in self._number_keys:
             action.setEnabled(has_case)
-        self._actions["save"].setEnabled(document is not None)
+        self._actions["save"].setEnabled(can_change)
 
     def _show_undo(self, _change: object = None) -> None:
         group = self._undo_group

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from forgery_viewer.core.dataset import Index, list_dataset
 from forgery_viewer.core.demo import ensure_demo
 from forgery_viewer.core.workspace import Workspace
+from forgery_viewer.core.workspace_lock import WorkspaceLock
 from forgery_viewer.state.dataset_model import DatasetModel
 from forgery_viewer.state.dataset_session import DatasetSession
 from forgery_viewer.state.recent import RecentDatasets
@@ -38,6 +39,9 @@ class Datasets(QObject):
         self._tasks = Tasks("open", 1, self)
         self._task: Task | None = None
         self.session: DatasetSession | None = None
+        self.lock: WorkspaceLock | None = None
+        """The lock of the workspace of the data set on show, which another window may have."""
+        self._override: Path | None = None
 
     def open(self, root: Path, workspace: Path | None = None) -> None:
         """Open a folder; `opened(session)` or `failed(reason)` follows."""
@@ -46,6 +50,11 @@ class Datasets(QObject):
     def open_demo(self, workspace: Path | None = None) -> None:
         """Open the demo data set, which is made on its first use."""
         self._begin("Making the demo data set…", ensure_demo, workspace)
+
+    def reopen(self) -> None:
+        """Open the data set on show anew, to change what could only be read before."""
+        if self.session is not None:
+            self.open(self.session.index.root, self._override)
 
     def close(self, *, discard: bool = False) -> bool:
         """Close the data set on show; unsaved edits are kept in its workspace.
@@ -65,6 +74,9 @@ class Datasets(QObject):
         self.closed.emit()
         session.close()
         session.deleteLater()
+        if self.lock is not None:
+            self.lock.release()
+            self.lock = None
         return True
 
     def shut_down(self) -> bool:
@@ -86,13 +98,25 @@ class Datasets(QObject):
 
         self.opening.emit(words)
         self._task = self._tasks.submit(
-            work, self._take, lambda error: self.failed.emit(str(error))
+            work,
+            lambda found: self._take(*found, workspace),
+            lambda error: self.failed.emit(str(error)),
         )
 
-    def _take(self, found: tuple[Index, Workspace]) -> None:
-        index, workspace = found
+    def _take(self, index: Index, workspace: Workspace, override: Path | None) -> None:
         if not self.close():
             return
+        # Only now: it may be the workspace that was just given back.
+        self.lock = WorkspaceLock(workspace.root)
+        self._override = override
+        if self.lock.take():
+            self._tasks.submit(self.lock.sign, lambda _none: None)
+        else:
+            owner = self.lock.owner()
+            who = f" ({owner.words})" if owner is not None else ""
+            workspace.read_only = (
+                f"Another window{who} changes this data set. Here it is read only."
+            )
         self.session = DatasetSession(index, workspace, self._model, self)
         edited = len(self.session.documents.states())
         self._recent.add(index.root, len(index), edited)

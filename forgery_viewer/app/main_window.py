@@ -19,6 +19,7 @@ from forgery_viewer.app.datasets import Datasets
 from forgery_viewer.app.exporting import Exporting
 from forgery_viewer.app.findings_controller import FindingsController
 from forgery_viewer.app.image_tools import ImageTools
+from forgery_viewer.app.ownership import Ownership
 from forgery_viewer.app.pages import Pages
 from forgery_viewer.app.painting import Painting
 from forgery_viewer.app.pair_sizes import PairSizes
@@ -33,7 +34,7 @@ from forgery_viewer.app.statistics_controller import StatisticsController
 from forgery_viewer.app.twins_controller import TwinsController
 from forgery_viewer.app.view_options import ViewOptions
 from forgery_viewer.app.views import Views
-from forgery_viewer.core.dataset import FORGED
+from forgery_viewer.core.dataset import FORGED, RecordKey
 from forgery_viewer.state.dataset_model import DatasetModel
 from forgery_viewer.state.dataset_session import DatasetSession
 from forgery_viewer.state.mask_document import MaskDocument
@@ -68,6 +69,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.preferences = preferences
         self._wants_canvas = False
+        self._back_to: RecordKey | None = None
         self.setWindowTitle(TITLE)
         self.setAcceptDrops(True)
         self.setMinimumSize(*SMALLEST_SIZE_PX)
@@ -120,6 +122,7 @@ class MainWindow(QMainWindow):
         self.view_options = ViewOptions(self.page, preferences, self)
         self.saving = Saving(self.top_bar, self.page.banner, self)
         self.brought_back = BroughtBack(self.page, self)
+        self.ownership = Ownership(self.page.banner, self._take_over, self)
         self.exporting = Exporting(self, preferences)
         self.actions_by_key = Actions(self)
         self.commands = Commands(self, self.actions_by_key, preferences)
@@ -147,6 +150,7 @@ class MainWindow(QMainWindow):
         self.status_bar.show_hint("")
         self._tell_session(session)
         self.brought_back.set_session(session)
+        self.ownership.set_lock(self.datasets.lock, session.workspace.read_only)
         session.figures.measured.connect(self.painting.show_figures)
         session.figures.measured.connect(self.comparing.show_figures)
         session.figures.measured.connect(self.prediction_views.show_figures)
@@ -159,7 +163,15 @@ class MainWindow(QMainWindow):
         self.views.set_session(session)
         self.selection.select(None)
         self.selection.select_position(self._first_forged())
+        if self._back_to is not None and self.model.row_of(self._back_to) is not None:
+            self.selection.select(self._back_to)
+        self._back_to = None
         self._wants_canvas = True
+
+    def _take_over(self) -> None:
+        """Change what could only be read until now, at the image that is on show."""
+        self._back_to = self.selection.current
+        self.datasets.reopen()
 
     def _give_keyboard(self, _key: object) -> None:
         """Let the keys act on the canvases once there is an image: an empty one takes no keys."""
@@ -178,6 +190,7 @@ class MainWindow(QMainWindow):
         self.browsing.set_session(None)
         self.pages.set_session(None)
         self._tell_session(None)
+        self.ownership.set_lock(None, "")
         self._show_start()
 
     def _tell_session(self, session: DatasetSession | None) -> None:

@@ -68,6 +68,7 @@ class Review(QObject):
         self._set_document(None)
         self._page.banner.clear()
         self._page.triptych.show_nothing("images", "No image chosen.")
+        self._page.history.set_pictures(session.step_pictures if session is not None else None)
         self._show_case_words()
         if session is None:
             return

@@ -173,7 +173,9 @@ class Saving(QObject):
             return
         key = self._document.key
         state = self._session.documents.state(key)
-        if key in self._under_way:
+        if self._document.read_only:
+            self._top_bar.show_state("lock", "warn", "Read only")
+        elif key in self._under_way:
             self._top_bar.show_state("circle-dot", "accent", "Saving…")
         elif key in self._failed or key in self._costly():
             self._top_bar.show_state("circle-alert", "danger", "Cannot save")

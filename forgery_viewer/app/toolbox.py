@@ -179,11 +179,11 @@ class ToolBox(QObject):
         if document is not None:
             document.spares_others = self._preferences.get(SPARES_OTHERS)
         self._watch_refusals(document)
-        self._page.tool_strip.block_painting(
-            "" if document is not None else "There is no mask to edit in this case."
-        )
+        none = "There is no mask to edit in this case."
+        read_only = document.read_only if document is not None else none
+        self._page.tool_strip.block_painting(read_only)
         reason = self.desk.changes.why_none if document is not None else ""
-        self._page.tool_strip.block(CHANGES, reason)
+        self._page.tool_strip.block(CHANGES, read_only or reason)
         self._page.options_bar.tool_options.block_difference(reason)
         self._tool.prepare()
         self._apply()
@@ -193,14 +193,19 @@ class ToolBox(QObject):
         self._tool.put_down()
         self.desk.close()
 
+    @property
+    def _can_change(self) -> bool:
+        document = self.desk.document
+        return document is not None and not document.read_only
+
     def _apply(self) -> None:
-        works = self._allowed and self._tool.takes_button and self.desk.document is not None
+        works = self._allowed and self._tool.takes_button and self._can_change
         self._page.triptych.tools.set_paints(works)
         self.tell_hint()
 
     def tell_hint(self) -> None:
         """Say again how the tool is used, after something else was said in its place."""
-        works = self._allowed and self.desk.document is not None
+        works = self._allowed and self._can_change
         told = " · ".join(filter(None, (self._note, self._tool.hint)))
         self.hint_changed.emit(told if works else "")
 

@@ -39,12 +39,14 @@ class Workspace:
         root: The folder.
         dataset_root: The data set that it belongs to.
         journals: The history of every mask that was edited.
+        read_only: Why corrections cannot be changed, as when another window does so; else "".
     """
 
     def __init__(self, root: Path, dataset_root: Path) -> None:
         self.root = root
         self.dataset_root = dataset_root
         self.journals = Journals(root)
+        self.read_only = ""
 
     @classmethod
     def open(cls, dataset_root: Path, override: Path | None = None) -> "Workspace":
@@ -160,11 +162,16 @@ class Workspace:
 
     def _save(self, kind: str, key: RecordKey, stack: Stack) -> None:
         path = self._path(kind, key)
+        self._check_writable(path)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_mask(path, stack)
         except OSError as error:
             raise WorkspaceError(path, f"cannot be written: {system_reason(error)}") from error
+
+    def _check_writable(self, path: Path) -> None:
+        if self.read_only:
+            raise WorkspaceError(path, f"is only read here: {self.read_only}")
 
     def _load(self, kind: str, key: RecordKey, height: int, width: int) -> Stack | None:
         path = self._path(kind, key)
@@ -172,6 +179,7 @@ class Workspace:
 
     def _discard(self, kind: str, key: RecordKey) -> None:
         path = self._path(kind, key)
+        self._check_writable(path)
         try:
             path.unlink(missing_ok=True)
         except NotADirectoryError:

@@ -21,6 +21,7 @@ from forgery_viewer.state.edited_figures import EditedFigures
 from forgery_viewer.state.findings import Findings
 from forgery_viewer.state.live_figures import LiveFigures
 from forgery_viewer.state.repairs import Repairs
+from forgery_viewer.state.step_pictures import StepPictures
 from forgery_viewer.state.tasks import Tasks
 
 
@@ -47,8 +48,10 @@ class DatasetSession(QObject):
         self._save_lane = Tasks("save", 1, self)
         self._figure_lane = Tasks("figures", 1, self)
         self._repair_lane = Tasks("repairs", 1, self)
+        self._picture_lane = Tasks("steps", 1, self)
         self.loader = CaseLoader(index, workspace, self._case_lane, self)
         self.documents = MaskDocuments(index, workspace, self._save_lane, self)
+        self.step_pictures = StepPictures(self._picture_lane, self.documents.keeping.step, self)
         self.figures = LiveFigures(self._figure_lane, self)
         self.documents.current_changed.connect(self.figures.set_document)
         self.documents.state_changed.connect(self._show_state)
@@ -116,7 +119,7 @@ class DatasetSession(QObject):
         self.figures.close()
         self.details.close()
         self.loader.close()
-        for lane in (self._figure_lane, self._case_lane, self._save_lane):
+        for lane in (self._picture_lane, self._figure_lane, self._case_lane, self._save_lane):
             lane.close()
         return reasons
 

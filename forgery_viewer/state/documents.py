@@ -68,6 +68,7 @@ class MaskDocuments(QObject):
         self.undo_group = QUndoGroup(self)
         self.current: MaskDocument | None = None
         self.keeping = HistoryKeeping(index, workspace, tasks, self)
+        self._workspace = workspace
         self._writer = MaskWriter(index, workspace)
         self._tasks = tasks
         self._documents: OrderedDict[RecordKey, MaskDocument] = OrderedDict()
@@ -78,7 +79,7 @@ class MaskDocuments(QObject):
         self._touched: set[RecordKey] = set()
         self._saved = set(workspace.corrected_keys())
         self._kept = set(workspace.unsaved_keys())
-        self.brought_back = frozenset(self._kept)
+        self.brought_back = frozenset(self._kept if not workspace.read_only else ())
         """The records with edits of an earlier run that were not saved."""
 
     # Documents ----------------------------------------------------------------------------
@@ -141,6 +142,8 @@ class MaskDocuments(QObject):
         It is a step of the record's history, which can be undone, also where the record is opened
         only later. Returns why it cannot be done; "" where it was.
         """
+        if self._workspace.read_only:
+            return self._workspace.read_only
         document = self._documents.get(key)
         if document is None:
             return self._replace_unopened(key, step)
@@ -195,10 +198,12 @@ class MaskDocuments(QObject):
     ) -> MaskDocument:
         """A document of a mask as it was read, with the history that was read with it."""
         document = MaskDocument(key, planes.copy())
-        history = case.history
+        document.read_only = self._workspace.read_only
+        # What cannot be changed cannot be undone either.
+        history = case.history if not document.read_only else None
         if case.outdated or is_begun:
             self.keeping.restart(key)
-        if case.outdated:
+        if case.outdated and not document.read_only:
             self.keeping.set_aside(key, case.outdated)
             if case.origin != "kept":
                 self._kept.discard(key)
@@ -244,7 +249,7 @@ class MaskDocuments(QObject):
     def save(self, key: RecordKey) -> None:
         """Write a record's mask into the workspace, in the background."""
         document = self._documents.get(key)
-        if document is None:
+        if document is None or document.read_only:
             return
         document.end_stroke()
         if not document.is_changed:
@@ -257,7 +262,7 @@ class MaskDocuments(QObject):
 
     def save_all(self) -> None:
         """Write every record with unsaved edits; those of earlier runs from what was kept."""
-        for key in self.unsaved():
+        for key in self.unsaved() if not self._workspace.read_only else ():
             kept = self._steps.get(key)
             if key in self._documents:
                 self.save(key)

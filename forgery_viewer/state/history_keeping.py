@@ -233,8 +233,12 @@ class HistoryKeeping(QObject):
             followed.commands[number].step = steps[number]
         followed.held_bytes = sum(step.size_bytes for step in steps)
 
+    def step(self, key: RecordKey, number: int) -> Step:
+        """A step of a record's history with its pixels, on any thread. Raises WorkspaceError."""
+        return self.logs[key].step(number)
+
     def _read_step(self, key: RecordKey, number: int) -> Step:
-        step = self.logs[key].step(number)
+        step = self.step(key, number)
         self._followed[key].held_bytes += step.size_bytes
         return step
 

@@ -28,6 +28,7 @@ from forgery_viewer.core.steps import (
     backwards,
     make_change,
     selected_after,
+    with_added_px,
 )
 from forgery_viewer.state.instance_selection import InstanceSelection
 from forgery_viewer.state.undo_commands import StepCommand
@@ -40,6 +41,7 @@ class Hindrance(Enum):
     HIDDEN = "hidden"
     NO_INSTANCE = "no instance"
     FULL = "full"
+    READ_ONLY = "read-only"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ class MaskDocument(QObject):
         self.undo_stack = QUndoStack(self)
         self.revision = 0
         self.opened_at = time.time()
+        self.read_only = ""
+        """Why nothing can be changed, as while another window does so; "" where it can."""
         self.spares_others = False
         """Whether strokes and operations leave the pixels of other instances to them."""
         self.read_step: Callable[[int], Step] | None = None
@@ -125,7 +129,10 @@ class MaskDocument(QObject):
     def push(self, step: Step) -> None:
         """Do a step and put it at the end of the history; a stroke in progress ends first."""
         self.end_stroke()
-        self.undo_stack.push(StepCommand(self, step))
+        if self.read_only:
+            self.stroke_refused.emit(Refusal(self.read_only, Hindrance.READ_ONLY))
+        else:
+            self.undo_stack.push(StepCommand(self, with_added_px(step, self.planes)))
 
     def make(self, step: Step) -> None:
         """Do what a step does; for the history alone."""
@@ -225,6 +232,8 @@ class MaskDocument(QObject):
 
     def _why_no_stroke(self, *, erase: bool) -> Refusal | None:
         """Why the current instance takes no stroke, None where it does."""
+        if self.read_only:
+            return Refusal(self.read_only, Hindrance.READ_ONLY)
         if not self.instances:
             none = Refusal("There is no instance to erase from.", Hindrance.NO_INSTANCE)
             return none if erase else None
@@ -244,6 +253,8 @@ class MaskDocument(QObject):
                 return not self.instances
             case Hindrance.FULL:
                 return self.planes.count >= MAX_INSTANCES
+            case Hindrance.READ_ONLY:
+                return bool(self.read_only)
         if refusal.of_current and refusal.number != self.current:
             return False
         if refusal.number >= len(self.instances):

@@ -80,7 +80,8 @@ class _Loading:
         if outdated:
             loaded = self._load_whole()
             return LoadedMask(loaded.planes, loaded.origin, loaded.complaint, outdated=outdated)
-        if history.problem:
+        # Where another window writes the journal, an entry that is cut off is about to be whole.
+        if history.problem and not self._workspace.read_only:
             self._complain(f"{short_name(history.path)}: {history.problem}, and {_back(history)}")
         if history.stand.is_unsaved:
             origin = "kept"

@@ -33,6 +33,7 @@ class SavedViews(QObject):
         self._file: Path | None = None
         self._book = ViewBook()
         self._removed: tuple[int, SavedView] | None = None
+        self._read_only = ""
 
     @property
     def views(self) -> tuple[SavedView, ...]:
@@ -49,17 +50,20 @@ class SavedViews(QObject):
         """The view removed last, which can still be restored."""
         return None if self._removed is None else self._removed[1]
 
-    def open(self, file: Path | None) -> None:
+    def open(self, file: Path | None, read_only: str = "") -> None:
         """Take the views of another data set, or of none.
 
-        A file that is damaged is set aside and said to be so; the views begin anew.
+        A file that is damaged is set aside and said to be so; the views begin anew. Those that are
+        `read_only`, for a reason, can be shown, and changes of them are refused with it.
         """
         self._file, self._removed, self._book = file, None, ViewBook()
+        self._read_only = read_only
         if file is not None:
             try:
                 self._book = read_views(file)
             except WorkspaceError as error:
-                self._set_aside(file, error)
+                if not read_only:
+                    self._set_aside(file, error)
         self.changed.emit()
 
     def find(self, name: str) -> SavedView | None:
@@ -94,11 +98,14 @@ class SavedViews(QObject):
 
     def remember(self, last: SavedView) -> None:
         """Keep what is on show, for the next time."""
-        if last != self._book.last:
+        if last != self._book.last and not self._read_only:
             self._book = ViewBook(self._book.views, last)
             self._write()
 
     def _change(self, book: ViewBook) -> None:
+        if self._read_only:
+            self.failed.emit(self._read_only.rstrip("."))
+            return
         self._book = book
         self._write()
         self.changed.emit()

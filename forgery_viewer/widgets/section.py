@@ -59,9 +59,10 @@ class Section(QWidget):
         """The bar that a click folds."""
         return self._header
 
-    def set_detail(self, text: str) -> None:
-        """Say something short beside the title, such as a count."""
+    def set_detail(self, text: str, hint: str = "") -> None:
+        """Say something short beside the title, such as a count, and more of it under the mouse."""
         self._detail.setText(text)
+        self._detail.setToolTip(hint)
 
     def add_action(self, button: QWidget) -> None:
         """Put a button at the right end of the header, after those already there."""

@@ -105,10 +105,7 @@ QAbstractItemView[framed="true"] { border: 1px solid $line; border-radius: 4px; 
 QAbstractItemView[framed="true"]::item { padding: 2px 4px; }
 QAbstractItemView[framed="true"]:disabled { color: $disabled; }
 QAbstractItemView[framed="true"]:focus { border-color: $focus; }
-QListWidget[history="true"] { background: $base; }
-QListWidget[history="true"]::item { padding-left: 4px; }
-QListWidget[history="true"]::item:hover { background: $raised; }
-QListWidget[history="true"]::item:selected { background: $press; color: $text1; }
+QListView[history="true"] { background: $base; }
 QAbstractItemView[popover="true"] { padding: 2px; }
 QHeaderView { background: $base; border: 0; }
 QHeaderView::section { background: $base; color: $text2; border: 0;

@@ -16,6 +16,15 @@ def pixels(number: int) -> str:
     return f"{number:,} px".replace("-", MINUS)
 
 
+def bytes_in_words(number: int) -> str:
+    """`780 B`, `41 kB`, `2.4 MB`, `16 MB`."""
+    if number < 1000:
+        return f"{number} B"
+    if number < 999_500:
+        return f"{number / 1e3:.0f} kB"
+    return f"{number / 1e6:.1f} MB" if number < 9.95e6 else f"{number / 1e6:,.0f} MB"
+
+
 def percent(value: float, digits: int = 2) -> str:
     """`9.21 %`."""
     return f"{value:.{digits}f} %"

@@ -10,13 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QListWidget, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from forgery_viewer.core.brushes import RoundBrush
 from forgery_viewer.core.dataset import RecordKey
 from forgery_viewer.core.planes import BitPlanes
+from forgery_viewer.core.step_picture import StepPicture
+from forgery_viewer.state.history_model import UNDONE_ROLE
 from forgery_viewer.state.mask_document import MaskDocument
+from forgery_viewer.state.step_pictures import StepPictures
+from forgery_viewer.state.tasks import Tasks
+from forgery_viewer.state.undo_commands import StepCommand
 from forgery_viewer.widgets.history_panel import HistoryPanel
 
 KEY = RecordKey("train", "forged", "1")
@@ -36,11 +41,9 @@ def paint(document: MaskDocument, number: int) -> None:
 
 def rows(panel: HistoryPanel) -> list[tuple[str, bool]]:
     """The name of each row, and whether it is greyed."""
-    found = panel.findChild(QListWidget)
-    assert isinstance(found, QListWidget)
-    grey = Qt.ItemDataRole.ForegroundRole
-    items = [found.item(i) for i in range(found.count())]
-    return [(item.text(), item.data(grey) is not None) for item in items]
+    model = panel.view.model()
+    places = [model.index(row, 0) for row in range(model.rowCount())]
+    return [(place.data(), place.data(UNDONE_ROLE)) for place in places]
 
 
 def expected(document: MaskDocument) -> list[tuple[str, bool]]:
@@ -100,9 +103,71 @@ def test_a_click_goes_to_a_step(panel: HistoryPanel, show: Callable[[QWidget], N
     panel.set_document(document)
     panel.resize(240, 300)
     show(panel)
-    found = panel.findChild(QListWidget)
-    assert isinstance(found, QListWidget)
-    place = found.visualItemRect(found.item(1)).center()
+    found = panel.view
+    place = found.visualRect(found.model().index(1, 0)).center()
     QTest.mouseClick(found.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert document.undo_stack.index() == 1
     assert [grey for _name, grey in rows(panel)] == [False, False, True, True]
+
+
+def test_the_keyboard_goes_to_a_step(panel: HistoryPanel, show: Callable[[QWidget], None]) -> None:
+    document = small_document()
+    for number in range(3):
+        paint(document, number)
+    panel.set_document(document)
+    show(panel)
+    panel.view.setFocus()
+    for key in (Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Return):
+        QTest.keyClick(panel.view, key)
+    assert document.undo_stack.index() == 1
+
+
+def detail_of(panel: HistoryPanel) -> tuple[str, str]:
+    (label,) = (
+        label for label in panel.header.findChildren(QLabel) if label.property("tone") == "3"
+    )
+    return label.text(), label.toolTip()
+
+
+def test_the_header_says_how_many_steps_there_are_and_what_they_take(panel: HistoryPanel) -> None:
+    document = small_document()
+    panel.set_document(document)
+    assert detail_of(panel)[0] == "0 steps"
+    paint(document, 1)
+    size = document.commands()[0].size_bytes
+    words, hint = detail_of(panel)
+    assert words == f"1 step, {size} B"
+    assert hint.startswith("At most 17 MB of it are held in memory.")
+    panel.set_document(None)
+    assert detail_of(panel)[0] == ""
+
+
+def test_a_thousand_steps_paint_only_what_is_in_sight(
+    panel: HistoryPanel, show: Callable[[QWidget], None], qtbot: QtBot
+) -> None:
+    document, lane = small_document(), Tasks("pictures", 1)
+    for number in range(1000):
+        paint(document, number)
+    asked: list[object] = []
+
+    class Counting(StepPictures):
+        def picture(self, command: StepCommand) -> StepPicture | None:
+            asked.append(command)
+            return super().picture(command)
+
+    try:
+        panel.set_pictures(Counting(lane, lambda _key, number: document.commands()[number].step))
+        panel.set_document(document)
+        panel.resize(260, 400)
+        show(panel)
+        with qtbot.waitSignal(lane.idle):
+            panel.grab()
+        last = set(document.commands()[-12:])
+        assert set(asked) <= last
+        asked.clear()
+        paint(document, 1500)
+        panel.grab()
+        assert set(asked) <= {*document.commands()[-12:]}
+    finally:
+        panel.set_pictures(None)
+        lane.close()
