@@ -215,7 +215,7 @@ def see_it_again(
         check(user, mask)
         assert user.save_state == "Saved"
         assert user.window.page.triptych.overlay.note == "truth, corrected"
-        assert user.window.page.history.steps == ["Opened"]
+        assert len(user.window.page.history.steps) > 1, "what was done is there, too"
     user.choose(ALONE)
     check(user, kept)
     assert user.save_state == "Edits kept, not saved"
