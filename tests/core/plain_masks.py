@@ -59,13 +59,14 @@ def plain_close(plane: Plane, radius_px: float) -> Plane:
 
 def plain_fill_holes(plane: Plane, most_px: int | None = None) -> Plane:
     """Background that hangs together over sides, and that is nowhere at the image's border."""
-    found, left = plane.copy(), ~plane
+    found, seen = plane.copy(), plane.copy()
     border = np.ones(plane.shape, np.bool_)
     border[1:-1, 1:-1] = False
-    while left.any():
-        row, column = (int(v) for v in np.argwhere(left)[0])
-        part = plain_reach(left, (row, column), 4)
-        left &= ~part
+    for row, column in np.argwhere(~plane):
+        if seen[row, column]:
+            continue
+        part = plain_reach(~plane, (int(row), int(column)), 4)
+        seen |= part
         if not (part & border).any() and (most_px is None or part.sum() <= most_px):
             found |= part
     return found
@@ -80,20 +81,31 @@ def plain_remove_specks(plane: Plane, least_px: int) -> Plane:
 
 
 def plain_hull(plane: Plane) -> Plane:
-    """The pixels on the inner side of every line through two pixels that has all others there."""
-    points = np.argwhere(plane)
+    """The pixels on the inner side of every line through two pixels that has all others there.
+
+    Only the first and the last pixel of a row can be on such a line, or be all that matters to it.
+    """
+    points = np.array(
+        [(row, end) for row, line in enumerate(plane) for end in _ends(line)], np.intp
+    ).reshape(-1, 2)
     found = np.zeros(plane.shape, np.bool_)
     if not len(points):
         return found
     low, high = points.min(axis=0), points.max(axis=0)
-    found[low[0] : high[0] + 1, low[1] : high[1] + 1] = True
-    rows, columns = np.indices(plane.shape)
+    within = found[low[0] : high[0] + 1, low[1] : high[1] + 1]
+    within[...] = True
+    rows, columns = np.ogrid[low[0] : high[0] + 1, low[1] : high[1] + 1]
     for y0, x0 in points:
         for y1, x1 in points:
             sides = (y1 - y0) * (points[:, 1] - x0) - (x1 - x0) * (points[:, 0] - y0)
             if (sides >= 0).all():
-                found &= (y1 - y0) * (columns - x0) - (x1 - x0) * (rows - y0) >= 0
+                within &= (y1 - y0) * (columns - x0) - (x1 - x0) * (rows - y0) >= 0
     return found
+
+
+def _ends(line: Plane) -> set[int]:
+    columns = np.flatnonzero(line)
+    return {int(columns[0]), int(columns[-1])} if columns.size else set()
 
 
 def plain_hull_of_regions(plane: Plane) -> Plane:
@@ -112,7 +124,8 @@ def plain_smooth(plane: Plane, sigma_px: float) -> Plane:
         strength = cv2.GaussianBlur(
             full, (side, side), sigma_px, borderType=cv2.BORDER_REPLICATE
         ).astype(int)
-        free = region | ~(plane | found)
+        # Where the blur does not reach there are pixels enough that it does reach, its own.
+        free = (region | ~(plane | found)) & (strength > 0)
         ranked = sorted(
             (-strength[row, column], not region[row, column], row, column)
             for row, column in np.argwhere(free)
@@ -169,3 +182,36 @@ class PlainMask:
         """Change some instances, one after the other."""
         for number in numbers:
             self.set(number, operation(self.instances[number]), protected)
+
+    def merge(self, numbers: Iterable[int], into: int) -> None:
+        """Give the pixels of some instances to one, and take the others out."""
+        others = sorted(set(numbers) - {into})
+        for other in others:
+            self.instances[into] = self.instances[into] | self.instances[other]
+        self.instances = [
+            plane for number, plane in enumerate(self.instances) if number not in others
+        ]
+
+    def split_by_regions(self, number: int) -> None:
+        """Make an instance of each region but the first."""
+        regions = plain_regions(self.instances[number])
+        if len(regions) > 1:
+            self.instances[number] = regions[0]
+            self.instances += regions[1:]
+
+    def split_off(self, number: int, part: Plane) -> None:
+        """Make an instance of some pixels of another."""
+        taken = self.instances[number] & part
+        if taken.any():
+            self.instances[number] = self.instances[number] & ~taken
+            self.instances.append(taken)
+
+    def give(self, number: int, other: int, part: Plane) -> None:
+        """Give some pixels of an instance to another."""
+        taken = self.instances[number] & part
+        self.instances[number] = self.instances[number] & ~taken
+        self.instances[other] = self.instances[other] | taken
+
+    def move(self, start: int, end: int) -> None:
+        """Put an instance in another place."""
+        self.instances.insert(end, self.instances.pop(start))

@@ -85,6 +85,19 @@ def plain_ellipse(start: Point, end: Point, shape: tuple[int, int]) -> Plane:
     )
 
 
+def plain_brush(start: Point, end: Point, diameter_px: float, shape: tuple[int, int]) -> Plane:
+    """The pixels whose centre is within half a diameter of the line."""
+    plane = np.zeros(shape, np.bool_)
+    along = end[0] - start[0], end[1] - start[1]
+    length2 = along[0] ** 2 + along[1] ** 2
+    for row, column in np.ndindex(shape):
+        x, y = column + 0.5 - start[0], row + 0.5 - start[1]
+        t = min(1.0, max(0.0, (x * along[0] + y * along[1]) / length2)) if length2 else 0.0
+        away2 = (x - t * along[0]) ** 2 + (y - t * along[1]) ** 2
+        plane[row, column] = away2 <= diameter_px**2 / 4
+    return plane
+
+
 def plain_reach(alike: Plane, seed: tuple[int, int], neighbours: int) -> Plane:
     """The pixels that hang together with `seed` over 4 or 8 neighbours, one step at a time."""
     found = np.zeros(alike.shape, np.bool_)
@@ -107,10 +120,9 @@ def plain_reach(alike: Plane, seed: tuple[int, int], neighbours: int) -> Plane:
 
 def plain_regions(plane: Plane) -> list[Plane]:
     """The 8-connected regions of a plane, by their first pixel in reading order."""
-    left, regions = plane.copy(), []
-    while left.any():
-        seed = tuple(int(v) for v in np.argwhere(left)[0])
-        region = plain_reach(left, (seed[0], seed[1]), 8)
-        regions.append(region)
-        left &= ~region
+    seen, regions = np.zeros(plane.shape, np.bool_), []
+    for row, column in np.argwhere(plane):
+        if not seen[row, column]:
+            regions.append(plain_reach(plane, (int(row), int(column)), 8))
+            seen |= regions[-1]
     return regions

@@ -24,7 +24,7 @@ from forgery_viewer.core.steps import Flip, backwards, make_change
 from forgery_viewer.core.tools.placing import region_at
 from tests.core.masks_at_random import Stack, stacks
 from tests.core.plain_masks import PlainMask
-from tests.core.plain_shapes import Plane, plain_reach, plain_regions
+from tests.core.plain_shapes import plain_reach, plain_regions
 
 
 def states_of(stack: Stack) -> list[InstanceState]:
@@ -45,10 +45,6 @@ def changed(stack: Stack, changes: Changes | None) -> tuple[Stack, list[Instance
     return after, states_after
 
 
-def expected(shape: tuple[int, int], instances: list[Plane]) -> Stack:
-    return np.array(instances, np.uint8).reshape(-1, *shape)
-
-
 @given(stacks(fewest=1, most=20), st.data())
 def test_merged_instances_become_one_and_the_others_go(stack: Stack, data: st.DataObject) -> None:
     places = st.integers(0, len(stack) - 1)
@@ -57,13 +53,10 @@ def test_merged_instances_become_one_and_the_others_go(stack: Stack, data: st.Da
     changes = merge(BitPlanes.from_stack(stack), states_of(stack), numbers, into)
     others = sorted(numbers - {into})
     assert (changes is None) == (not others)
-    for other in others:
-        model.instances[into] = model.instances[into] | model.instances[other]
+    model.merge(numbers, into)
     kept = [number for number in range(len(stack)) if number not in others]
     after, states = changed(stack, changes)
-    np.testing.assert_array_equal(
-        after, expected(model.shape, [model.instances[number] for number in kept])
-    )
+    np.testing.assert_array_equal(after, model.stack())
     assert states == [states_of(stack)[number] for number in kept]
 
 
@@ -74,11 +67,9 @@ def test_each_region_becomes_an_instance(stack: Stack, data: st.DataObject) -> N
     changes = split_by_regions(BitPlanes.from_stack(stack), states_of(stack), number)
     regions = plain_regions(model.instances[number])
     assert (changes is None) == (len(regions) < 2)
-    if len(regions) > 1:
-        model.instances[number] = regions[0]
-        model.instances += regions[1:]
+    model.split_by_regions(number)
     after, states = changed(stack, changes)
-    np.testing.assert_array_equal(after, expected(model.shape, model.instances))
+    np.testing.assert_array_equal(after, model.stack())
     assert states[: len(stack)] == states_of(stack)
     assert len({state.colour for state in states}) == len(states)
     assert not any(state.note for state in states[len(stack) :])
@@ -100,12 +91,8 @@ def test_what_lies_to_the_right_of_a_cut_becomes_an_instance(
     changes = split_by_cut(BitPlanes.from_stack(stack), states_of(stack), number, line)
     right = right_of_cut(model.instances[number], line)
     assert (changes is None) == (not right.any())
-    if right.any():
-        model.instances[number] = model.instances[number] & ~right
-        model.instances.append(right)
-    np.testing.assert_array_equal(
-        changed(stack, changes)[0], expected(model.shape, model.instances)
-    )
+    model.split_off(number, right)
+    np.testing.assert_array_equal(changed(stack, changes)[0], model.stack())
 
 
 @given(stacks(fewest=1, most=20), st.data())
@@ -122,15 +109,12 @@ def test_a_region_is_given_to_another_instance_or_becomes_one(
     region = region_at(mask, number, pixel)
     given_model, off_model = PlainMask(stack), PlainMask(stack)
     plane = plain_reach(given_model.instances[number], pixel, 8)
-    if plane.any() and number != other:
-        given_model.instances[number] = given_model.instances[number] & ~plane
-        given_model.instances[other] = given_model.instances[other] | plane
+    if number != other:
+        given_model.give(number, other, plane)
     changes = give(mask, number, other, region)
     assert all(isinstance(change, Flip) for change in changes or ())
     np.testing.assert_array_equal(changed(stack, changes)[0], given_model.stack())
-    if plane.any():
-        off_model.instances[number] = off_model.instances[number] & ~plane
-        off_model.instances.append(plane)
+    off_model.split_off(number, plane)
     changes = split_off(mask, states_of(stack), number, region)
     np.testing.assert_array_equal(changed(stack, changes)[0], off_model.stack())
 
