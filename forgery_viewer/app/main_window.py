@@ -32,6 +32,7 @@ from forgery_viewer.app.review import Review
 from forgery_viewer.app.saving import Saving
 from forgery_viewer.app.statistics_controller import StatisticsController
 from forgery_viewer.app.twins_controller import TwinsController
+from forgery_viewer.app.undo_views import UndoViews
 from forgery_viewer.app.view_options import ViewOptions
 from forgery_viewer.app.views import Views
 from forgery_viewer.core.dataset import FORGED, RecordKey
@@ -121,6 +122,7 @@ class MainWindow(QMainWindow):
         self.views = Views(self.page, self.model, self.selection, preferences, self)
         self.view_options = ViewOptions(self.page, preferences, self)
         self.saving = Saving(self.top_bar, self.page.banner, self)
+        self.undo_views = UndoViews(self.page.triptych, self)
         self.brought_back = BroughtBack(self.page, self)
         self.ownership = Ownership(self.page.banner, self._take_over, self)
         self.exporting = Exporting(self, preferences)
@@ -213,6 +215,7 @@ class MainWindow(QMainWindow):
     def _take_document(self, document: MaskDocument | None) -> None:
         self.painting.set_document(document)
         self.saving.set_document(document)
+        self.undo_views.set_document(document)
 
     # Parts --------------------------------------------------------------------------------
 

@@ -14,18 +14,21 @@ from PySide6.QtGui import QUndoCommand, QUndoGroup
 from forgery_viewer.core.audit.repairs import REWRITE
 from forgery_viewer.core.dataset import Index, RecordKey
 from forgery_viewer.core.errors import WorkspaceError
+from forgery_viewer.core.history import History
 from forgery_viewer.core.planes import BitPlanes
 from forgery_viewer.core.workspace import Workspace
 from forgery_viewer.state.case_loader import LoadedCase
 from forgery_viewer.state.columns import EditState
+from forgery_viewer.state.document_making import make_document
 from forgery_viewer.state.history_keeping import HistoryKeeping
 from forgery_viewer.state.history_log import Beginning, Mark
 from forgery_viewer.state.kept_steps import KeptSteps
 from forgery_viewer.state.mask_document import MaskDocument
+from forgery_viewer.state.mask_loading import damage_in_words
 from forgery_viewer.state.mask_writing import MaskWriter
 from forgery_viewer.state.replace_mask import Replacement, repairs_in
 from forgery_viewer.state.tasks import Tasks
-from forgery_viewer.state.undo_commands import restore_history, set_clean_at
+from forgery_viewer.state.undo_commands import set_clean_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -197,35 +200,20 @@ class MaskDocuments(QObject):
         self, key: RecordKey, planes: BitPlanes, case: LoadedCase, *, is_begun: bool
     ) -> MaskDocument:
         """A document of a mask as it was read, with the history that was read with it."""
-        document = MaskDocument(key, planes.copy())
-        document.read_only = self._workspace.read_only
-        # What cannot be changed cannot be undone either.
-        history = case.history if not document.read_only else None
+        read_only = self._workspace.read_only
         if case.outdated or is_begun:
             self.keeping.restart(key)
-        if case.outdated and not document.read_only:
+        if case.outdated and not read_only:
             self.keeping.set_aside(key, case.outdated)
             if case.origin != "kept":
                 self._kept.discard(key)
-        if history is not None:
-            document.instances = list(history.states)
-            document.current = min(document.current, len(document.instances) - 1)
-            document.opened_at = history.base.opened_at
-            # It may have been saved since it was read.
-            clean = history.clean if key in self._kept else history.index
-            restore_history(document, history.steps, history.sizes, history.index, clean)
-        is_unsaved = case.origin == "kept" and key in self._kept
-        if history is None and is_unsaved:
-            # The edits of an earlier run: nothing in this history is the saved state.
-            document.undo_stack.resetClean()
-            self._of_earlier_runs.add(key)
-        begins = history or Beginning(
-            planes,
-            tuple(document.instances),
-            is_saved=not is_unsaved,
-            is_own=case.origin == "data set",
-            opened_at=document.opened_at,
+        document, begins = make_document(
+            key, planes, case, is_kept=key in self._kept, read_only=read_only
         )
+        if isinstance(begins, Beginning) and not begins.is_saved:
+            self._of_earlier_runs.add(key)
+        elif isinstance(begins, History) and begins.problem:
+            self.keeping.told.emit(key, f"{damage_in_words(begins)}.")
         self.keeping.log(key, begins)
         return document
 

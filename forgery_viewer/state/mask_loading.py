@@ -82,7 +82,7 @@ class _Loading:
             return LoadedMask(loaded.planes, loaded.origin, loaded.complaint, outdated=outdated)
         # Where another window writes the journal, an entry that is cut off is about to be whole.
         if history.problem and not self._workspace.read_only:
-            self._complain(f"{short_name(history.path)}: {history.problem}, and {_back(history)}")
+            self._complain(damage_in_words(history))
         if history.stand.is_unsaved:
             origin = "kept"
         elif history.saved:
@@ -152,12 +152,11 @@ class _Loading:
         return LoadedMask(planes, origin, "; ".join(self._complaints))
 
 
-def _back(history: History) -> str:
+def damage_in_words(history: History) -> str:
+    """What is wrong with a journal and what is back of it, as `name: reason`; "" for nothing."""
+    if not history.problem:
+        return ""
     count = len(history.steps)
-    if count == 0:
-        return "no step stands before that"
-    return (
-        "the step before that is back"
-        if count == 1
-        else f"the {count:,} steps before that are back"
-    )
+    back = {0: "no step stands before that", 1: "the step before that is back"}
+    words = back.get(count, f"the {count:,} steps before that are back")
+    return f"{short_name(history.path)}: {history.problem}, and {words}"
