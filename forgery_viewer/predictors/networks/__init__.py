@@ -1,0 +1,1 @@
+"""Networks that users bring: told apart, trusted, loaded and run in a process of their own."""

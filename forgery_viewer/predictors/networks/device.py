@@ -1,0 +1,70 @@
+"""Where networks can run."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from forgery_viewer.core.prediction import PredictionError
+
+AUTOMATIC = "auto"
+KINDS = ("cuda", "mps", "cpu")
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceChoice:
+    """A device that there is.
+
+    Attributes:
+        key: As torch calls it: "cuda", "mps" or "cpu".
+        title: What it is called.
+        memory_bytes: How much memory it has; 0 where that is not known.
+    """
+
+    key: str
+    title: str
+    memory_bytes: int = 0
+
+
+def devices() -> tuple[DeviceChoice, ...]:
+    """The devices that there are, the fastest first; the CPU is always there."""
+    found = []
+    if torch.cuda.is_available():
+        facts = torch.cuda.get_device_properties(0)
+        found.append(DeviceChoice("cuda", f"CUDA, {facts.name}", int(facts.total_memory)))
+    if torch.backends.mps.is_available():
+        found.append(DeviceChoice("mps", "Apple GPU (MPS)"))
+    cores = os.cpu_count() or 1
+    found.append(DeviceChoice("cpu", f"CPU, {cores} core{'s' if cores > 1 else ''}"))
+    return tuple(found)
+
+
+def device_of(key: str) -> torch.device:
+    """The device of a key, the fastest there is for AUTOMATIC.
+
+    Raises:
+        PredictionError: There is no such device here.
+    """
+    there = [choice.key for choice in devices()]
+    if key == AUTOMATIC:
+        return torch.device(there[0])
+    if key not in there:
+        reason = f"There is no device {key!r} here, only {', '.join(there)}"
+        raise PredictionError(Path(), reason)
+    return torch.device(key)
+
+
+def leave_a_core_free() -> None:
+    """Let the CPU compute with all cores but one, so that the window stays quick."""
+    torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
+
+
+def used_memory(device: torch.device) -> tuple[int, int]:
+    """Bytes in use and bytes there are on a GPU; (0, 0) where that is not known."""
+    if device.type != "cuda":
+        return 0, 0
+    free, total = torch.cuda.mem_get_info(device)
+    return total - free, total

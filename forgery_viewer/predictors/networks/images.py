@@ -1,0 +1,188 @@
+"""From images to what a network takes, and from what it gives to probability maps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch.nn import functional
+
+from forgery_viewer.core.network_contract import Contract, NetworkInput
+from forgery_viewer.core.prediction import Image, PredictionError
+
+_GREY = (0.299, 0.587, 0.114)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an image lies in what a network was given.
+
+    Attributes:
+        height: Rows of the image as it is.
+        width: Columns of it.
+        rows: Rows of the input that it takes up, from the top.
+        columns: Columns of the input that it takes up, from the left.
+    """
+
+    height: int
+    width: int
+    rows: int
+    columns: int
+
+
+def as_tensor(image: Image, given: NetworkInput) -> torch.Tensor:
+    """(1, C, H, W) float32 of an RGB image (H, W, 3) uint8, in the range of the contract."""
+    batch = torch.from_numpy(np.array(image)).permute(2, 0, 1)[None].float()
+    if given.channels == 1:
+        weights = torch.tensor(_GREY).view(1, 3, 1, 1)
+        batch = (batch * weights).sum(dim=1, keepdim=True)
+    elif given.channels > 3:
+        batch = torch.cat([batch] * -(-given.channels // 3), dim=1)[:, : given.channels]
+    if given.range == "0-1":
+        batch = batch / 255
+    for values, divides in ((given.mean, False), (given.std, True)):
+        if values:
+            shape = torch.tensor(values, dtype=torch.float32).view(1, -1, 1, 1)
+            batch = batch / shape if divides else batch - shape
+    return batch
+
+
+def fitted(batch: torch.Tensor, given: NetworkInput) -> tuple[torch.Tensor, Place]:
+    """A batch in the size that the contract asks for, and where the image lies in it.
+
+    Tiles are cut by whoever runs the network: they come as they are.
+    """
+    height, width = batch.shape[-2:]
+    whole = Place(height, width, height, width)
+    if given.size == "native":
+        return batch, whole
+    if given.size == "multiple-of":
+        rows, columns = (-(-side // given.multiple_px) * given.multiple_px
+                         for side in (height, width))  # fmt: skip
+        return _padded(batch, rows, columns), whole
+    rows, columns = given.height_px, given.width_px
+    if given.resize == "stretch":
+        return _resized(batch, rows, columns), Place(height, width, rows, columns)
+    if given.resize == "letterbox":
+        scale = min(rows / height, columns / width)
+        inner = max(1, round(height * scale)), max(1, round(width * scale))
+        return _padded(_resized(batch, *inner), rows, columns), Place(height, width, *inner)
+    # Smaller than a tile: the rest of it is filled.
+    return _padded(batch, max(rows, height), max(columns, width)), whole
+
+
+def taken_back(maps: torch.Tensor, place: Place, size: tuple[int, int]) -> torch.Tensor:
+    """(B, K, H, W) of the image, of maps over an input of `size` (rows, columns)."""
+    if tuple(maps.shape[-2:]) != size:
+        # Many networks answer at a half or a quarter of the size.
+        maps = _resized(maps, *size)
+    maps = maps[..., : place.rows, : place.columns]
+    if (place.rows, place.columns) != (place.height, place.width):
+        maps = _resized(maps, place.height, place.width)
+    return maps
+
+
+def probabilities(found: Any, contract: Contract, path: Path) -> torch.Tensor:  # noqa: ANN401
+    """(B, K, h, w) float32 of what a network gives: K maps, one for each instance, or one.
+
+    Raises:
+        PredictionError: It gives something else than the contract says.
+    """
+    tensor = _map_of(found, contract.output.key, path).float()
+    if tensor.ndim == 3:
+        tensor = tensor[:, None]
+    if tensor.ndim != 4:
+        shape = tuple(tensor.shape)
+        raise PredictionError(path, f"gives an output of the shape {shape}, no map")
+    match contract.output.activation:
+        case "sigmoid":
+            tensor = torch.sigmoid(tensor)
+        case "softmax":
+            tensor = torch.softmax(tensor, dim=1)
+        case _:
+            pass
+    if contract.output.kind == "instances":
+        return tensor
+    channel = contract.output.channel
+    if channel >= tensor.shape[1]:
+        reason = f"gives {tensor.shape[1]} channels; the contract asks for number {channel}"
+        raise PredictionError(path, reason)
+    return tensor[:, channel : channel + 1]
+
+
+def checked(maps: torch.Tensor, path: Path) -> tuple[torch.Tensor, tuple[str, ...]]:
+    """Maps within 0 to 1, and what the user ought to know of them.
+
+    Raises:
+        PredictionError: They hold NaN.
+    """
+    if not bool(torch.isfinite(maps).all()):
+        count = int((~torch.isfinite(maps)).sum())
+        raise PredictionError(path, f"gives NaN or infinity in {count:,} pixels", "nan")
+    low, high = float(maps.min()), float(maps.max())
+    if low >= -1e-4 and high <= 1 + 1e-4:
+        return maps.clamp(0, 1), ()
+    note = (
+        f"The network gives values from {low:.3g} to {high:.3g}, which are no probabilities: they "
+        "look like logits, for which the contract should name sigmoid or softmax"
+    )
+    return maps.clamp(0, 1), (note,)
+
+
+def _map_of(found: Any, key: str, path: Path) -> torch.Tensor:  # noqa: ANN401
+    """The tensor of the map in what a network gives: by name, by number, or the first there is."""
+    if torch.is_tensor(found):
+        return found
+    if isinstance(found, Mapping) or hasattr(found, "keys"):
+        named = dict(found)
+        wanted = key or next((name for name in ("out", "logits") if name in named), "")
+        if wanted and wanted not in named:
+            listed = ", ".join(map(str, named))
+            raise PredictionError(path, f"gives no output {wanted!r}, only {listed}")
+        value = named[wanted] if wanted else next(iter(named.values()), None)
+        return _map_of(value, "", path)
+    if isinstance(found, Sequence) and found and not isinstance(found, str):
+        if isinstance(found[0], Mapping):
+            return _detected(found, path)
+        number = int(key) if key.isdigit() else 0
+        if number >= len(found):
+            raise PredictionError(path, f"gives {len(found)} outputs; number {number} is asked for")
+        return _map_of(found[number], "", path)
+    for name in ("logits", "out"):
+        if hasattr(found, name):
+            return _map_of(getattr(found, name), "", path)
+    raise PredictionError(path, f"gives {type(found).__name__}, and no map can be found in it")
+
+
+def _detected(found: Sequence[Mapping[str, Any]], path: Path) -> torch.Tensor:
+    """One map of the masks that torchvision's detectors list, each as strong as its score."""
+    maps = []
+    for one in found:
+        masks, scores = one.get("masks"), one.get("scores")
+        if masks is None or scores is None:
+            listed = ", ".join(map(str, one))
+            raise PredictionError(path, f"gives detections without masks and scores, only {listed}")
+        masks = masks.reshape(len(scores), *masks.shape[-2:])
+        weighted = masks * scores.view(-1, 1, 1)
+        maps.append(weighted.amax(dim=0) if len(scores) else masks.new_zeros(masks.shape[-2:]))
+    return torch.stack(maps)[:, None]
+
+
+def _resized(batch: torch.Tensor, rows: int, columns: int) -> torch.Tensor:
+    shrinks = rows < batch.shape[-2] or columns < batch.shape[-1]
+    return functional.interpolate(
+        batch, (rows, columns), mode="bilinear", align_corners=False, antialias=shrinks
+    )
+
+
+def _padded(batch: torch.Tensor, rows: int, columns: int) -> torch.Tensor:
+    """More rows below and columns at the right: the image again, mirrored, or its last pixels."""
+    down, right = rows - batch.shape[-2], columns - batch.shape[-1]
+    if not down and not right:
+        return batch
+    fits = down < batch.shape[-2] and right < batch.shape[-1]
+    return functional.pad(batch, (0, right, 0, down), mode="reflect" if fits else "replicate")

@@ -1,0 +1,243 @@
+"""A network in a file as a predictor."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from forgery_viewer.core.network_contract import (
+    METADATA_KEY,
+    Contract,
+    contract_of,
+    find_contract,
+)
+from forgery_viewer.core.parallel import Cancelled, Progress
+from forgery_viewer.core.prediction import (
+    Image,
+    Needs,
+    Prediction,
+    PredictionError,
+    PredictorInput,
+    check_cancelled,
+)
+from forgery_viewer.core.records import RecordKey
+from forgery_viewer.core.thresholding import Threshold
+from forgery_viewer.core.trusted_files import TrustedFiles, sha256_of
+from forgery_viewer.predictors.networks.device import AUTOMATIC
+from forgery_viewer.predictors.networks.forms import Form, form_of, safetensors_metadata
+from forgery_viewer.predictors.networks.link import Load, WorkerLink
+from forgery_viewer.predictors.networks.worker import read_network
+
+BATCH = 4
+"""Images of one size that are predicted at once."""
+
+SUFFIXES = (".safetensors", ".pt", ".pth", ".pt2", ".ts", ".jit", ".onnx", ".ckpt", ".bin")
+
+
+class NotTrustedError(PredictionError):
+    """A file would execute code, and the user has not trusted its content."""
+
+
+class NoContractError(PredictionError):
+    """A network has no contract: nothing is known of what it takes and gives."""
+
+
+class NetworkPredictor:
+    """Runs a network in a process of its own; see `open_network`."""
+
+    needs = Needs.IMAGE
+
+    def __init__(self, path: Path, form: Form, load: Load, contract: Contract) -> None:
+        self.path = path
+        self.form = form
+        self.contract = contract
+        self.name = self.title = path.name
+        self.summary = _summary(form, contract)
+        told = hashlib.sha256(load.contract.encode()).hexdigest()[:16]
+        self.identity = f"network {load.sha256} {told}"
+        self._link = WorkerLink(load)
+
+    @property
+    def suggested(self) -> Threshold:
+        """The threshold and least area of the contract."""
+        return Threshold(self.contract.threshold, self.contract.least_area_px)
+
+    @property
+    def device(self) -> str:
+        """Where it runs, "" before it was loaded."""
+        return self._link.device
+
+    @property
+    def memory(self) -> tuple[int, int]:
+        """Bytes in use and bytes there are on its device; zeros where that is not known."""
+        return self._link.memory
+
+    @property
+    def worker_pid(self) -> int | None:
+        """The process that it runs in, None while there is none."""
+        return self._link.pid
+
+    def predict(
+        self,
+        image: Image,
+        *,
+        key: RecordKey | None = None,  # noqa: ARG002 - as every predictor is asked
+        partner: Image | None = None,  # noqa: ARG002 - as every predictor is asked
+        progress: Progress | None = None,
+        cancelled: Cancelled | None = None,
+    ) -> Prediction:
+        """As `Predictor.predict`."""
+        check_cancelled(cancelled)
+        self._link.send([image], cancelled)
+        found = self._link.receive(cancelled)[0]
+        if progress is not None:
+            progress(1, 1)
+        return found
+
+    def predict_many(
+        self,
+        inputs: Iterable[PredictorInput],
+        *,
+        progress: Callable[[int], None] | None = None,
+        cancelled: Cancelled | None = None,
+    ) -> Iterator[Prediction | PredictionError]:
+        """As `BatchPredictor.predict_many`: one batch is predicted while the next is on its way."""
+        sent: deque[list[Image]] = deque()
+        done = 0
+        for batch in self._batches(inputs):
+            check_cancelled(cancelled)
+            failure = self._send(batch, cancelled)
+            if failure is None:
+                sent.append(batch)
+            if failure is not None or len(sent) > 1:
+                for found in self._receive_first(sent, cancelled) if sent else ():
+                    yield found
+                    done += 1
+            if failure is not None:
+                for image in batch:
+                    yield self._alone(image, failure, cancelled)
+                    done += 1
+            if progress is not None:
+                progress(done)
+        while sent:
+            yield from self._receive_first(sent, cancelled)
+
+    def close(self) -> None:
+        """End the network's process; the next prediction starts it again."""
+        self._link.close()
+
+    def _batches(self, inputs: Iterable[PredictorInput]) -> Iterator[list[Image]]:
+        """Images that go together: a few, of one size unless they are made so anyway."""
+        given = self.contract.input
+        any_size = given.size == "fixed" and given.resize != "tile"
+        held: list[Image] = []
+        for one in inputs:
+            if held and (len(held) == BATCH or (not any_size and held[0].shape != one.image.shape)):
+                yield held
+                held = []
+            held.append(one.image)
+        if held:
+            yield held
+
+    def _send(self, batch: list[Image], cancelled: Cancelled | None) -> PredictionError | None:
+        try:
+            self._link.send(batch, cancelled)
+        except PredictionError as error:
+            return error
+        return None
+
+    def _receive_first(
+        self, sent: deque[list[Image]], cancelled: Cancelled | None
+    ) -> list[Prediction | PredictionError]:
+        batch = sent.popleft()
+        try:
+            return list(self._link.receive(cancelled))
+        except PredictionError as error:
+            if self._link.pid is None:
+                # What was on its way went with the process: it comes after these.
+                rest = list(sent)
+                sent.clear()
+                found = [self._alone(image, error, cancelled) for image in batch]
+                return found + [self._alone(im, error, cancelled) for more in rest for im in more]
+            return [self._alone(image, error, cancelled) for image in batch]
+
+    def _alone(
+        self, image: Image, error: PredictionError, cancelled: Cancelled | None
+    ) -> Prediction | PredictionError:
+        """One image of a batch that failed, by itself: perhaps it was another one's fault."""
+        try:
+            return self.predict(image, cancelled=cancelled)
+        except PredictionError as again:
+            return again if str(again) else error
+
+
+def open_network(
+    path: Path,
+    contract: Contract | None = None,
+    *,
+    device: str = AUTOMATIC,
+    trusted: TrustedFiles | None = None,
+    trust: bool = False,
+) -> NetworkPredictor:
+    """A predictor that runs the network in a file; nothing of it is executed yet.
+
+    Args:
+        path: The file.
+        contract: What it takes and gives; by default what is declared beside it or in it.
+        device: Where it runs, AUTOMATIC for the fastest.
+        trusted: The contents that the user trusts; the user's own list by default.
+        trust: Trust this content, for this once.
+
+    Raises:
+        NotTrustedError: It would execute code, and is not trusted.
+        NoContractError: It has no contract.
+        ContractError: Its contract cannot be.
+        PredictionError: It cannot be read, or is no network.
+    """
+    data = read_network(path)
+    form = form_of(data, path)
+    sha256 = sha256_of(data)
+    contract = contract or declared_contract(data, form, path)
+    if contract is None:
+        raise NoContractError(
+            path,
+            "has no contract: what it takes and gives has to be declared once, in "
+            f"{path.name}.json beside it",
+        )
+    is_trusted = trust or (trusted or TrustedFiles()).holds(sha256)
+    why = ""
+    if form.needs_trust:
+        why = f"{form.value} files can execute code when they are loaded"
+    elif contract.needs_code:
+        why = f"its contract names {contract.architecture}, which is code"
+    if why and not is_trusted:
+        raise NotTrustedError(path, f"is not trusted, and {why}")
+    load = Load(path, sha256, contract.text(), device, is_trusted)
+    return NetworkPredictor(path, form, load, contract)
+
+
+def declared_contract(data: bytes, form: Form, path: Path) -> Contract | None:
+    """The contract beside a network's file, or in its metadata. Raises ContractError."""
+    found = find_contract(path)
+    if found is not None:
+        return found[0]
+    if form is Form.SAFETENSORS:
+        text = safetensors_metadata(data).get(METADATA_KEY)
+        if text is not None:
+            return contract_of(text, path)
+    return None
+
+
+def _summary(form: Form, contract: Contract) -> str:
+    given = contract.input
+    size = {
+        "native": "at full size",
+        "multiple-of": f"padded to multiples of {given.multiple_px} px",
+        "fixed": f"at {given.width_px} x {given.height_px} px, {given.resize}",
+    }[given.size]
+    words = f"A network ({form.value}), run {size}."
+    if form is Form.TORCHSCRIPT:
+        words += " TorchScript is deprecated since torch 2.9: prefer safetensors."
+    return words

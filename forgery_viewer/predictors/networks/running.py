@@ -1,0 +1,205 @@
+"""Runs a loaded network over images: whole or in tiles, several ways round, in what memory allows.
+
+It runs where the network was loaded: in the worker's process, not in the window's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from forgery_viewer.core.network_contract import Contract
+from forgery_viewer.core.prediction import Image, ProbabilityMap, Stack
+from forgery_viewer.predictors.networks.images import (
+    Place,
+    as_tensor,
+    checked,
+    fitted,
+    probabilities,
+    taken_back,
+)
+from forgery_viewer.predictors.networks.loading import Forward
+
+SMALLEST_TILE_PX = 128
+MOST_INSTANCES = 64
+
+_WAYS = {
+    "none": ((0, False),),
+    "flips": ((0, False), (0, True), (2, False), (2, True)),
+    "flips-rotations": tuple((turns, flips) for turns in range(4) for flips in (False, True)),
+}
+"""(quarter turns, whether left and right are exchanged then) of each augmentation."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NetworkResult:
+    """What a network says of one image of H x W pixels.
+
+    Attributes:
+        probability: (H, W) float32 from 0 to 1.
+        instances: (N, H, W) uint8 where it gives instances, else None.
+        notes: What the user ought to know.
+    """
+
+    probability: ProbabilityMap
+    instances: Stack | None
+    notes: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class NetworkRunner:
+    """One network with its contract; remembers what memory allows.
+
+    Attributes:
+        forward: The network.
+        contract: What it is.
+        device: Where it runs.
+        path: Its file, for messages.
+        load_on: Loads it again on another device, where the memory of this one is not enough.
+    """
+
+    forward: Forward
+    contract: Contract
+    device: torch.device
+    path: Path
+    load_on: Callable[[torch.device], Forward] | None = None
+    _tile_px: tuple[int, int] | None = None
+    _notes: list[str] = field(default_factory=list)
+
+    @torch.inference_mode()
+    def run(self, images: Sequence[Image]) -> list[NetworkResult]:
+        """Results of some images, in one batch where they are of one size.
+
+        Raises:
+            PredictionError: The network gives something that is no map.
+        """
+        given = self.contract.input
+        if given.size == "fixed" and given.resize != "tile":
+            return self._run_fitted(images)
+        sizes = {image.shape for image in images}
+        if len(sizes) > 1:
+            return [result for image in images for result in self.run([image])]
+        batch = torch.cat([as_tensor(image, given) for image in images])
+        maps = self._within_memory(batch)
+        return [self._result(maps[k : k + 1]) for k in range(len(images))]
+
+    def _run_fitted(self, images: Sequence[Image]) -> list[NetworkResult]:
+        """As `run`, where images of every size are made of one: they fit into one batch."""
+        given = self.contract.input
+        prepared = [fitted(as_tensor(image, given), given) for image in images]
+        maps = self._within_memory(torch.cat([batch for batch, _place in prepared]))
+        size = (given.height_px, given.width_px)
+        found = (
+            taken_back(maps[k : k + 1].float(), place, size)
+            for k, (_batch, place) in enumerate(prepared)
+        )
+        return [self._result(one) for one in found]
+
+    def _result(self, maps: torch.Tensor) -> NetworkResult:
+        maps, notes = checked(maps.float().cpu(), self.path)
+        probability = maps.amax(dim=1)[0].contiguous().numpy()
+        instances = None
+        if self.contract.output.kind == "instances":
+            kept = maps[0] >= self.contract.threshold
+            kept = kept[kept.flatten(1).any(dim=1)][:MOST_INSTANCES]
+            instances = kept.to(torch.uint8).numpy()
+        return NetworkResult(probability, instances, (*notes, *dict.fromkeys(self._notes)))
+
+    # Memory -------------------------------------------------------------------------------
+
+    def _within_memory(self, batch: torch.Tensor) -> torch.Tensor:
+        """Try as asked, then image by image, then in smaller and smaller tiles, then on the CPU."""
+        while True:
+            try:
+                return self._augmented(batch)
+            except (torch.OutOfMemoryError, MemoryError) as error:
+                if len(batch) > 1:
+                    return torch.cat([self._within_memory(one[None]) for one in batch])
+                self._give_way(batch, error)
+
+    def _give_way(self, batch: torch.Tensor, error: BaseException) -> None:
+        """Take less memory from now on. Raises the error where that is not possible."""
+        if self.device.type == "cuda":
+            torch.cuda.empty_cache()
+        given = self.contract.input
+        may_tile = given.size != "fixed" or given.resize == "tile"
+        now = self._tile_px or (
+            (given.height_px, given.width_px) if given.size == "fixed" else tuple(batch.shape[-2:])
+        )
+        smaller = tuple(max(SMALLEST_TILE_PX, -(-side // 2 // 32) * 32) for side in now)
+        if may_tile and given.size != "fixed" and smaller < now:
+            self._tile_px = (smaller[0], smaller[1])
+            self._notes.append(
+                f"The memory of the device was not enough: run in tiles of "
+                f"{smaller[1]} x {smaller[0]} px"
+            )
+        elif self.device.type != "cpu" and self.load_on is not None:
+            self.device = torch.device("cpu")
+            self.forward = self.load_on(self.device)
+            self._tile_px = None
+            self._notes.append("The memory of the GPU was not enough: run on the CPU")
+        else:
+            raise error
+
+    # Ways round ---------------------------------------------------------------------------
+
+    def _augmented(self, batch: torch.Tensor) -> torch.Tensor:
+        """The mean over all ways round that the contract asks for."""
+        ways = _WAYS[self.contract.augmentation]
+        total: torch.Tensor | None = None
+        for turns, flips in ways:
+            turned = torch.rot90(batch, turns, (-2, -1))
+            turned = torch.flip(turned, (-1,)) if flips else turned
+            maps = self._sized(turned)
+            maps = torch.flip(maps, (-1,)) if flips else maps
+            maps = torch.rot90(maps, -turns, (-2, -1))
+            total = maps if total is None else total + maps
+        if total is None:
+            raise ValueError("there is no way round to predict")
+        return total / len(ways)
+
+    def _sized(self, batch: torch.Tensor) -> torch.Tensor:
+        """Probabilities (B, K, H, W) of a batch, in the size that the network takes."""
+        given = self.contract.input
+        sized, place = fitted(batch, given)
+        is_tiled = given.size == "fixed" and given.resize == "tile"
+        tile = (given.height_px, given.width_px) if is_tiled else self._tile_px
+        size = (int(sized.shape[-2]), int(sized.shape[-1]))
+        if tile is not None and (size[0] > tile[0] or size[1] > tile[1]):
+            maps = self._tiled(sized, tile)
+        else:
+            maps = self._ask(sized)
+        return taken_back(maps, place, size)
+
+    def _tiled(self, batch: torch.Tensor, tile: tuple[int, int]) -> torch.Tensor:
+        """In tiles that overlap, blended by a Gaussian so that their borders are not seen."""
+        from monai.inferers.utils import sliding_window_inference  # noqa: PLC0415 - takes 2 s
+
+        found: Any = sliding_window_inference(
+            batch,
+            tile,
+            sw_batch_size=4,
+            predictor=self._tile_maps,
+            overlap=self.contract.input.overlap,
+            mode="gaussian",
+        )
+        maps: torch.Tensor = found
+        return maps
+
+    def _tile_maps(self, batch: torch.Tensor) -> torch.Tensor:
+        height, width = int(batch.shape[-2]), int(batch.shape[-1])
+        return taken_back(self._ask(batch), Place(height, width, height, width), (height, width))
+
+    def _ask(self, batch: torch.Tensor) -> torch.Tensor:
+        """Probabilities as the network gives them, at whatever size."""
+        moved = batch.to(self.device)
+        if self.device.type == "cuda" and self.contract.half:
+            with torch.autocast("cuda", torch.float16):
+                found = self.forward(moved)
+        else:
+            found = self.forward(moved)
+        return probabilities(found, self.contract, self.path)

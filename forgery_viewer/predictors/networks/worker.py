@@ -1,0 +1,146 @@
+"""The process that a network runs in: its crash, or what it executes, stays out of the window.
+
+Messages are JSON, arrays follow them as plain bytes: the window's process never unpickles what
+comes from a process that may have run code of a file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import threading
+import time
+from functools import partial
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from forgery_viewer.core.network_contract import Contract, contract_of
+from forgery_viewer.core.prediction import Image, PredictionError
+from forgery_viewer.core.trusted_files import sha256_of
+
+_LOOK_EVERY_S = 1.0
+
+
+def serve(connection: Connection, parent: int) -> None:
+    """Do what the other end asks for, until it goes; the first request loads the network."""
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    # Read by a thread of its own: both ends may want to write at the same moment.
+    requests: queue.SimpleQueue[_Request | None] = queue.SimpleQueue()
+    threading.Thread(target=_read, args=(connection, requests), daemon=True).start()
+    server = _Server(connection)
+    while (request := requests.get()) is not None:
+        try:
+            server.do(request)
+        except PredictionError as error:
+            _send(connection, {"error": error.reason, "of_file": error.path != Path()})
+        except Exception as error:  # noqa: BLE001 - whatever a network does is told, and goes on
+            why = f"{type(error).__name__}: {error}"
+            _send(connection, {"error": f"failed ({why[:500]})", "of_file": True})
+
+
+class _Request(NamedTuple):
+    """What is asked for, and the images (H, W, 3) uint8 that it is about."""
+
+    told: dict[str, Any]
+    images: list[Image]
+
+
+def _read(connection: Connection, requests: queue.SimpleQueue[_Request | None]) -> None:
+    """Take requests from the other end until it goes."""
+    try:
+        while True:
+            told = json.loads(connection.recv_bytes())
+            images = [
+                np.frombuffer(connection.recv_bytes(), np.uint8).reshape(shape)
+                for shape in told.get("shapes", ())
+            ]
+            requests.put(_Request(told, images))
+    except (EOFError, OSError):
+        requests.put(None)
+
+
+class _Server:
+    """Answers requests about one network."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._runner: Any = None
+
+    def do(self, request: _Request) -> None:
+        if request.told["do"] == "load":
+            self._load(request.told)
+        else:
+            self._run(request.images)
+
+    def _load(self, request: dict[str, Any]) -> None:
+        # Only here: the window's process must not wait for torch.
+        import torch  # noqa: PLC0415
+
+        from forgery_viewer.predictors.networks.device import (  # noqa: PLC0415
+            device_of,
+            leave_a_core_free,
+        )
+        from forgery_viewer.predictors.networks.forms import form_of  # noqa: PLC0415
+        from forgery_viewer.predictors.networks.loading import load_network  # noqa: PLC0415
+        from forgery_viewer.predictors.networks.running import NetworkRunner  # noqa: PLC0415
+
+        leave_a_core_free()
+        path = Path(request["path"])
+        data = read_network(path)
+        if sha256_of(data) != request["sha256"]:
+            # What was looked at and trusted is another content.
+            raise PredictionError(path, "was changed while it was being loaded")
+        contract: Contract = contract_of(request["contract"], path)
+        load = partial(
+            load_network, data, form_of(data, path), path, contract, is_trusted=request["trusted"]
+        )
+        device = device_of(request["device"])
+
+        def load_on(other: torch.device) -> Any:  # noqa: ANN401 - as the loaders give it
+            return load(other)
+
+        self._runner = NetworkRunner(load(device), contract, device, path, load_on)
+        _send(self._connection, {"device": str(device)})
+
+    def _run(self, images: list[Image]) -> None:
+        results = self._runner.run(images)
+        from forgery_viewer.predictors.networks.device import used_memory  # noqa: PLC0415
+
+        told = [
+            {
+                "map": list(result.probability.shape),
+                "instances": None if result.instances is None else list(result.instances.shape),
+                "notes": list(result.notes),
+            }
+            for result in results
+        ]
+        _send(self._connection, {"results": told, "memory": used_memory(self._runner.device),
+                                 "device": str(self._runner.device)})  # fmt: skip
+        for result in results:
+            self._connection.send_bytes(result.probability.tobytes())
+            if result.instances is not None:
+                self._connection.send_bytes(result.instances.tobytes())
+
+
+def read_network(path: Path) -> bytes:
+    """The content of a network's file. Raises PredictionError."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise PredictionError(path, f"cannot be read: {reason}") from error
+
+
+def _send(connection: Connection, message: dict[str, Any]) -> None:
+    connection.send_bytes(json.dumps(message).encode())
+
+
+def _end_with(parent: int) -> None:
+    """End this process when the one that started it is gone, even in the midst of a prediction."""
+    while os.getppid() == parent:
+        time.sleep(_LOOK_EVERY_S)
+    os._exit(0)
