@@ -69,7 +69,9 @@ class Hand:
                 top, left = self._random.integers(0, (height, width))
                 sides = self._random.integers(1, (height // 2 + 2, width // 2 + 2))
                 plane[top : top + sides[0], left : left + sides[1]] ^= 1
-            plane[self._random.random((height, width)) < 0.02] ^= 1
+            # Specks and pinholes; on large images no more than slow models can take.
+            specks = self._random.integers(0, plane.size, min(plane.size // 40, 60))
+            plane.flat[specks] ^= 1
 
     def next_act(self, mask: PlainMask) -> Act:
         """What is done next to a mask that is as `mask` is now."""

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forgery_viewer.core.opencv import cv2
-from tests.core.plain_shapes import Plane, plain_reach, plain_regions
+from tests.core.plain_shapes import Plane, plain_parts, plain_regions
 
 PlainOperation = Callable[[Plane], Plane]
 
@@ -59,14 +59,10 @@ def plain_close(plane: Plane, radius_px: float) -> Plane:
 
 def plain_fill_holes(plane: Plane, most_px: int | None = None) -> Plane:
     """Background that hangs together over sides, and that is nowhere at the image's border."""
-    found, seen = plane.copy(), plane.copy()
+    found = plane.copy()
     border = np.ones(plane.shape, np.bool_)
     border[1:-1, 1:-1] = False
-    for row, column in np.argwhere(~plane):
-        if seen[row, column]:
-            continue
-        part = plain_reach(~plane, (int(row), int(column)), 4)
-        seen |= part
+    for part in plain_parts(~plane, 4):
         if not (part & border).any() and (most_px is None or part.sum() <= most_px):
             found |= part
     return found

@@ -25,10 +25,13 @@ def test_every_sequence_is_that_of_the_plain_model(
 
 
 @pytest.mark.parametrize(
-    ("seed", "height", "width", "count"), [(1, 300, 200, 1), (2, 130, 260, 5), (3, 1, 300, 20)]
+    ("seed", "height", "width", "count", "acts"),
+    [(1, 300, 200, 1, 30), (2, 130, 260, 5, 30), (3, 1, 300, 20, 30), (4, 1000, 1000, 3, 12)],
 )
-def test_sequences_on_larger_images(seed: int, height: int, width: int, count: int) -> None:
-    follow(Hand(seed, height, width, count), 30)
+def test_sequences_on_larger_images(
+    seed: int, height: int, width: int, count: int, acts: int
+) -> None:
+    follow(Hand(seed, height, width, count), acts)
 
 
 def follow(hand: Hand, acts: int) -> None:

@@ -14,8 +14,8 @@ from forgery_viewer.core.edits import Box
 from forgery_viewer.core.planes import BitPlanes
 from forgery_viewer.core.tools.filling import fill_connected, fill_everywhere
 from forgery_viewer.core.tools.wand import wand_connected, wand_everywhere
-from tests.core.masks_at_random import Stack, stacks
-from tests.core.plain_shapes import Plane, laid_on, plain_reach
+from tests.core.masks_at_random import Stack, planes, stacks
+from tests.core.plain_shapes import Plane, laid_on, plain_parts, plain_reach, step_by_step
 
 SEEDS = st.tuples(st.integers(-1, 12), st.integers(-1, 12))
 LIMITS = st.none() | st.tuples(*[st.integers(-3, 15)] * 4)
@@ -103,17 +103,23 @@ def test_a_fill_goes_on_beyond_its_first_window(seed: tuple[int, int]) -> None:
     mask = BitPlanes(1300, 1300, 2)
     mask.bits[plane] |= mask.bit(1)
     filled = fill_connected(mask, seed, 2)
-    labels = plain_rows_reach(plane == plane[seed], seed, diagonal=bool(plane[seed]))
-    np.testing.assert_array_equal(laid_on([filled], plane.shape), labels)
+    expected = plain_reach(plane == plane[seed], seed, 8 if plane[seed] else 4)
+    np.testing.assert_array_equal(laid_on([filled], plane.shape), expected)
 
 
-def plain_rows_reach(alike: Plane, seed: tuple[int, int], *, diagonal: bool) -> Plane:
-    """Like `plain_reach`, of large images."""
-    from scipy import ndimage
-
-    neighbours = np.ones((3, 3)) if diagonal else None
-    labels = ndimage.label(alike, neighbours)[0]
-    return np.asarray(labels == labels[seed])
+@given(planes(), st.tuples(st.integers(0, 23), st.integers(0, 23)), st.sampled_from([4, 8]))
+def test_both_ways_of_the_plain_model_reach_the_same(
+    plane: Plane, seed: tuple[int, int], neighbours: int
+) -> None:
+    large = np.zeros((120, 120), np.bool_)
+    large[: plane.shape[0], : plane.shape[1]] = plane
+    np.testing.assert_array_equal(
+        plain_reach(large, seed, neighbours), step_by_step(large, seed, neighbours)
+    )
+    small_parts, parts = plain_parts(plane, neighbours), plain_parts(large, neighbours)
+    assert len(parts) == len(small_parts)
+    for part, small in zip(parts, small_parts, strict=True):
+        np.testing.assert_array_equal(part[: plane.shape[0], : plane.shape[1]], small)
 
 
 def test_a_small_hole_in_a_large_image_is_filled_within_its_box() -> None:
