@@ -58,7 +58,16 @@ def _difference() -> Predictor:
     return DifferencePredictor()
 
 
-_BUILT_IN: dict[str, Callable[[], Predictor]] = {"difference": _difference}
+def _copy_move() -> Predictor:
+    from forgery_viewer.predictors.copy_move.predictor import CopyMovePredictor  # noqa: PLC0415
+
+    return CopyMovePredictor()
+
+
+_BUILT_IN: dict[str, Callable[[], Predictor]] = {
+    "copy-move": _copy_move,
+    "difference": _difference,
+}
 
 
 def _origin(point: EntryPoint) -> str:

@@ -57,7 +57,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 def test_built_in_predictors_come_first() -> None:
     found = registered()
-    assert next(iter(found)) == "difference"
+    assert list(found)[:2] == ["copy-move", "difference"]
     assert found["difference"].origin == ""
 
 
@@ -87,7 +87,7 @@ def test_a_package_cannot_take_a_built_in_name(package: str) -> None:
         ("broken", r"'broken' of bright-predictor cannot be loaded \(OSError: no licence\)"),
         ("missing", "'missing' of bright-predictor cannot be loaded"),
         ("nothing", "of bright-predictor gives no predictor, but int"),
-        ("diffrence", "no predictor 'diffrence', only difference,"),
+        ("diffrence", "no predictor 'diffrence', only copy-move, difference,"),
     ],
 )
 def test_what_cannot_be_had_is_told(package: str, name: str, reason: str) -> None:

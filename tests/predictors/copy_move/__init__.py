@@ -1,0 +1,1 @@
+"""Tests of forgery_viewer.predictors.copy_move."""
