@@ -54,7 +54,7 @@ def measure_file(path: Path, height: int, width: int, *, allow_none: bool = Fals
         MaskError: As `read_mask`.
         MemoryError: The mask is larger than the memory.
     """
-    words = _packed(path, height, width)
+    words = read_words(path, height, width)
     if words is not None:
         return _figures_of_words(words, height, width)
     mask = read_mask(path, height, width, allow_none=allow_none)
@@ -79,7 +79,7 @@ def _figures_of_words(words: NDArray[np.uint64], height: int, width: int) -> Fil
     return FileFigures(len(words), area_px, runs.count_regions(), empty, "uint8", "")
 
 
-def _packed(path: Path, height: int, width: int) -> NDArray[np.uint64] | None:
+def read_words(path: Path, height: int, width: int) -> NDArray[np.uint64] | None:
     """The instances of a file in the usual form, as `Runs.of_words` takes them; None of others.
 
     Only what is beyond doubt is read here: uint8 0 and 1 of the image's size, every byte in place.

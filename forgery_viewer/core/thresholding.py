@@ -204,3 +204,32 @@ def mark_regions(probability: ProbabilityMap, value: float, holes_px: int = 0) -
     count, labels = label_regions(runs, plane)
     areas_px = np.bincount(labels, runs.end - runs.start, count).astype(np.int64)
     return MarkedRegions(height, width, runs, labels, areas_px)
+
+
+def clean(mask: SparseMask, least_area_px: int = 0, holes_px: int = 0) -> SparseMask:
+    """A mask whose instances have holes filled and then lost their regions that are too small.
+
+    An instance of which nothing is left is left out, where anything was to be done.
+    """
+    if least_area_px <= 1 and holes_px < 1:
+        return mask
+    parts = [_clean(mask.chosen([number]), least_area_px, holes_px) for number in range(mask.count)]
+    parts = [part for part in parts if part.count]
+    instance = np.repeat(np.arange(len(parts)), [len(part.start) for part in parts])
+    nothing = np.zeros(0, np.int64)
+    start, end = (
+        np.concatenate([nothing, *(getattr(part, name) for part in parts)])
+        for name in ("start", "end")
+    )
+    return SparseMask(mask.height, mask.width, len(parts), instance, start, end)
+
+
+def _clean(mask: SparseMask, least_area_px: int, holes_px: int) -> SparseMask:
+    """The same of a mask of one instance."""
+    height, width = mask.height, mask.width
+    # Stretches that meet are one, or there would be gaps without a pixel between them.
+    whole = SparseMask.of_column_runs(mask.column_runs(), height, width, 1)
+    runs = fill_holes(Runs.of_stretches(0, whole.start, whole.end, height, width), height, holes_px)
+    count, labels = label_regions(runs)
+    areas_px = np.bincount(labels, runs.end - runs.start, count).astype(np.int64)
+    return MarkedRegions(height, width, runs, labels, areas_px).instances(least_area_px)

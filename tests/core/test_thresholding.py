@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from forgery_viewer.core.prediction import Box, RegionPair
-from forgery_viewer.core.thresholding import Grouping, Threshold, ThresholdedMap
+from forgery_viewer.core.sparse_masks import SparseMask
+from forgery_viewer.core.thresholding import Grouping, Threshold, ThresholdedMap, clean
 from forgery_viewer.core.twins.transform import Transform
+from tests.core.masks_at_random import Stack, stacks
 from tests.core.test_run_regions import EIGHT, slow_filled
 
 Map = NDArray[np.float32]
@@ -124,3 +126,17 @@ def test_nothing_marked_is_no_instance() -> None:
 def test_settings_out_of_range(numbers: tuple[float, int, int]) -> None:
     with pytest.raises(ValueError, match=r"threshold|areas"):
         Threshold(*numbers)
+
+
+@given(stacks(most=4), st.integers(0, 9), st.integers(0, 9))
+def test_cleaning_a_mask(stack: Stack, least_area_px: int, holes_px: int) -> None:
+    expected = []
+    for plane in stack:
+        labels, count = ndimage.label(slow_filled(plane != 0, holes_px), EIGHT)
+        areas = [int((labels == number).sum()) for number in range(count + 1)]
+        large = [number for number in range(1, count + 1) if areas[number] >= least_area_px]
+        expected.append(np.isin(labels, large))
+    if least_area_px > 1 or holes_px:
+        expected = [plane for plane in expected if plane.any()]
+    cleaned = clean(SparseMask.of_stack(stack), least_area_px, holes_px).to_stack()
+    np.testing.assert_array_equal(cleaned, np.array(expected).reshape(-1, *stack.shape[1:]))
