@@ -106,21 +106,34 @@ class NetworkPredictor:
         """As `BatchPredictor.predict_many`: one batch is predicted while the next is on its way."""
         sent: deque[list[Image]] = deque()
         done = 0
+        try:
+            for found in self._answers(inputs, sent, cancelled):
+                yield found
+                done += 1
+                if progress is not None:
+                    progress(done)
+        finally:
+            if sent:
+                # Nobody waits for what is on its way, and the next one asked must not get it.
+                self._link.close()
+
+    def _answers(
+        self, inputs: Iterable[PredictorInput], sent: deque[list[Image]],
+        cancelled: Cancelled | None,
+    ) -> Iterator[Prediction | PredictionError]:  # fmt: skip
+        """The results in order; what is on its way is in `sent`."""
         for batch in self._batches(inputs):
             check_cancelled(cancelled)
             failure = self._send(batch, cancelled)
             if failure is None:
                 sent.append(batch)
-            if failure is not None or len(sent) > 1:
-                for found in self._receive_first(sent, cancelled) if sent else ():
-                    yield found
-                    done += 1
-            if failure is not None:
-                for image in batch:
-                    yield self._alone(image, failure, cancelled)
-                    done += 1
-            if progress is not None:
-                progress(done)
+                if len(sent) > 1:
+                    yield from self._receive_first(sent, cancelled)
+                continue
+            while sent:
+                yield from self._receive_first(sent, cancelled)
+            for image in batch:
+                yield self._alone(image, failure, cancelled)
         while sent:
             yield from self._receive_first(sent, cancelled)
 
@@ -151,17 +164,29 @@ class NetworkPredictor:
     def _receive_first(
         self, sent: deque[list[Image]], cancelled: Cancelled | None
     ) -> list[Prediction | PredictionError]:
+        """The results of what was sent first; where that fails, of all that is on its way."""
         batch = sent.popleft()
+        answered = [(batch, self._receive(cancelled))]
+        if not isinstance(answered[0][1], PredictionError):
+            return list(answered[0][1])
+        # What is on its way is answered before anything can be asked again.
+        answered += [(more, self._receive(cancelled)) for more in sent]
+        sent.clear()
+        found: list[Prediction | PredictionError] = []
+        for images, answer in answered:
+            if isinstance(answer, PredictionError):
+                found += [self._alone(image, answer, cancelled) for image in images]
+            else:
+                found += answer
+        return found
+
+    def _receive(self, cancelled: Cancelled | None) -> list[Prediction] | PredictionError:
+        if self._link.pid is None:
+            return PredictionError(self.path, "has no process to ask any more")
         try:
-            return list(self._link.receive(cancelled))
+            return self._link.receive(cancelled)
         except PredictionError as error:
-            if self._link.pid is None:
-                # What was on its way went with the process: it comes after these.
-                rest = list(sent)
-                sent.clear()
-                found = [self._alone(image, error, cancelled) for image in batch]
-                return found + [self._alone(im, error, cancelled) for more in rest for im in more]
-            return [self._alone(image, error, cancelled) for image in batch]
+            return error
 
     def _alone(
         self, image: Image, error: PredictionError, cancelled: Cancelled | None
