@@ -11,10 +11,12 @@ from forgery_viewer.core.taking_over import Refused, Taking, TakingOver, region_
 from forgery_viewer.state.predicted_mask import Compared
 from forgery_viewer.state.prediction_layer import PredictionLayer
 from forgery_viewer.state.prediction_session import PredictionSession
+from forgery_viewer.state.threshold_curve import ThresholdCurve
 from forgery_viewer.widgets.predict.dock import PredictDock
 from forgery_viewer.widgets.predict.match_table import Match
 from forgery_viewer.widgets.predict.score_panel import ScoreFigures
 from forgery_viewer.widgets.predict.take_over_panel import IMAGE, INSTANCE
+from forgery_viewer.widgets.predict.threshold_curve import CurvePoints
 from forgery_viewer.widgets.review_page import ReviewPage
 
 _REFUSED = "take over"
@@ -47,7 +49,14 @@ class PredictionScores(QObject):
             session.state.compared.connect(self._show)
             session.state.mask_changed.connect(self._show)
             session.state.result_changed.connect(self._show)
+            session.curves.found.connect(self._show_curve)
         self._show(0)
+
+    def _show_curve(self, curve: ThresholdCurve | None) -> None:
+        points = None
+        if curve is not None:
+            points = CurvePoints(curve.thresholds, curve.f1, curve.of1)
+        self._dock.score.show_curve(points)
 
     @property
     def _layer(self) -> PredictionLayer | None:

@@ -17,6 +17,7 @@ from forgery_viewer.state.prediction_results import PredictionResults
 from forgery_viewer.state.prediction_runs import Outcome, PredictionRuns
 from forgery_viewer.state.prediction_state import PredictionState
 from forgery_viewer.state.tasks import Tasks
+from forgery_viewer.state.threshold_curve import ThresholdCurves
 
 
 class PredictionSession(QObject):
@@ -31,6 +32,9 @@ class PredictionSession(QObject):
         self.kept = KeptPredictions(index, PredictionStore(workspace))
         self.results = PredictionResults(self._result_lane, self.kept, self)
         self.state = PredictionState(self._score_lane, self.results, self)
+        self._curve_lane = Tasks("curves", 1, self)
+        layer, state = self.state.layers[0], self.state
+        self.curves = ThresholdCurves(self._curve_lane, layer, lambda: state.threshold, self)
         self.runs = PredictionRuns(self._predict_lane, self._predict, self)
         self.runs.predicted.connect(
             lambda key, outcome, identity: self.results.take(identity, key, outcome)
@@ -49,5 +53,7 @@ class PredictionSession(QObject):
         """Stop what runs and end every lane; what is predicted so far is kept."""
         self.runs.stop()
         self.state.close()
-        for lane in (self._predict_lane, self._result_lane, self._score_lane):
+        self.curves.close()
+        lanes = (self._predict_lane, self._result_lane, self._score_lane, self._curve_lane)
+        for lane in lanes:
             lane.close()

@@ -309,3 +309,27 @@ def test_a_second_predictor_is_another_layer(at_page: User) -> None:
     assert "heat:2" not in sources
     second = dock(user).predictor.second
     assert "difference" not in second.keys, "not against itself"
+
+
+def test_the_curve_shows_every_threshold_and_its_best_is_taken_by_a_click(at_page: User) -> None:
+    user = at_page
+    run(user)
+    curves, panel = session(user).curves, dock(user)
+    user.until(lambda: curves.curve is not None and not curves.is_behind, curves.found)
+    curve = curves.curve
+    assert curve is not None
+    truth = user.document.planes.to_stack()
+    for place in (3, 40, 77, 100):
+        predicted = (share(user) >= np.float32(place / 100))[np.newaxis].astype(np.uint8)
+        predicted = predicted[predicted.any(axis=(1, 2))]
+        assert curve.of1[place] == pytest.approx(plain_of1(predicted, truth))
+    best = int(np.argmax(curve.of1))
+    assert panel.score.best.text() == f"Use best, {best / 100:.2f}"
+    user.click(reach(user, panel.score.best))
+    settle(user)
+    assert session(user).state.threshold.value == pytest.approx(best / 100)
+    assert panel.score.texts["oF1"] == f"{max(curve.of1):.3f}"
+    plot = panel.score.curve
+    user.click(reach(user, plot), plot.place_of(0.75, 0.5).toPoint())
+    settle(user)
+    assert session(user).state.threshold.value == pytest.approx(0.75)
