@@ -92,9 +92,13 @@ class Journal:
     Events are written by one thread at a time; `step` may be asked for by others meanwhile.
     """
 
-    def __init__(self, path: Path, base: Base) -> None:
-        """The journal of a mask that begins with `base`; no file is made before the first event."""
+    def __init__(self, path: Path, base: Base, sign: Path | None = None) -> None:
+        """The journal of a mask that begins with `base`; no file is made before the first event.
+
+        Without the file `sign` the folder for journals is not there, and none is made.
+        """
         self.path = path
+        self._sign = sign
         self.base = base
         self.stand = Stand(0, 0 if base.is_saved else NOWHERE, 0)
         self._places: list[Place] = []
@@ -104,9 +108,9 @@ class Journal:
         self._lock = threading.Lock()
 
     @classmethod
-    def resumed(cls, history: History) -> Journal:
+    def resumed(cls, history: History, sign: Path | None = None) -> Journal:
         """The journal that `history` was read from, to go on with."""
-        journal = cls(history.path, history.base)
+        journal = cls(history.path, history.base, sign)
         journal._take(history)
         return journal
 
@@ -149,6 +153,7 @@ class Journal:
             JournalLostError: What the events follow is not there any more.
             WorkspaceError: The file cannot be written.
         """
+        check_sign(self.path, self._sign)
         entries, stand = _entries(events, self.stand)
         if self._end == 0:
             entries.insert(0, self.base.entry())
@@ -236,6 +241,12 @@ class Journal:
             digest, index = history.saving
             entries.append(entry_of(Kind.SAVING, stand, pack_parts({"mask": digest, "at": index})))
         return entries
+
+
+def check_sign(path: Path, sign: Path | None) -> None:
+    """Raise WorkspaceError where the workspace that `path` lies in is not there."""
+    if sign is not None and not sign.is_file():
+        raise WorkspaceError(path, f"cannot be written: {sign.parent} is not there any more")
 
 
 def move_aside(path: Path) -> Path | None:

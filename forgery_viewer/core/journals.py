@@ -24,10 +24,12 @@ class Journals:
 
     Attributes:
         root: The folder that they lie in.
+        sign: A file without which the workspace is not there; None where nobody knows.
     """
 
     def __init__(self, workspace: Path) -> None:
         self.root = workspace / FOLDER
+        self.sign: Path | None = None
         self._open: dict[RecordKey, Journal] = {}
         self._lock = threading.Lock()
 
@@ -87,13 +89,13 @@ class Journals:
 
     def begin(self, key: RecordKey, base: Base) -> Journal:
         """The journal of a mask without a history; it takes the place of one opened before."""
-        return self._keep(key, Journal(self.path(key), base))
+        return self._keep(key, Journal(self.path(key), base, self.sign))
 
     def resume(self, key: RecordKey, history: History) -> Journal:
         """The journal that a history was read from, to go on with."""
         with self._lock:
             journal = self._open.get(key)
-        return journal or self._keep(key, Journal.resumed(history))
+        return journal or self._keep(key, Journal.resumed(history, self.sign))
 
     def _keep(self, key: RecordKey, journal: Journal) -> Journal:
         with self._lock:

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from forgery_viewer.core import atomic
 from forgery_viewer.core.errors import WorkspaceError, system_reason
+from forgery_viewer.core.journal import check_sign
 from forgery_viewer.core.journals import Journals
 from forgery_viewer.core.layout import WORKSPACE_FOLDER, is_same, lies_in_data
 from forgery_viewer.core.masks import drop_empty, read_mask, write_mask
@@ -47,6 +48,7 @@ class Workspace:
         self.dataset_root = dataset_root
         self.journals = Journals(root)
         self.read_only = ""
+        self._sign: Path | None = None
 
     @classmethod
     def open(cls, dataset_root: Path, override: Path | None = None) -> "Workspace":
@@ -73,6 +75,8 @@ class Workspace:
                 _make_writable(root)
         workspace = cls(root, dataset_root)
         workspace._write_about()
+        # From now on its absence means that a drive was removed: nothing is to be written there.
+        workspace._sign = workspace.journals.sign = root / _ABOUT
         return workspace
 
     @property
@@ -172,6 +176,7 @@ class Workspace:
     def _check_writable(self, path: Path) -> None:
         if self.read_only:
             raise WorkspaceError(path, f"is only read here: {self.read_only}")
+        check_sign(path, self._sign)
 
     def _load(self, kind: str, key: RecordKey, height: int, width: int) -> Stack | None:
         path = self._path(kind, key)

@@ -46,8 +46,10 @@ def close_window() -> CloseWindow:
             window.close()
         window.deleteLater()
         application = QApplication.instance()
-        assert application is not None
-        for kind in (Appearance, Preferences):
+        assert isinstance(application, QApplication)
+        others = [w for w in application.topLevelWidgets() if isinstance(w, MainWindow)]
+        # What the windows of a story share goes with the last of them.
+        for kind in (Appearance, Preferences) if others in ([], [window]) else ():
             for part in application.findChildren(kind):
                 part.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
