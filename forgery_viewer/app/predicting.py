@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from forgery_viewer.app.bringing import Bringing
 from forgery_viewer.app.prediction_running import PredictionRunning, sentence
 from forgery_viewer.app.prediction_scores import PredictionScores
 from forgery_viewer.app.prediction_views import PredictionViews
@@ -52,13 +53,15 @@ class Predicting(QObject):
         self._choice: PredictorChoice | None = None
         self._running: PredictionRunning | None = None
         self._scores: PredictionScores | None = None
+        self.bringing: Bringing | None = None
         page.triptych.case_changed.connect(self._take_case)
 
     def close(self) -> None:
         """Let go of predictors and results."""
         self.set_session(None)
-        if self._choice is not None:
-            self._choice.close()
+        for part in (self.bringing, self._choice):
+            if part is not None:
+                part.close()
 
     def set_session(self, session: DatasetSession | None) -> None:
         """Predict in another data set, or in none."""
@@ -77,7 +80,7 @@ class Predicting(QObject):
         self._tell_session()
 
     def _tell_session(self) -> None:
-        for part in (self._scores, self._running, self._choice):
+        for part in (self._scores, self.bringing, self._running, self._choice):
             if part is not None:
                 part.set_session(self.session)
 
@@ -97,6 +100,7 @@ class Predicting(QObject):
         self._running = PredictionRunning(
             dock.predictor, choice, self._model, self._selection, self._preferences, self
         )
+        self.bringing = Bringing(dock.predictor, choice, self._preferences)
         self._scores = PredictionScores(self._page, dock, self)
         self._scores.threshold_wanted.connect(lambda value: self._set_threshold(value=value))
         self._tell_session()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from forgery_viewer.app.predictor_choice import PredictorChoice
+from forgery_viewer.core.prediction import Needs
 from forgery_viewer.core.records import RecordKey
 from forgery_viewer.state.dataset_model import DatasetModel
 from forgery_viewer.state.prediction_runs import RunReport
@@ -76,7 +77,10 @@ class PredictionRunning(QObject):
         """Predict what is on show and what comes next, unless the user has a run under way."""
         self._block()
         predictor, session = self._choice.predictor, self._session
-        if predictor is None or session is None or not self._preferences.get(PREDICT_AHEAD):
+        if predictor is None or session is None:
+            return
+        # What was predicted before only has to be read: nobody needs to ask for it.
+        if not self._preferences.get(PREDICT_AHEAD) and predictor.needs is not Needs.KEY:
             return
         key = session.state.key
         has_other_run = session.runs.is_running and not self._is_ahead

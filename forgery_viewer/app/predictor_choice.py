@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from forgery_viewer.app.predictor_source import Offer, PredictorSource, registered_offers
 from forgery_viewer.core.errors import ForgeryViewerError
-from forgery_viewer.core.prediction import Predictor
+from forgery_viewer.core.prediction import Predictor, SuggestingPredictor
 from forgery_viewer.core.thresholding import Threshold
 from forgery_viewer.state.prediction_session import PredictionSession
 from forgery_viewer.state.prediction_state import ChosenPredictor
@@ -52,6 +52,30 @@ class PredictorChoice(QObject):
         """The chosen predictor, once it is made."""
         return self._source.made(self._wanted[0])
 
+    def add(self, offer: Offer) -> None:
+        """Take a predictor into the list, in the place of one of the same key."""
+        self._source.forget(offer.key)
+        self._offers[offer.key] = offer
+        self._show()
+
+    def remove_all(self, prefix: str) -> None:
+        """Take the predictors out of the list whose keys begin so."""
+        for key in [key for key in self._offers if key.startswith(prefix)]:
+            self._source.forget(key)
+            del self._offers[key]
+        for place, key in enumerate(tuple(self._wanted)):
+            if key not in self._offers:
+                self._wanted[place] = next(iter(self._offers)) if place == 0 else NO_SECOND
+        self._show()
+
+    def remake(self, prefix: str) -> None:
+        """Make predictors anew whose keys begin so: their device, or trust, is another one."""
+        for key in [key for key in self._offers if key.startswith(prefix)]:
+            self._source.forget(key)
+        for place, key in enumerate(tuple(self._wanted)):
+            if key.startswith(prefix):
+                self.choose(place, key)
+
     def choose(self, place: int, key: str) -> None:
         """Make the predictor that is wanted at a place, then look for its results."""
         self._wanted[place] = key
@@ -81,16 +105,21 @@ class PredictorChoice(QObject):
     def _take(self, place: int, offer: Offer, predictor: Predictor) -> None:
         if self._wanted[place] != offer.key or self._session is None:
             return
-        chosen = ChosenPredictor(offer.key, offer.title, predictor.identity, Threshold())
+        suggests = Threshold()
+        if isinstance(predictor, SuggestingPredictor):
+            suggests = predictor.suggested
+        chosen = ChosenPredictor(offer.key, offer.title, predictor.identity, suggests)
         self._session.state.choose(place, chosen)
         if place == 0:
             self._panel.show_summary(predictor.summary)
-            self._panel.show_note("")
+            # What is odd about files that were brought.
+            files = getattr(predictor, "files", None)
+            self._panel.show_note(" ".join(files.messages) if files is not None else "")
         self.ready.emit()
 
     def _fail(self, place: int, offer: Offer, error: BaseException) -> None:
         if not isinstance(error, ForgeryViewerError):
             raise error
         if self._wanted[place] == offer.key:
-            self._panel.show_note(str(error))
+            self._panel.show_note(f"{error}".rstrip(".") + ".")
             self.ready.emit()

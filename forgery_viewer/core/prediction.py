@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,9 @@ from forgery_viewer.core.errors import ForgeryViewerError
 from forgery_viewer.core.parallel import Cancelled, Progress
 from forgery_viewer.core.records import RecordKey
 from forgery_viewer.core.twins.transform import Transform
+
+if TYPE_CHECKING:
+    from forgery_viewer.core.thresholding import Threshold
 
 Image = NDArray[np.uint8]
 """(H, W, 3) RGB uint8."""
@@ -211,6 +214,16 @@ class Predictor(Protocol):
 
     def close(self) -> None:
         """Let go of memory, devices and processes; the next prediction takes them again."""
+        ...
+
+
+@runtime_checkable
+class SuggestingPredictor(Predictor, Protocol):
+    """A predictor that says at which threshold its map is good."""
+
+    @property
+    def suggested(self) -> Threshold:
+        """Threshold, least area and grouping that it suggests."""
         ...
 
 

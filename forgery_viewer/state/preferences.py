@@ -58,6 +58,8 @@ LAYOUT = Entry("view/layout", "auto", _one_of(*_LAYOUTS))
 COMPARE_LAYOUT = Entry("compare/layout", "focus", _one_of(*_LAYOUTS))
 PREDICT_LAYOUT = Entry("predict/layout", "grid", _one_of(*_LAYOUTS))
 PREDICTOR = Entry("predict/predictor", "copy-move")
+PREDICT_DEVICE = Entry("predict/device", "auto", _one_of("auto", "cuda", "mps", "cpu"))
+NETWORK_FILES = Entry("predict/network_files", "[]")
 PREDICT_AHEAD = Entry("predict/ahead", False)
 COMPARE_MODE = Entry("compare/mode", "curtain", _one_of("curtain", "blink", "blend", "side"))
 LINKED_ZOOM = Entry("view/linked_zoom", True)
@@ -111,6 +113,8 @@ ENTRIES: tuple[Entry[Any], ...] = (
     PREDICT_LAYOUT,
     PREDICTOR,
     PREDICT_AHEAD,
+    PREDICT_DEVICE,
+    NETWORK_FILES,
     COMPARE_MODE,
     LINKED_ZOOM,
     LINKED_PAN,

@@ -1,0 +1,192 @@
+"""Networks and finished results are brought into the window, asked about and shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PySide6.QtCore import Qt, SignalInstance
+from PySide6.QtWidgets import QApplication, QDialog
+from safetensors.torch import save_file
+
+from forgery_viewer.app.bringing import Bringing
+from forgery_viewer.core.network_contract import Contract, find_contract, write_contract
+from forgery_viewer.core.trusted_files import TrustedFiles, sha256_of
+from forgery_viewer.state.prediction_layer import PredictionLayer
+from forgery_viewer.state.prediction_session import PredictionSession
+from forgery_viewer.widgets.predict.contract_dialog import ContractDialog
+from forgery_viewer.widgets.predict.dock import PredictDock
+from forgery_viewer.widgets.predict.trust_dialog import TrustDialog, TrustedDialog
+from tests.core.building import write_array
+from tests.e2e.forged_samples import FORGED, made_forgery, write_forged_samples
+from tests.e2e.user import CTRL, User
+from tests.predictors.networks.small_networks import CONTRACT, Redness, save_script, unet
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def at_page(user: User, tmp_path: Path) -> User:
+    """Somebody who has gone to the Predict page of the forgery."""
+    user.open(write_forged_samples(tmp_path / "forged"))
+    user.choose(FORGED)
+    user.key(Key.Key_3, CTRL)
+    bringing(user).trusted = TrustedFiles(tmp_path / "trusted.json")
+    return user
+
+
+def bringing(user: User) -> Bringing:
+    made = user.window.predicting.bringing
+    assert made is not None
+    return made
+
+
+def dock(user: User) -> PredictDock:
+    made = user.window.predicting.dock
+    assert made is not None
+    return made
+
+
+def session(user: User) -> PredictionSession:
+    found = user.window.predicting.session
+    assert found is not None
+    return found
+
+
+def layer(user: User) -> PredictionLayer:
+    return session(user).state.layers[0]
+
+
+def dialog(user: User, kind: type[QDialog]) -> QDialog:
+    """The dialog that is open."""
+    panel = dock(user).predictor
+
+    def found() -> list[QDialog]:
+        shown = QApplication.topLevelWidgets()
+        return [w for w in shown if isinstance(w, kind) and w.isVisible()]
+
+    user.until(found, *_news(user))
+    assert panel is not None
+    return found()[0]
+
+
+def _news(user: User) -> tuple[SignalInstance, ...]:
+    lane = bringing(user).findChild(type(bringing(user)._lane))  # noqa: SLF001 - to wait for it
+    assert lane is not None
+    return (lane.idle,)
+
+
+def run(user: User) -> None:
+    panel, runs = dock(user).predictor, session(user).runs
+    user.until(panel.run.isEnabled, session(user).state.predictors_changed)
+    user.until(lambda: not runs.is_running, runs.ended, after=lambda: user.click(panel.run))
+    shown = layer(user)
+    user.until(lambda: shown.mask is not None and not shown.is_behind, shown.compared)
+
+
+def test_a_network_without_a_contract_is_asked_about_once(at_page: User, tmp_path: Path) -> None:
+    user = at_page
+    path = tmp_path / "net.safetensors"
+    save_file({k: v.contiguous() for k, v in unet().state_dict().items()}, path)
+    bringing(user).bring_network(path)
+    asked = dialog(user, ContractDialog)
+    assert isinstance(asked, ContractDialog)
+    asked.arguments.setText("{")
+    user.click(asked.save)
+    assert "no JSON" in asked.error
+    asked.architecture.setCurrentText("unet")
+    asked.arguments.setText('{"channels": [4, 8], "strides": [2]}')
+    asked.size_rule.setCurrentIndex(asked.size_rule.findData("multiple-of"))
+    asked.multiple.setValue(4)
+    asked.threshold.setValue(0.4)
+    user.click(asked.save)
+    user.until(
+        lambda: dock(user).predictor.predictors.currentText() == "net.safetensors",
+        session(user).state.predictors_changed,
+    )
+    found = find_contract(path)
+    assert found is not None
+    assert found[0].arguments == CONTRACT.arguments
+    run(user)
+    assert session(user).state.threshold.value == pytest.approx(0.4)
+    image = user.window.page.triptych.case.subject.pyramid.image  # type: ignore[union-attr]
+    batch = torch.from_numpy(image).permute(2, 0, 1)[None].float() / 255
+    with torch.inference_mode():
+        wanted = torch.sigmoid(unet()(batch))[0, 0].numpy()
+    prediction = layer(user).prediction
+    assert prediction is not None
+    assert prediction.probability is not None
+    np.testing.assert_allclose(prediction.probability, wanted, atol=1e-3)
+
+
+def test_code_is_run_only_when_the_user_says_so(at_page: User, tmp_path: Path) -> None:
+    user = at_page
+    path = save_script(tmp_path / "net.pt", Redness())
+    write_contract(path, Contract())
+    bringing(user).bring_network(path)
+    asked = dialog(user, TrustDialog)
+    assert isinstance(asked, TrustDialog)
+    assert sha256_of(path.read_bytes())[:32] in asked.facts.text()
+    user.click(asked.refuse)
+    assert "network:" not in "".join(dock(user).predictor.predictors.keys)
+    bringing(user).bring_network(path)
+    asked = dialog(user, TrustDialog)
+    assert isinstance(asked, TrustDialog)
+    user.click(asked.accept_button)
+    user.until(
+        lambda: dock(user).predictor.predictors.currentText() == "net.pt",
+        session(user).state.predictors_changed,
+    )
+    run(user)
+    user.click(dock(user).predictor.trust_button)
+    listed = dialog(user, TrustedDialog)
+    assert isinstance(listed, TrustedDialog)
+    listed.list.setCurrentRow(0)
+    user.click(listed.revoke)
+    assert not bringing(user).trusted.all()
+    listed.accept()
+    panel = dock(user).predictor
+    user.until(lambda: "is not trusted" in panel.note, session(user).state.predictors_changed,
+               *_news(user))  # fmt: skip
+    assert not panel.run.isEnabled()
+
+
+def test_finished_masks_are_shown_at_once(at_page: User, tmp_path: Path) -> None:
+    user = at_page
+    _image, forgery = made_forgery()
+    write_array(tmp_path / "results" / "7.npy", forgery.mask)
+    shown = layer(user)
+    user.until(
+        lambda: shown.mask is not None and not shown.is_behind,
+        shown.compared,
+        after=lambda: bringing(user).bring_results(tmp_path / "results"),
+    )
+    assert dock(user).score.texts["oF1"] == "1.000"
+    assert dock(user).map.reason == "This predictor gives instances, no map."
+
+
+def test_a_submission_is_shown_and_what_it_lacks_is_said(at_page: User, tmp_path: Path) -> None:
+    user = at_page
+    file = tmp_path / "submission.csv"
+    file.write_text('case_id,annotation\n7,"[1, 3]"\n99,authentic\n')
+    shown = layer(user)
+    user.until(
+        lambda: shown.mask is not None and not shown.is_behind,
+        shown.compared,
+        after=lambda: bringing(user).bring_results(file),
+    )
+    assert shown.mask is not None
+    np.testing.assert_array_equal(np.argwhere(shown.mask.sparse.to_stack()[0]),
+                                  [[0, 0], [1, 0], [2, 0]])  # fmt: skip
+
+
+def test_a_file_that_is_no_network_is_refused_in_words(at_page: User, tmp_path: Path) -> None:
+    user = at_page
+    path = tmp_path / "notes.pt"
+    path.write_bytes(b"these are my notes, and no network")
+    bringing(user).bring_network(path)
+    panel = dock(user).predictor
+    user.until(lambda: "is no network" in panel.note, *_news(user))
+    assert "notes.pt" in panel.note
