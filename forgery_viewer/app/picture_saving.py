@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QObject, QStandardPaths, Signal
+from PySide6.QtCore import QObject, QSize, QStandardPaths, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -19,8 +19,9 @@ from forgery_viewer.core.opencv import cv2
 from forgery_viewer.core.output_folder import prepare_folder
 from forgery_viewer.state.case_loader import LoadedCase
 from forgery_viewer.state.preferences import PICTURE_FOLDER, Preferences
-from forgery_viewer.state.tasks import Tasks
-from forgery_viewer.widgets.canvas_picture import PictureChoice, PictureError, canvas_picture
+from forgery_viewer.state.tasks import Task, Tasks
+from forgery_viewer.widgets.canvas_picture import CanvasPicture
+from forgery_viewer.widgets.picture_choice import PictureChoice, PictureError
 from forgery_viewer.widgets.picture_dialog import PictureDialog
 from forgery_viewer.widgets.review_page import ReviewPage
 from forgery_viewer.widgets.wording import size
@@ -62,6 +63,7 @@ class PictureSaving(QObject):
         self._ask_file = ask_file
         self._lane = Tasks("picture", 1, self)
         self._last = PictureChoice()
+        self._copying: Task | None = None
         self.dialog: PictureDialog | None = None
 
     def close(self) -> None:
@@ -78,19 +80,26 @@ class PictureSaving(QObject):
     def open_dialog(self, place: int) -> None:
         """Ask what picture of a pane it is to be; the choice of the last time is offered."""
         self._close_dialog()
-        dialog = PictureDialog(partial(self.picture, place), self._last, self._page)
+        dialog = PictureDialog(partial(self._small, place), self._last, self._page)
         dialog.copy_asked.connect(partial(self._copy, place))
         dialog.save_asked.connect(partial(self._ask_and_save, place))
         self.dialog = dialog
         dialog.open()
 
-    def picture(self, place: int, choice: PictureChoice) -> QImage:
-        """What a pane shows, as a picture. Raises PictureError where there can be none."""
+    def _small(self, place: int, choice: PictureChoice, room: QSize) -> tuple[QImage, QSize]:
+        picture = self.picture(place, choice, room)
+        drawn = picture.draw()
+        return drawn or QImage(), QSize(picture.width, picture.height)
+
+    def picture(
+        self, place: int, choice: PictureChoice, room: QSize | None = None
+    ) -> CanvasPicture:
+        """What a pane shows, to be drawn as a picture; PictureError where there can be none."""
         pane = self._page.triptych.panes[place]
         case = self._page.triptych.case
         case_id = case.key.case_id if case is not None else ""
         title = " · ".join(filter(None, (case_id, pane.title, pane.note)))
-        return canvas_picture(pane, choice, title)
+        return CanvasPicture(pane, choice, title, room=room)
 
     def save(self, place: int, choice: PictureChoice, path: Path) -> None:
         """Write a picture of what a pane shows now, behind the window."""
@@ -100,20 +109,47 @@ class PictureSaving(QObject):
         root = _root_of(self._page.triptych.case)
         folder = path.parent
 
-        def write() -> None:
+        def write() -> str:
+            drawn = picture.draw()
             if root is not None:
                 prepare_folder(root, folder)
-            atomic.write_bytes(path, png_bytes(picture))
+            if drawn is not None:
+                atomic.write_bytes(path, png_bytes(drawn))
+            return f"Saved {size(picture.width, picture.height)} px as {short_name(path)}."
 
-        words = f"Saved {_size_of(picture)} px as {short_name(path)}."
-        self._lane.submit(write, lambda _nothing: self.told.emit(words), partial(self._fail, path))
+        self.told.emit("The picture is being drawn and saved…")
+        self._lane.submit(write, self.told.emit, partial(self._fail, path))
 
     def _copy(self, place: int, choice: PictureChoice) -> None:
         picture = self._picture_or_reason(place, choice)
+        if picture is None:
+            return
+        # Of two pictures only the one that was asked for last can be on the clipboard.
+        if self._copying is not None:
+            self._copying.cancel()
+            self._copying = None
+        self._remember(choice)
+        if choice.full or choice.legend:
+            self.told.emit("The picture is being drawn…")
+            self._copying = self._lane.submit_cancellable(
+                lambda task: picture.draw(task.is_cancelled),
+                self._put_on_clipboard,
+                self._fail_copying,
+            )
+        else:
+            self._put_on_clipboard(picture.draw())
+
+    def _put_on_clipboard(self, picture: QImage | None) -> None:
+        self._copying = None
         if picture is not None:
             QGuiApplication.clipboard().setImage(picture)
-            self._remember(choice)
-            self.told.emit(f"Copied {_size_of(picture)} px.")
+            self.told.emit(f"Copied {size(picture.width(), picture.height())} px.")
+
+    def _fail_copying(self, error: BaseException) -> None:
+        self._copying = None
+        if not isinstance(error, PictureError):
+            raise error
+        self.failed.emit(str(error))
 
     def _ask_and_save(self, place: int, choice: PictureChoice) -> None:
         suggested = self._folder() / self._name(place)
@@ -132,7 +168,7 @@ class PictureSaving(QObject):
             self._last = choice
         self._close_dialog()
 
-    def _picture_or_reason(self, place: int, choice: PictureChoice) -> QImage | None:
+    def _picture_or_reason(self, place: int, choice: PictureChoice) -> CanvasPicture | None:
         try:
             return self.picture(place, choice)
         except PictureError as error:
@@ -153,6 +189,9 @@ class PictureSaving(QObject):
         return "_".join(filter(None, (case.key.case_id if case else "", title))) + SUFFIX
 
     def _fail(self, path: Path, error: BaseException) -> None:
+        if isinstance(error, PictureError):
+            self.failed.emit(str(error))
+            return
         if isinstance(error, OSError):
             error = ExportError(path, f"cannot be written: {system_reason(error)}")
         if not isinstance(error, ForgeryViewerError):
@@ -173,10 +212,6 @@ def png_bytes(picture: QImage) -> bytes:
     # Four times as fast as Qt, for a file that is a tenth larger.
     _done, data = cv2.imencode(SUFFIX, cv2.cvtColor(pixels, cv2.COLOR_BGRA2BGR))
     return bytes(data.data)
-
-
-def _size_of(picture: QImage) -> str:
-    return size(picture.width(), picture.height())
 
 
 def _root_of(case: LoadedCase | None) -> Path | None:

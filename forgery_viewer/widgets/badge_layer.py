@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
@@ -15,6 +16,16 @@ from forgery_viewer.widgets.theme import CASING, INSTANCE_COLOURS, instance_colo
 BADGE_PX = 16
 _ROOM_PX = 3
 """Between a badge and the outline below it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """What says of a region which instance it is of: image point, words, colour slot, source."""
+
+    point: QPointF
+    text: str
+    slot: int
+    is_hollow: bool
 
 
 class BadgeLayer(QGraphicsObject):
@@ -68,25 +79,38 @@ class BadgeLayer(QGraphicsObject):
     def boundingRect(self) -> QRectF:
         return self._reach
 
+    def drawn(self) -> list[Badge]:
+        """The badges as they are drawn."""
+        shown = zip(self._badges, self.hollow, strict=True)
+        return [
+            Badge(point, f"{self._prefix}{number + 1}", slot, hollow)
+            for (point, number, slot), hollow in shown
+        ]
+
     def paint(
         self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
     ) -> None:
-        to_screen = painter.worldTransform()
-        painter.save()
-        painter.resetTransform()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(text_font(11, 600))
-        for (point, number, slot), hollow in zip(self._badges, self.hollow, strict=True):
-            at = to_screen.map(point)
-            text = f"{self._prefix}{number + 1}"
-            wide = painter.fontMetrics().horizontalAdvance(text) + 2 * _ROOM_PX
-            box = QRectF(0, 0, max(BADGE_PX, wide), BADGE_PX)
-            box.moveCenter(QPointF(at.x(), at.y() - BADGE_PX / 2 - _ROOM_PX))
-            _paint_badge(painter, box, text, slot, hollow=hollow)
-        painter.restore()
+        draw_badges(painter, self.drawn())
 
 
-def _paint_badge(painter: QPainter, box: QRectF, text: str, slot: int, *, hollow: bool) -> None:
+def draw_badges(painter: QPainter, badges: Sequence[Badge]) -> None:
+    """Draw badges of fixed size above their image points; any thread may."""
+    to_screen = painter.worldTransform()
+    painter.save()
+    painter.resetTransform()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setFont(text_font(11, 600))
+    for badge in badges:
+        at = to_screen.map(badge.point)
+        wide = painter.fontMetrics().horizontalAdvance(badge.text) + 2 * _ROOM_PX
+        box = QRectF(0, 0, max(BADGE_PX, wide), BADGE_PX)
+        box.moveCenter(QPointF(at.x(), at.y() - BADGE_PX / 2 - _ROOM_PX))
+        draw_badge(painter, box, badge.text, badge.slot, hollow=badge.is_hollow)
+    painter.restore()
+
+
+def draw_badge(painter: QPainter, box: QRectF, text: str, slot: int, *, hollow: bool) -> None:
+    """Draw one badge in a box, with the font and the hints of the painter."""
     colour = instance_colour(slot)
     if hollow:
         # A dark rim first: the colour alone may vanish in the image.

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from typing import cast
 
 import numpy as np
@@ -15,7 +17,9 @@ from shiboken6 import Shiboken
 
 from forgery_viewer.core.contours import Segments, outline_segments
 from forgery_viewer.core.edits import Box
+from forgery_viewer.core.instance_state import InstanceState
 from forgery_viewer.core.opencv import cv2
+from forgery_viewer.core.planes import BitPlanes
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.tools.preview import Preview
 from forgery_viewer.widgets.content import ContentLayer
@@ -36,9 +40,6 @@ BORDERS_FROM = 4.0
 """From this zoom on the outline follows the borders of the pixels."""
 
 
-_NEXT = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
-
-
 class Outlines(Enum):
     """How the instances of a mask are outlined."""
 
@@ -48,6 +49,90 @@ class Outlines(Enum):
     """All of them in white."""
     DASHED = "dashed"
     """All of them in white, with a broken line."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ContourDrawing:
+    """How bit planes are outlined in image coordinates; any thread may draw it.
+
+    Attributes:
+        planes: What is outlined.
+        states: Colour and visibility of each instance.
+        colour_of: The colour of a slot.
+        style: Whether instances are told apart.
+        width_px: How wide lines are, in points.
+        scratch: What to paint on in passing, by one thread at a time.
+    """
+
+    planes: BitPlanes
+    states: list[InstanceState]
+    colour_of: Colours
+    style: Outlines
+    width_px: float
+    scratch: Scratch
+
+    def draw(self, painter: QPainter, exposed: QRectF) -> None:
+        """Draw what lies in `exposed`, at least: a dark casing first, then the colours."""
+        to_screen = painter.deviceTransform()
+        scale = to_screen.m11()
+        if scale <= 0:
+            return
+        step = _step_for(scale)
+        ratio = painter.device().devicePixelRatioF()
+        # What is drawn reaches beyond its cell: by half a cell and by half the width of the line.
+        reach = _casing_px(self.width_px) * ratio / scale
+        exposed = exposed.marginsAdded(_margins(reach))
+        box = _taken_box(exposed.marginsAdded(_margins(step)), step)
+        smooth = scale < BORDERS_FROM
+        found = outline_segments(self.planes, box, step, smooth=smooth)
+        states = self.states
+        shown = [(states[k].colour, lines) for k, lines in found.items() if not states[k].hidden]
+        if shown:
+            # Only where there are lines: an outline takes up little of what it goes around.
+            bounds = _bounds([lines for _slot, lines in shown], reach)
+            part = to_screen.mapRect(exposed & bounds)
+            self._draw_outlines(painter, part.toAlignedRect(), shown, step)
+
+    def _draw_outlines(
+        self, painter: QPainter, part: QRect, shown: list[tuple[int, Segments]], step: int
+    ) -> None:
+        """Draw outlines, each with its colour's slot, in a part of the screen."""
+        if part.isEmpty():
+            return
+        self.scratch.clear(part.width(), part.height())
+        ratio = painter.device().devicePixelRatioF()
+        pencil = QPainter(self.scratch.picture)
+        try:
+            pencil.setClipRect(0, 0, part.width(), part.height())
+            pencil.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+            to_part = QTransform.fromTranslate(-part.x(), -part.y())
+            pencil.setWorldTransform(painter.deviceTransform() * to_part)
+            self._draw_colours(pencil, shown, step, ratio)
+        finally:
+            # The next paint is to begin on the same picture.
+            pencil.end()
+        _add_casing(self.scratch.pixels, ratio)
+        draw_at(painter, part.x(), part.y(), self.scratch.part())
+
+    def _draw_colours(
+        self, pencil: QPainter, shown: list[tuple[int, Segments]], step: int, ratio: float
+    ) -> None:
+        """Draw the lines, the broken ones over a casing that shows in their gaps."""
+        dashed = [(slot, lines) for slot, lines in shown if self._is_dashed(slot)]
+        for _slot, lines in dashed:
+            pencil.setPen(_pen(QColor(CASING), _casing_px(self.width_px) * ratio))
+            draw_lines(pencil, lines)
+        for slot, lines in shown:
+            is_coloured = self.style is Outlines.COLOURED
+            colour = self.colour_of(slot) if is_coloured else QColor(PLAIN)
+            pencil.setPen(_pen(colour, self.width_px * ratio))
+            draw_lines(pencil, _dashes(lines, step) if self._is_dashed(slot) else lines)
+
+    def _is_dashed(self, slot: int) -> bool:
+        if self.style is Outlines.COLOURED:
+            # The ninth instance has the first one's colour again: a broken line tells them apart.
+            return slot >= len(INSTANCE_COLOURS)
+        return self.style is Outlines.DASHED
 
 
 class ContourLayer(ContentLayer):
@@ -92,17 +177,13 @@ class ContourLayer(ContentLayer):
             self._width_px = width_px
             self._redraw()
 
-    @property
-    def _casing_px(self) -> float:
-        return self._width_px + CASING_PX - LINE_PX
-
     def update_box(self, box: Box) -> None:
         """Draw the changed part again, and as far around it as a line is wide."""
         top, left, bottom, right = box
         scale = self._view_scale()
         # Where only every n-th pixel is traced, a line may lie up to n pixels off the change; what
         # is straightened in blocks of two, one more.
-        margin = 2.0 + self._casing_px / scale + 2 * _step_for(scale)
+        margin = 2.0 + _casing_px(self._width_px) / scale + 2 * _step_for(scale)
         area = QRectF(left, top, right - left, bottom - top)
         self.changed.emit(area.marginsAdded(_margins(margin)))
 
@@ -112,71 +193,30 @@ class ContourLayer(ContentLayer):
         planes = self._document.planes
         # As far as a line reaches around the image at the smallest zoom.
         return QRectF(0, 0, planes.width, planes.height).marginsAdded(
-            _margins(self._casing_px / SMALLEST_SCALE)
+            _margins(_casing_px(self._width_px) / SMALLEST_SCALE)
         )
 
+    def drawing(self, planes: BitPlanes | None = None) -> ContourDrawing | None:
+        """How the mask is outlined now, or how `planes` would be elsewhere; None without one."""
+        document = self._document
+        if document is None:
+            return None
+        scratch = self._scratch if planes is None else Scratch()
+        states = list(document.instances)
+        shown = planes or document.planes
+        return ContourDrawing(shown, states, self._colour_of, self._style, self._width_px, scratch)
+
     def draw(self, painter: QPainter, exposed: QRectF) -> None:
-        to_screen = painter.deviceTransform()
-        scale = to_screen.m11()
-        if self._document is None or scale <= 0:
-            return
-        step = _step_for(scale)
-        # What is drawn reaches beyond its cell: by half a cell and by half the width of the line.
-        exposed = exposed.marginsAdded(_margins(self._casing_px / scale))
-        box = _taken_box(exposed.marginsAdded(_margins(step)), step)
-        smooth = scale < BORDERS_FROM
-        found = outline_segments(self._document.planes, box, step, smooth=smooth)
-        states = self._document.instances
-        shown = [(states[k].colour, lines) for k, lines in found.items() if not states[k].hidden]
-        if shown:
-            # Only where there are lines: an outline takes up little of what it goes around.
-            bounds = _bounds([lines for _slot, lines in shown], self._casing_px / scale)
-            part = to_screen.mapRect(exposed & bounds)
-            self._draw_outlines(painter, part.toAlignedRect(), shown, step)
-
-    def _draw_outlines(
-        self, painter: QPainter, part: QRect, shown: list[tuple[int, Segments]], step: int
-    ) -> None:
-        """Draw outlines, each with its colour's slot, in a part of the screen."""
-        if part.isEmpty():
-            return
-        self._scratch.clear(part.width(), part.height())
-        ratio = painter.device().devicePixelRatioF()
-        pencil = QPainter(self._scratch.picture)
-        try:
-            pencil.setClipRect(0, 0, part.width(), part.height())
-            pencil.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-            to_part = QTransform.fromTranslate(-part.x(), -part.y())
-            pencil.setWorldTransform(painter.deviceTransform() * to_part)
-            self._draw_colours(pencil, shown, step, ratio)
-        finally:
-            # The next paint is to begin on the same picture.
-            pencil.end()
-        _add_casing(self._scratch.pixels)
-        draw_at(painter, part.x(), part.y(), self._scratch.part())
-
-    def _draw_colours(
-        self, pencil: QPainter, shown: list[tuple[int, Segments]], step: int, ratio: float
-    ) -> None:
-        """Draw the lines, the broken ones over a casing that shows in their gaps."""
-        dashed = [(slot, lines) for slot, lines in shown if self._is_dashed(slot)]
-        for _slot, lines in dashed:
-            pencil.setPen(_pen(QColor(CASING), self._casing_px * ratio))
-            draw_lines(pencil, lines)
-        for slot, lines in shown:
-            is_coloured = self._style is Outlines.COLOURED
-            colour = self._colour_of(slot) if is_coloured else QColor(PLAIN)
-            pencil.setPen(_pen(colour, self._width_px * ratio))
-            draw_lines(pencil, _dashes(lines, step) if self._is_dashed(slot) else lines)
-
-    def _is_dashed(self, slot: int) -> bool:
-        if self._style is Outlines.COLOURED:
-            # The ninth instance has the first one's colour again: a broken line tells them apart.
-            return slot >= len(INSTANCE_COLOURS)
-        return self._style is Outlines.DASHED
+        drawing = self.drawing()
+        if drawing is not None:
+            drawing.draw(painter, exposed)
 
     def _redraw(self) -> None:
         self.changed.emit(None)
+
+
+def _casing_px(line_px: float) -> float:
+    return line_px + CASING_PX - LINE_PX
 
 
 def _step_for(scale: float) -> int:
@@ -204,13 +244,21 @@ def _bounds(outlines: list[Segments], margin: float) -> QRectF:
     return QRectF(left, top, right - left, bottom - top).marginsAdded(_margins(margin))
 
 
-def _add_casing(pixels: NDArray[np.uint8]) -> None:
-    """Darken what is a pixel around the lines in (h, w, 4) premultiplied colours.
+@cache
+def _around(ratio: float) -> NDArray[np.uint8]:
+    """What is as near to a pixel as the casing is wide; on a usual screen its four neighbours."""
+    reach = max(1, round(ratio * (CASING_PX - LINE_PX) / 2))
+    shape = (2 * reach + 1, 2 * reach + 1)
+    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, shape), np.uint8)
 
-    Drawn as wide lines below, the casing would cost more than the lines.
+
+def _add_casing(pixels: NDArray[np.uint8], ratio: float) -> None:
+    """Darken what is a point around the lines in (h, w, 4) premultiplied colours.
+
+    A point is `ratio` pixels. Drawn as wide lines below, the casing would cost more than the lines.
     """
     alpha = cv2.extractChannel(pixels, 3)
-    dark = cv2.subtract(cv2.dilate(alpha, _NEXT), alpha)
+    dark = cv2.subtract(cv2.dilate(alpha, _around(ratio)), alpha)
     grey = cv2.convertScaleAbs(dark, alpha=QColor(CASING).lightnessF())
     cv2.add(pixels, cv2.merge([grey, grey, grey, dark]), dst=pixels)
 

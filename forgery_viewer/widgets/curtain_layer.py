@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
@@ -14,6 +16,23 @@ GRAB_PX = 7
 _HANDLE_W, _HANDLE_H = 22.0, 28.0
 _PLATE_PAD, _PLATE_TOP = 6.0, 8.0
 _GAP_PX = 14.0
+
+
+@dataclass(frozen=True, slots=True)
+class Divider:
+    """The line between two images on a canvas of `width` x `height` points.
+
+    Attributes:
+        x: Where it stands.
+        names: What is left and right of it.
+        top: How much is left free above the names.
+    """
+
+    x: float
+    width: float
+    height: float
+    names: tuple[str, str]
+    top: float = 0.0
 
 
 class CurtainLayer(QGraphicsObject):
@@ -54,17 +73,13 @@ class CurtainLayer(QGraphicsObject):
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        for colour, width in ((QColor(CASING), 3.0), (QColor("#FFFFFF"), 1.4)):
-            painter.setPen(QPen(colour, width))
-            painter.drawLine(QPointF(self.x_px, 0), QPointF(self.x_px, self._height))
+        draw_divider(painter, self.divider)
         self._paint_handle(painter)
-        font = text_font(11, 600)
-        painter.setFont(font)
-        metrics = QFontMetricsF(font)
-        left, right = self._names
-        room = metrics.horizontalAdvance(left) + 2 * _PLATE_PAD
-        self._paint_plate(painter, left, self.x_px - _GAP_PX - room, metrics)
-        self._paint_plate(painter, right, self.x_px + _GAP_PX, metrics)
+
+    @property
+    def divider(self) -> Divider:
+        """Where the line is, and what is on either side."""
+        return Divider(self.x_px, self._width, self._height, self._names, self._top_px)
 
     def _paint_handle(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
@@ -80,16 +95,33 @@ class CurtainLayer(QGraphicsObject):
             painter.drawLine(QPointF(self.x_px + 4 * side, middle - 3), tip)
             painter.drawLine(QPointF(self.x_px + 4 * side, middle + 3), tip)
 
-    def _paint_plate(
-        self, painter: QPainter, name: str, left: float, metrics: QFontMetricsF
-    ) -> None:
-        """A name on a dark ground, where there is room for it on its side."""
-        width = metrics.horizontalAdvance(name) + 2 * _PLATE_PAD
-        if not name or left < 0 or left + width > self._width:
-            return
-        box = QRectF(left, self._top_px + _PLATE_TOP, width, metrics.height() + 4)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(12, 12, 12, 190))
-        painter.drawRoundedRect(box, 3, 3)
-        painter.setPen(QColor("#FFFFFF"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
+
+def draw_divider(painter: QPainter, divider: Divider) -> None:
+    """Draw the line and the names, without the handle; any thread may."""
+    x = divider.x
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    for colour, width in ((QColor(CASING), 3.0), (QColor("#FFFFFF"), 1.4)):
+        painter.setPen(QPen(colour, width))
+        painter.drawLine(QPointF(x, 0), QPointF(x, divider.height))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    font = text_font(11, 600)
+    painter.setFont(font)
+    metrics = QFontMetricsF(font)
+    left, right = divider.names
+    room = metrics.horizontalAdvance(left) + 2 * _PLATE_PAD
+    _draw_plate(painter, left, x - _GAP_PX - room, divider)
+    _draw_plate(painter, right, x + _GAP_PX, divider)
+
+
+def _draw_plate(painter: QPainter, name: str, left: float, divider: Divider) -> None:
+    """A name on a dark ground, where there is room for it on its side."""
+    metrics = QFontMetricsF(painter.font())
+    width = metrics.horizontalAdvance(name) + 2 * _PLATE_PAD
+    if not name or left < 0 or left + width > divider.width:
+        return
+    box = QRectF(left, divider.top + _PLATE_TOP, width, metrics.height() + 4)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(12, 12, 12, 190))
+    painter.drawRoundedRect(box, 3, 3)
+    painter.setPen(QColor("#FFFFFF"))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)

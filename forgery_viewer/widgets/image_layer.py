@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,12 +25,56 @@ GRID_FROM, GRID_FULL = 8.0, 12.0
 GRID_ALPHA = 0.18
 
 
+@dataclass(frozen=True, slots=True)
+class ImageDrawing:
+    """How a pyramid is drawn in image coordinates; any thread may draw it.
+
+    Attributes:
+        pyramid: Pixel (row, column) lies at (x, y) = (column, row).
+        tones: Those of the screen: local contrast is in the pyramid already.
+        strength: How little of what lies below shines through, from 0 to 1.
+        from_x_px: Only what is at or right of this column of the device, in points, is drawn.
+        ground: What covers what lies below where the image has no pixels; None for nothing.
+    """
+
+    pyramid: Pyramid
+    tones: Tones = field(default_factory=Tones)
+    strength: float = 1.0
+    from_x_px: float = -math.inf
+    ground: QColor | None = None
+
+    def draw(self, painter: QPainter, exposed: QRectF) -> None:
+        """Draw what lies in `exposed`, at least."""
+        width, height = self.pyramid.width, self.pyramid.height
+        area = screen_area(painter, exposed, width, height)
+        if math.isfinite(self.from_x_px):
+            first = math.ceil(self.from_x_px * painter.device().devicePixelRatioF())
+            area = replace(area, left=max(area.left, first))
+            x = painter.deviceTransform().inverted()[0].map(QPointF(first, 0)).x()
+            exposed = QRectF(exposed)
+            exposed.setLeft(max(exposed.left(), x))
+        if self.ground is not None:
+            painter.fillRect(exposed, self.ground)
+        if area.is_empty:
+            return
+        # In Qt's RGB32, which it copies at once; of other formats it leaves the work to a thread.
+        pixels = _screen_pixels(self.pyramid, area)
+        if not self.tones.is_neutral:
+            pixels = apply_to_screen(pixels, self.tones)
+        rows, columns = pixels.shape[:2]
+        rgb32 = QImage.Format.Format_RGB32
+        painter.setOpacity(self.strength)
+        area.draw(painter, QImage(pixels.data, columns, rows, 4 * columns, rgb32))
+        if area.scale >= GRID_FROM:
+            _draw_grid(painter, exposed & QRectF(0, 0, width, height), area.scale)
+
+
 class ImageLayer(ContentLayer):
-    """Draws a pyramid in image coordinates, pixel (row, column) at (x, y) = (column, row)."""
+    """Shows a pyramid in image coordinates, pixel (row, column) at (x, y) = (column, row)."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._pyramid: Pyramid | None = None
+        self._drawing: ImageDrawing | None = None
         self._tones = Tones()
         self._strength = 1.0
         self._from_x_px = -math.inf
@@ -39,24 +83,31 @@ class ImageLayer(ContentLayer):
     @property
     def pyramid(self) -> Pyramid | None:
         """The image on show."""
-        return self._pyramid
+        return self._drawing.pyramid if self._drawing is not None else None
+
+    @property
+    def drawing(self) -> ImageDrawing | None:
+        """How the image is drawn now; None without one."""
+        return self._drawing
 
     def set_pyramid(self, pyramid: Pyramid | None) -> None:
         """Show another image, or none."""
         self.prepareGeometryChange()
-        self._pyramid = pyramid
+        self._make_drawing(pyramid)
         self.changed.emit(None)
 
     def set_tones(self, tones: Tones) -> None:
         """Show the image lighter, in false colours ...; its pixels stay as they are."""
         if tones != self._tones:
             self._tones = tones
+            self._make_drawing(self.pyramid)
             self.changed.emit(None)
 
     def set_strength(self, strength: float) -> None:
         """Let what lies below shine through, from 0 (only that) to 1 (nothing of it)."""
         if strength != self._strength:
             self._strength = strength
+            self._make_drawing(self.pyramid)
             self.changed.emit(None)
 
     def set_from_x(self, from_x_px: float, between: QRectF | None = None) -> None:
@@ -67,11 +118,13 @@ class ImageLayer(ContentLayer):
         """
         if from_x_px != self._from_x_px:
             self._from_x_px = from_x_px
+            self._make_drawing(self.pyramid)
             self.changed.emit(between)
 
     def set_ground(self, ground: QColor | None) -> None:
         """Cover what lies below also where this image has no pixels, with a colour; or not."""
         self._ground = ground
+        self._make_drawing(self.pyramid)
 
     @property
     def follows_screen(self) -> bool:
@@ -79,49 +132,34 @@ class ImageLayer(ContentLayer):
         return math.isfinite(self._from_x_px)
 
     def boundingRect(self) -> QRectF:
-        if self._pyramid is None:
-            return QRectF()
-        return QRectF(0, 0, self._pyramid.width, self._pyramid.height)
+        pyramid = self.pyramid
+        return QRectF() if pyramid is None else QRectF(0, 0, pyramid.width, pyramid.height)
 
     def draw(self, painter: QPainter, exposed: QRectF) -> None:
-        if self._pyramid is None:
-            return
-        width, height = self._pyramid.width, self._pyramid.height
-        area = screen_area(painter, exposed, width, height)
-        if self.follows_screen:
-            first = math.ceil(self._from_x_px * painter.device().devicePixelRatioF())
-            area = replace(area, left=max(area.left, first))
-            x = painter.deviceTransform().inverted()[0].map(QPointF(first, 0)).x()
-            exposed = QRectF(exposed)
-            exposed.setLeft(max(exposed.left(), x))
-        if self._ground is not None:
-            painter.fillRect(exposed, self._ground)
-        if area.is_empty:
-            return
-        # In Qt's RGB32, which it copies at once; of other formats it leaves the work to a thread.
-        pixels = _screen_pixels(self._pyramid, area)
-        if not self._tones.is_neutral:
-            pixels = apply_to_screen(pixels, self._tones)
-        rows, columns = pixels.shape[:2]
-        rgb32 = QImage.Format.Format_RGB32
-        painter.setOpacity(self._strength)
-        area.draw(painter, QImage(pixels.data, columns, rows, 4 * columns, rgb32))
-        if area.scale >= GRID_FROM:
-            self._draw_grid(painter, exposed.intersected(self.boundingRect()), area.scale)
+        if self._drawing is not None:
+            self._drawing.draw(painter, exposed)
 
-    @staticmethod
-    def _draw_grid(painter: QPainter, exposed: QRectF, scale: float) -> None:
-        strength = min(1.0, (scale - GRID_FROM) / (GRID_FULL - GRID_FROM))
-        pen = QPen(QColor.fromRgbF(0, 0, 0, GRID_ALPHA * strength))
-        pen.setCosmetic(True)
-        painter.setPen(pen)
-        right = math.ceil(exposed.right())
-        top, bottom = math.floor(exposed.top()), math.ceil(exposed.bottom())
-        # Nothing left of what is exposed: a curtain may have another image there.
-        first = math.ceil(exposed.left())
-        lines = [QLineF(x, top, x, bottom) for x in range(first, right + 1)]
-        lines += [QLineF(exposed.left(), y, right, y) for y in range(top, bottom + 1)]
-        painter.drawLines(lines)
+    def _make_drawing(self, pyramid: Pyramid | None) -> None:
+        if pyramid is None:
+            self._drawing = None
+        else:
+            self._drawing = ImageDrawing(
+                pyramid, self._tones, self._strength, self._from_x_px, self._ground
+            )
+
+
+def _draw_grid(painter: QPainter, exposed: QRectF, scale: float) -> None:
+    strength = min(1.0, (scale - GRID_FROM) / (GRID_FULL - GRID_FROM))
+    pen = QPen(QColor.fromRgbF(0, 0, 0, GRID_ALPHA * strength))
+    pen.setCosmetic(True)
+    painter.setPen(pen)
+    right = math.ceil(exposed.right())
+    top, bottom = math.floor(exposed.top()), math.ceil(exposed.bottom())
+    # Nothing left of what is exposed: a curtain may have another image there.
+    first = math.ceil(exposed.left())
+    lines = [QLineF(x, top, x, bottom) for x in range(first, right + 1)]
+    lines += [QLineF(exposed.left(), y, right, y) for y in range(top, bottom + 1)]
+    painter.drawLines(lines)
 
 
 def _screen_pixels(pyramid: Pyramid, area: ScreenArea) -> NDArray[np.uint8]:

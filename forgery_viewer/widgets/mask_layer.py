@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, qRgba
 
 from forgery_viewer.core.edits import Box
 from forgery_viewer.core.instance_state import InstanceState
+from forgery_viewer.core.planes import BitPlanes
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.tools.preview import Preview
 from forgery_viewer.widgets.content import ContentLayer
@@ -22,6 +24,53 @@ Colours = Callable[[int], QColor]
 
 OVERLAP_STRENGTH = 1.35
 """How much stronger than one instance's fill an overlap is."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MaskDrawing:
+    """How the instances of bit planes are filled in image coordinates; any thread may draw it.
+
+    Attributes:
+        planes: What is filled.
+        states: Colour and visibility of each instance.
+        opacity: How strongly one instance covers the image, 0 to 1.
+        colour_of: The colour of a slot.
+        table: (256,) premultiplied ARGB of all bits of a narrow mask, where that is at hand.
+    """
+
+    planes: BitPlanes
+    states: list[InstanceState]
+    opacity: float
+    colour_of: Colours
+    table: NDArray[np.uint32]
+
+    def draw(self, painter: QPainter, exposed: QRectF) -> None:
+        """Draw what lies in `exposed`, at least."""
+        planes = self.planes
+        area = screen_area(painter, exposed, planes.width, planes.height)
+        if area.is_empty:
+            return
+        bits: NDArray[np.unsignedinteger] = planes.bits
+        rows, columns = area.rows(), area.columns()
+        # Colours are computed for each pixel of the image or of the screen, whichever are fewer.
+        if area.scale > 1:
+            part = bits[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+            rows, columns = rows - rows[0], columns - columns[0]
+            colours = picked(self._colours(part), rows, columns) if part.any() else None
+        else:
+            seen = picked(bits, rows, columns)
+            colours = self._colours(seen) if seen.any() else None
+        if colours is not None:
+            colours = np.ascontiguousarray(colours)
+            height, width = colours.shape
+            area.draw(painter, QImage(colours.data, width, height, 4 * width, PREMULTIPLIED))
+
+    def _colours(self, bits: NDArray[np.unsignedinteger]) -> NDArray[np.uint32]:
+        """Colours as they are blended, of bit planes of any width."""
+        if bits.dtype == np.uint8:
+            # Every value has its entry; "clip" only spares the check.
+            return self.table.take(bits, mode="clip")
+        return _premultiplied(blend_colours(bits, self.states, self.opacity, self.colour_of))
 
 
 class MaskLayer(ContentLayer):
@@ -85,35 +134,20 @@ class MaskLayer(ContentLayer):
         planes = self._document.planes
         return QRectF(0, 0, planes.width, planes.height)
 
-    def draw(self, painter: QPainter, exposed: QRectF) -> None:
-        if self._document is None:
-            return
-        planes = self._document.planes
-        area = screen_area(painter, exposed, planes.width, planes.height)
-        if area.is_empty:
-            return
-        bits: NDArray[np.unsignedinteger] = planes.bits
-        rows, columns = area.rows(), area.columns()
-        # Colours are computed for each pixel of the image or of the screen, whichever are fewer.
-        if area.scale > 1:
-            part = bits[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-            rows, columns = rows - rows[0], columns - columns[0]
-            colours = picked(self._colours(part), rows, columns) if part.any() else None
-        else:
-            seen = picked(bits, rows, columns)
-            colours = self._colours(seen) if seen.any() else None
-        if colours is not None:
-            colours = np.ascontiguousarray(colours)
-            height, width = colours.shape
-            area.draw(painter, QImage(colours.data, width, height, 4 * width, PREMULTIPLIED))
+    def drawing(self, planes: BitPlanes | None = None) -> MaskDrawing | None:
+        """How the mask is filled now, or how `planes` would be in its place; None without one."""
+        document = self._document
+        if document is None:
+            return None
+        states = list(document.instances)
+        return MaskDrawing(
+            planes or document.planes, states, self._opacity, self._colour_of, self._table
+        )
 
-    def _colours(self, bits: NDArray[np.unsignedinteger]) -> NDArray[np.uint32]:
-        """Colours as they are blended, of bit planes of any width."""
-        if bits.dtype == np.uint8:
-            # Every value has its entry; "clip" only spares the check.
-            return self._table.take(bits, mode="clip")
-        states = self._document.instances if self._document is not None else []
-        return _premultiplied(blend_colours(bits, states, self._opacity, self._colour_of))
+    def draw(self, painter: QPainter, exposed: QRectF) -> None:
+        drawing = self.drawing()
+        if drawing is not None:
+            drawing.draw(painter, exposed)
 
 
 def _premultiplied(colours: NDArray[np.uint32]) -> NDArray[np.uint32]:

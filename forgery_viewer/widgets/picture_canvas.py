@@ -56,6 +56,8 @@ class PictureCanvas(QGraphicsView):
         self._blend, self._blends = 0.5, False
         self.view = View()
         self.pyramid: Pyramid | None = None
+        self.figures: Figures | None = None
+        """What was measured of the mask on show."""
         self.fit_size: tuple[int, int] | None = None
         self.extent: tuple[int, int] | None = None
         """(width, height) px to fit where that is not the image's own size."""
@@ -184,11 +186,13 @@ class PictureCanvas(QGraphicsView):
     def show_figures(self, figures: Figures | None) -> None:
         """Number the regions that were measured of the mask on show."""
         document = self.mask_layer.document
+        self.figures = figures
         self.badge_layer.show_figures(figures, document.instances if document is not None else ())
 
     def set_document(self, document: MaskDocument | None) -> None:
         """Show the mask of a document, filled and outlined, or none."""
         self.mask_layer.set_document(document)
+        self.figures = None
         self.badge_layer.show_figures(None, ())
         self.contour_layer.set_document(document, lambda: self.view.scale)
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from forgery_viewer.widgets.buttons import Choice, IconLabel, Segments
-from forgery_viewer.widgets.canvas_picture import MOST_SIDE_PX, PictureChoice, PictureError
+from forgery_viewer.widgets.picture_choice import MOST_SIDE_PX, PictureChoice, PictureError
 from forgery_viewer.widgets.wording import size
 
 PREVIEW_PX = (360, 270)
@@ -44,14 +44,17 @@ class PictureDialog(QDialog):
 
     def __init__(
         self,
-        preview: Callable[[PictureChoice], QImage],
+        preview: Callable[[PictureChoice, QSize], tuple[QImage, QSize]],
         choice: PictureChoice | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        """Begin with `choice`; `preview` makes a picture, or raises PictureError to say why not."""
+        """Begin with `choice`.
+
+        `preview` draws a picture small enough for some room, and tells how large the whole will be,
+        or raises PictureError to say why there is none.
+        """
         super().__init__(parent)
         self._preview = preview
-        # Kept small: a picture at full resolution takes a while and much memory.
         self._made: dict[PictureChoice, tuple[QPixmap, str, str]] = {}
         self.setWindowTitle("Copy or save the picture")
         first = choice or PictureChoice()
@@ -175,20 +178,12 @@ class PictureDialog(QDialog):
             button.setToolTip(reason or use)
 
     def _make(self, choice: PictureChoice) -> tuple[QPixmap, str, str]:
-        """A picture made small, its size in words, and why there is none."""
+        """A picture drawn small, the size of the whole in words, and why there is none."""
+        ratio = self.devicePixelRatioF()
         try:
-            picture = self._preview(choice)
+            picture, whole = self._preview(choice, QSize(*PREVIEW_PX) * ratio)
         except PictureError as error:
             return QPixmap(), "", str(error)
-        words = f"{size(picture.width(), picture.height())} px"
-        ratio = self.devicePixelRatioF()
-        room = QSize(*PREVIEW_PX) * ratio
-        if picture.width() > room.width() or picture.height() > room.height():
-            picture = picture.scaled(
-                room,
-                Qt.AspectRatioMode.KeepAspectRatio,
-                Qt.TransformationMode.SmoothTransformation,
-            )
         small = QPixmap.fromImage(picture)
         small.setDevicePixelRatio(ratio)
-        return small, words, ""
+        return small, f"{size(whole.width(), whole.height())} px", ""

@@ -34,6 +34,16 @@ class TwinLayer(QGraphicsObject):
         return self._arrows
 
     @property
+    def joined(self) -> tuple[tuple[QPointF, QPointF], ...]:
+        """The arrows that are drawn now."""
+        return self._arrows if self._joins else ()
+
+    @property
+    def colour(self) -> QColor:
+        """The colour of the arrows."""
+        return self._colour
+
+    @property
     def marks(self) -> tuple[QPointF, ...]:
         """Image points with a cross."""
         return self._marks
@@ -66,20 +76,28 @@ class TwinLayer(QGraphicsObject):
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        arrows = self._arrows if self._joins else ()
+        arrows = self.joined
         if not arrows and not self._marks:
             return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        for colour, width in ((QColor(CASING), 3.2), (self._colour, 1.5)):
-            painter.setPen(QPen(colour, width))
-            painter.setBrush(colour)
-            for start, end in arrows:
-                _draw_arrow(painter, self._from_image(start), self._from_image(end))
+        at = self._from_image
+        draw_arrows(painter, [(at(start), at(end)) for start, end in arrows], self._colour)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for colour, width in ((QColor(CASING), 3.0), (QColor("#FFFFFF"), 1.2)):
             painter.setPen(QPen(colour, width))
             for mark in self._marks:
                 _draw_cross(painter, self._from_image(mark))
+
+
+def draw_arrows(
+    painter: QPainter, arrows: Sequence[tuple[QPointF, QPointF]], colour: QColor
+) -> None:
+    """Draw arrows between points of the screen, over a dark casing; any thread may."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    for ink, width in ((QColor(CASING), 3.2), (colour, 1.5)):
+        painter.setPen(QPen(ink, width))
+        painter.setBrush(ink)
+        for start, end in arrows:
+            _draw_arrow(painter, start, end)
 
 
 def _draw_arrow(painter: QPainter, start: QPointF, end: QPointF) -> None:

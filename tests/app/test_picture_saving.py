@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
@@ -28,7 +28,8 @@ from forgery_viewer.state.tasks import Tasks
 from forgery_viewer.state.thumbnails import Thumbnails
 from forgery_viewer.widgets.browser import Browser
 from forgery_viewer.widgets.canvas_pane import CanvasPane
-from forgery_viewer.widgets.canvas_picture import PictureChoice
+from forgery_viewer.widgets.canvas_picture import CanvasPicture
+from forgery_viewer.widgets.picture_choice import PictureChoice
 from forgery_viewer.widgets.picture_dialog import PictureDialog
 from forgery_viewer.widgets.review_page import ReviewPage
 from forgery_viewer.widgets.wording import size
@@ -39,6 +40,7 @@ SIZE = (90, 120)
 BOX = (slice(20, 50), slice(30, 70))
 FORGED, OVERLAY = 1, 2
 BARE = PictureChoice(full=True, overlay=False)
+FULL_LEGEND = PictureChoice(full=True, legend=True)
 
 
 @pytest.fixture
@@ -96,6 +98,11 @@ def opened(saving: PictureSaving, place: int) -> PictureDialog:
     return saving.dialog
 
 
+def is_the_end(words: str) -> bool:
+    """Whether it is said that a picture is there, not only that it is being drawn."""
+    return not words.endswith("…")
+
+
 def clipped() -> QImage:
     return QGuiApplication.clipboard().image()
 
@@ -108,17 +115,15 @@ def test_copies_what_is_on_the_screen_at_once(
         saving.copy(OVERLAY)
     assert told.args == [f"Copied {size(canvas.width(), canvas.height())} px."]
     assert (clipped().width(), clipped().height()) == (canvas.width(), canvas.height())
-    assert clipped().convertToFormat(QImage.Format.Format_RGB32) == saving.picture(
-        OVERLAY, PictureChoice()
-    )
+    drawn = saving.picture(OVERLAY, PictureChoice()).draw()
+    assert clipped().convertToFormat(QImage.Format.Format_RGB32) == drawn
 
 
 def test_rulers_on_show_are_copied(saving: PictureSaving, page: ReviewPage) -> None:
     page.triptych.panes[OVERLAY].canvas.show_rulers(True)
     saving.copy(OVERLAY)
-    assert clipped().convertToFormat(QImage.Format.Format_RGB32) == saving.picture(
-        OVERLAY, PictureChoice(scale=True)
-    )
+    drawn = saving.picture(OVERLAY, PictureChoice(scale=True)).draw()
+    assert clipped().convertToFormat(QImage.Format.Format_RGB32) == drawn
 
 
 def test_without_a_picture_says_so(saving: PictureSaving, page: ReviewPage, qtbot: QtBot) -> None:
@@ -138,7 +143,7 @@ def test_saves_every_pixel_and_remembers_the_folder(
     folder = tmp_path / "pictures"
     folder.mkdir()
     asked[0] = str(folder / "mine")
-    with qtbot.waitSignal(saving.told) as told:
+    with qtbot.waitSignal(saving.told, check_params_cb=is_the_end) as told:
         opened(saving, FORGED).save_asked.emit(BARE)
     assert told.args == [f"Saved {size(120, 90)} px as pictures/mine.png."]
     assert np.array_equal(read_image(folder / "mine.png"), noise(*SIZE, seed=1))
@@ -151,8 +156,9 @@ def test_saves_every_pixel_and_remembers_the_folder(
     dialog.save_asked.emit(BARE)
     assert asked[2] == str(folder / "46763_overlay.png")
     assert saving.dialog is dialog, "who chose no file is still asked"
-    dialog.copy_asked.emit(BARE)
-    assert not dialog.isVisible()
+    with qtbot.waitSignal(saving.told, check_params_cb=is_the_end):
+        dialog.copy_asked.emit(BARE)
+        assert not dialog.isVisible()
     assert clipped().width() == 120
 
 
@@ -162,13 +168,50 @@ def test_the_title_names_case_pane_and_note(
     page.triptych.panes[OVERLAY].set_note("truth, edited")
     titles: list[str] = []
 
-    def note(_pane: CanvasPane, _choice: PictureChoice, title: str) -> QImage:
-        titles.append(title)
-        return QImage()
+    class Noted(CanvasPicture):
+        def __init__(
+            self, pane: CanvasPane, choice: PictureChoice, title: str, *, room: QSize | None = None
+        ) -> None:
+            titles.append(title)
+            super().__init__(pane, choice, title, room=room)
 
-    monkeypatch.setattr(module, "canvas_picture", note)
+    monkeypatch.setattr(module, "CanvasPicture", Noted)
     saving.picture(OVERLAY, PictureChoice(legend=True))
     assert titles == ["46763 · Overlay · truth, edited"]
+
+
+@pytest.mark.parametrize("choice", [FULL_LEGEND, PictureChoice(legend=True)])
+def test_what_takes_longer_is_copied_when_it_is_drawn(
+    saving: PictureSaving, page: ReviewPage, qtbot: QtBot, choice: PictureChoice
+) -> None:
+    drawn = saving.picture(OVERLAY, choice).draw()
+    assert drawn is not None
+    QGuiApplication.clipboard().clear()
+    with qtbot.waitSignal(saving.told, check_params_cb=is_the_end) as told:
+        opened(saving, OVERLAY).copy_asked.emit(choice)
+        assert clipped().isNull(), "it is drawn by another thread"
+    assert told.args == [f"Copied {size(drawn.width(), drawn.height())} px."]
+    assert clipped().convertToFormat(QImage.Format.Format_RGB32) == drawn
+
+
+def test_of_two_copies_the_last_one_counts(saving: PictureSaving, qtbot: QtBot) -> None:
+    told: list[str] = []
+    saving.told.connect(told.append)
+    with qtbot.waitSignal(saving.told, check_params_cb=is_the_end):
+        for place in (FORGED, OVERLAY):
+            opened(saving, place).copy_asked.emit(FULL_LEGEND)
+    assert len([words for words in told if is_the_end(words)]) == 1
+    drawn = saving.picture(OVERLAY, FULL_LEGEND).draw()
+    assert clipped().convertToFormat(QImage.Format.Format_RGB32) == drawn
+
+
+def test_a_picture_is_of_what_was_on_show_when_it_was_asked_for(
+    saving: PictureSaving, page: ReviewPage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(saving.told, check_params_cb=is_the_end):
+        saving.save(FORGED, BARE, tmp_path / "out" / "mine.png")
+        page.triptych.show_nothing("images", "No image chosen.")
+    assert np.array_equal(read_image(tmp_path / "out/mine.png"), noise(*SIZE, seed=1))
 
 
 def fails(saving: PictureSaving, path: Path, qtbot: QtBot) -> str:

@@ -1,85 +1,52 @@
-"""Pictures of a canvas: the image's own pixels, what lies over them, the scale and the legend."""
+"""Pictures of a canvas: the image's own pixels, and what lies over them."""
 
 from __future__ import annotations
 
-import re
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QFont, QImage, QPainterPath
+from PySide6.QtCore import QPointF, QSize
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QWidget
 
+from forgery_viewer.core.opencv import cv2
 from forgery_viewer.core.pyramid import Pyramid
 from forgery_viewer.core.regions import measure_mask
 from forgery_viewer.core.tones import Tones, apply
 from forgery_viewer.widgets import canvas_picture as module
+from forgery_viewer.widgets import picture_frame
 from forgery_viewer.widgets.canvas_pane import CanvasPane
-from forgery_viewer.widgets.canvas_picture import (
-    PictureChoice,
-    PictureError,
-    PictureLegend,
-    bar_length,
-    canvas_picture,
-)
+from forgery_viewer.widgets.canvas_picture import BAND_ROWS, CanvasPicture
+from forgery_viewer.widgets.contour_layer import CASING_PX
 from forgery_viewer.widgets.picture_canvas import BLEND, CURTAIN
-from forgery_viewer.widgets.theme import CASING, DARK, LIGHT, Theme, instance_colour
+from forgery_viewer.widgets.picture_choice import PictureChoice, PictureError
+from forgery_viewer.widgets.theme import instance_colour
 from forgery_viewer.widgets.view import View
 from tests.core.building import noise, stack_of
-from tests.widgets.documents import document_of
-
-SIZE = (300, 420)
-FIRST, SECOND = (slice(40, 120), slice(60, 160)), (slice(180, 260), slice(250, 400))
-PLAIN = PictureChoice(overlay=False)
-FULL = PictureChoice(full=True)
-BARE = PictureChoice(full=True, overlay=False)
-
-Pixels = NDArray[np.uint8]
-Dress = Callable[[Theme], None]
+from tests.state.desks import paint
+from tests.widgets.pictured import (
+    BARE,
+    FIRST,
+    FULL,
+    PLAIN,
+    SECOND,
+    SIZE,
+    Pixels,
+    as_seen,
+    channels,
+    rgb,
+    show_mask,
+    shown_pane,
+    taken,
+)
 
 
 @pytest.fixture
-def pane(dress: Dress, show: Callable[[QWidget], None]) -> CanvasPane:
-    """A canvas of 500 x 400 px with two instances."""
-    made = CanvasPane("Overlay")
-    made.resize(500, 424)
-    made.show_reason("images", "No image chosen.")
-    show(made)
-    show_mask(made, noise(*SIZE), stack_of(*SIZE, FIRST, SECOND))
-    return made
-
-
-def channels(colour: QColor | str) -> tuple[int, int, int]:
-    found = QColor(colour)
-    return found.red(), found.green(), found.blue()
-
-
-def show_mask(pane: CanvasPane, image: Pixels, stack: Pixels) -> None:
-    pane.show_image(Pyramid(image))
-    document = document_of(stack)
-    document.setParent(pane)
-    pane.canvas.set_document(document)
-    pane.canvas.show_figures(measure_mask(document.planes))
-    pane.canvas.set_view(pane.canvas.fitted_view(), fitted=True)
-
-
-def rgb(picture: QImage) -> Pixels:
-    assert picture.devicePixelRatio() == 1
-    rows, columns = picture.height(), picture.width()
-    pixels = np.frombuffer(picture.constBits(), np.uint8).reshape(rows, columns, 4)
-    return pixels[..., 2::-1].copy()
-
-
-def taken(pane: CanvasPane, choice: PictureChoice, title: str = "") -> Pixels:
-    return rgb(canvas_picture(pane, choice, title))
-
-
-def as_seen(pane: CanvasPane) -> Pixels:
-    """What is on the screen."""
-    return rgb(pane.canvas.viewport().grab().toImage().convertToFormat(QImage.Format.Format_RGB32))
+def pane(dress: object, show: Callable[[QWidget], None]) -> CanvasPane:
+    return shown_pane(show)
 
 
 @pytest.mark.parametrize("view", [View(0.3, 100, 90), View(1.0, 210, 150), View(8.0, 13.3, 20.7)])
@@ -148,6 +115,24 @@ def test_the_curtain_stands_at_its_place_in_the_image(pane: CanvasPane) -> None:
     assert np.array_equal(as_seen(pane), before)
 
 
+@pytest.mark.parametrize("choice", [PictureChoice(), FULL])
+def test_the_handle_of_the_curtain_is_in_no_picture(
+    pane: CanvasPane, choice: PictureChoice
+) -> None:
+    first, second = noise(*SIZE), noise(*SIZE, seed=5)
+    canvas = pane.canvas
+    canvas.set_document(None)
+    canvas.compare_with(Pyramid(second), CURTAIN)
+    canvas.set_view(View(1.0, 210, 150))
+    found = taken(pane, choice)
+    if not choice.full:
+        # 420 x 300 px in the middle of 500 x 400.
+        found = found[50:350, 40:460]
+    assert np.array_equal(found[:, :207], first[:, :207])
+    assert np.array_equal(found[:, 213:], second[:, 213:])
+    assert (found[:, 209:211] == 255).all(axis=2).any(axis=1).all(), "the line is there"
+
+
 @pytest.mark.parametrize(("at", "side"), [(0.0, 5), (1.0, 0)])
 def test_a_curtain_outside_the_image_shows_one_side(pane: CanvasPane, at: float, side: int) -> None:
     pane.canvas.compare_with(Pyramid(noise(*SIZE, seed=5)), CURTAIN)
@@ -167,7 +152,7 @@ def test_a_blend_has_its_strength(pane: CanvasPane) -> None:
 def test_too_large_an_image_is_refused_in_words(
     pane: CanvasPane, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "MOST_PIXELS", 1_000_000)
+    monkeypatch.setattr(picture_frame, "MOST_PIXELS", 1_000_000)
     show_mask(pane, noise(1000, 1001), stack_of(1000, 1001))
     with pytest.raises(PictureError, match=r"1000 px are too many .* 1 megapixel"):
         taken(pane, FULL)
@@ -196,8 +181,9 @@ def test_as_on_the_screen_without_the_marks_of_the_pointer(pane: CanvasPane, vie
     canvas.lens.show_at(QPointF(150, 150), canvas.view, 500, 400)
     QApplication.processEvents()
     picture = taken(pane, PictureChoice(scale=True))
-    bar = np.s_[290:, :220]
-    seen[bar] = picture[bar]
+    # The bar, and the handle of the curtain, which can only be dragged on the screen.
+    for box in (np.s_[290:, :220], np.s_[180:220, 235:265]):
+        seen[box] = picture[box]
     assert np.array_equal(picture, seen)
     assert canvas.twin_layer.marks == (QPointF(100, 80),)
     assert canvas.view == view
@@ -221,130 +207,127 @@ def test_the_canvas_is_not_drawn_anew_for_a_picture(pane: CanvasPane) -> None:
     assert not pane.canvas.second_layer.signalsBlocked()
 
 
-@pytest.mark.parametrize(
-    ("scale", "room", "length"),
-    [(1, 420, 100), (1, 399, 50), (0.1, 800, 1000), (8, 800, 20), (64, 200, 1), (64, 60, 0)],
-)
-def test_round_lengths(scale: float, room: float, length: int) -> None:
-    assert bar_length(scale, room, 160) == length
+# Larger pictures ----------------------------------------------------------------------------
 
 
-def longest_white_run(pixels: Pixels) -> tuple[int, int, int]:
-    """Length, row (the lowest) and left end of the longest run of white."""
-    best = (0, 0, 0)
-    for row, line in enumerate((pixels == 255).all(axis=2)):
-        for run in re.finditer(r"1+", "".join("01"[bool(white)] for white in line)):
-            best = max(best, (run.end() - run.start(), row, run.start()))
-    return best
+def marks_of(pane: CanvasPane, side: int) -> tuple[int, float]:
+    """The height of a badge and the width of an outline, in px of a picture `side` px long."""
+    image = np.full((side // 8, side, 3), 90, np.uint8)
+    box = (slice(side // 16, side // 8 - 4), slice(side // 2, side // 2 + side // 16))
+    show_mask(pane, image, stack_of(*image.shape[:2], box))
+    pane.canvas.mask_layer.hide()
+    found = taken(pane, FULL)
+    colour = np.array(channels(instance_colour(0)))
+    pure = (found == colour).all(axis=2)
+    above = pure[: side // 16 - 4].any(axis=1)
+    changed = (found != 90).any(axis=2)
+    # Across the left line, halfway down the box.
+    row = changed[side // 16 + side // 64, : side // 2 + side // 32]
+    return int(above.sum()), float(row.sum())
 
 
-@pytest.mark.parametrize(
-    ("choice", "view", "length", "image_px"),
-    [
-        (FULL, View(0.4, 0, 0), 50, 50),
-        (PLAIN, View(5.5, 100, 100), 110, 20),
-        (PLAIN, View(0.5, 210, 150), 25, 50),
-    ],
-)
-def test_the_bar_is_as_long_as_it_says(
-    pane: CanvasPane,
-    monkeypatch: pytest.MonkeyPatch,
-    choice: PictureChoice,
-    view: View,
-    length: int,
-    image_px: int,
-) -> None:
-    show_mask(pane, np.full((*SIZE, 3), 90, np.uint8), stack_of(*SIZE))
-    pane.canvas.set_view(view)
-    said = spoken(monkeypatch)
-    pixels = taken(pane, replace(choice, overlay=False, scale=True))
-    run, row, left = longest_white_run(pixels)
-    assert run == length
-    assert said == [f"{image_px} px"]
-    dark = channels(CASING)
-    assert tuple(pixels[row, left - 1]) == tuple(pixels[row, left + run]) == dark
-    assert tuple(pixels[row + 1, left]) == dark
-    # In the lower left corner of the image, not of the ground beside it.
-    rows, columns = np.nonzero((pixels == 90).all(axis=2))
-    assert left - columns.min() <= 14
-    assert rows.max() - row <= 14
+def test_marks_are_as_large_on_every_picture_as_on_the_screen(pane: CanvasPane) -> None:
+    badge_px, _line_px = marks_of(pane, 1600)
+    for side in (1600, 2000, 2400, 2800, 3200, 3888, 4400):
+        badge, line = marks_of(pane, side)
+        grown = side / 1600
+        assert badge == pytest.approx(badge_px * grown, rel=0.1), side
+        assert line == pytest.approx(CASING_PX * grown, abs=2), side
 
 
-def spoken(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The words that a bar gets, as they are painted."""
-    said: list[str] = []
-
-    class Path(QPainterPath):
-        def addText(self, at: QPointF, font: QFont, words: str) -> None:  # type: ignore[override]
-            said.append(words)
-            super().addText(at, font, words)
-
-    monkeypatch.setattr(module, "QPainterPath", Path)
-    return said
+@pytest.mark.parametrize("side", range(1601, 7000, 337))
+def test_pixels_are_exact_at_every_size_of_the_marks(pane: CanvasPane, side: int) -> None:
+    image = noise(BAND_ROWS * 3 + 5, side)
+    show_mask(pane, image, stack_of(*image.shape[:2]))
+    assert np.array_equal(taken(pane, FULL), image)
 
 
-def test_there_is_no_bar_without_an_image_in_sight_or_room(pane: CanvasPane) -> None:
-    pane.canvas.set_view(View(1.0, 2000, 2000))
-    assert np.array_equal(taken(pane, replace(PLAIN, scale=True)), taken(pane, PLAIN))
-    show_mask(pane, noise(30, 30), stack_of(30, 30))
-    assert np.array_equal(taken(pane, replace(BARE, scale=True)), noise(30, 30))
+def test_bands_fit_each_other(pane: CanvasPane, monkeypatch: pytest.MonkeyPatch) -> None:
+    image, rows = np.full((900, 2400, 3), 90, np.uint8), np.arange(900)[:, np.newaxis]
+    slanted = (np.abs(np.arange(2400) - 600 - rows) < 200)[np.newaxis].astype(np.uint8)
+    show_mask(pane, image, slanted)
+    whole = taken(pane, FULL)
+    monkeypatch.setattr(module, "BAND_ROWS", 37)
+    # Lines are smoothed a little otherwise where they are begun elsewhere; nothing of them is cut.
+    assert np.abs(taken(pane, FULL).astype(int) - whole).max() <= 4
 
 
-def test_the_legend_says_what_it_is_and_how_large_each_instance() -> None:
-    legend = PictureLegend("7 · Overlay", [(0, 0, 8000), (2, 2, 12_000)], 600)
-    assert legend.lines == ["7 · Overlay", "1 8,000 px  3 12,000 px"]
+# Other threads ------------------------------------------------------------------------------
 
 
-def test_a_narrow_legend_wraps_and_loses_no_word() -> None:
-    entries = [(k, k, 1_000_000 + k) for k in range(8)]
-    title = "a_very_long_case_id_without_a_blank · Curtain · authentic | forged"
-    for width in (20, 150, 333):
-        legend = PictureLegend(title, entries, width)
-        said = " ".join(legend.lines)
-        assert re.sub(r"\s", "", title) in re.sub(r"\s", "", said)
-        assert all(f"{k + 1} {1_000_000 + k:,} px" in said for k in range(8))
-        assert legend.width >= width
+def drawn_elsewhere(picture: CanvasPicture) -> Pixels:
+    """A picture as another thread draws it."""
+    found: list[Pixels] = []
+
+    def work() -> None:
+        drawn = picture.draw()
+        assert drawn is not None
+        found.append(rgb(drawn))
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    return found[0]
 
 
-@pytest.mark.parametrize("width", [40, 130, 420])
-@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])
-def test_nothing_of_the_legend_is_cut(
-    pane: CanvasPane, dress: Dress, theme: Theme, width: int
-) -> None:
-    dress(theme)
-    boxes = [(slice(9 * k, 9 * k + 9), slice(0, width)) for k in range(9)]
-    show_mask(pane, noise(90, width), stack_of(90, width, *boxes))
-    title = "46763 · Curtain · authentic | forged, window 20-180, inverted"
-    pixels = taken(pane, replace(FULL, legend=True), title)
-    strip = pixels[90:]
-    ground = np.array(channels(theme.base))
-    assert len(strip) > 40
-    edges = (strip[:3], strip[-3:], strip[:, :8], strip[:, -8:])
-    assert all((edge == ground).all() for edge in edges)
-    # Beside an image narrower than its legend is the same ground.
-    assert (pixels[:90, width:] == ground).all()
-    for slot in range(8):
-        colour = np.array(channels(instance_colour(slot)))
-        assert (strip == colour).all(axis=2).sum() > 100
+def dressed(pane: CanvasPane) -> None:
+    canvas = pane.canvas
+    canvas.compare_with(Pyramid(noise(*SIZE, seed=5)), CURTAIN, ("authentic", "forged"))
+    canvas.twin_layer.show_arrows([(QPointF(80, 60), QPointF(300, 200))], instance_colour(0))
+    canvas.show_rulers(True)
 
 
-def test_the_legend_lists_what_is_seen(pane: CanvasPane, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[list[tuple[int, int, int]]] = []
-    legend = module.PictureLegend
+@pytest.mark.parametrize("full", [True, False])
+def test_any_thread_draws_the_same(pane: CanvasPane, full: bool) -> None:
+    dressed(pane)
+    choice = PictureChoice(full=full, overlay=True, scale=True, legend=True)
+    here = taken(pane, choice, "7 · Curtain")
+    assert np.array_equal(drawn_elsewhere(CanvasPicture(pane, choice, "7 · Curtain")), here)
 
-    def note(title: str, entries: list[tuple[int, int, int]], width: float) -> PictureLegend:
-        asked.append(entries)
-        return legend(title, entries, width)
 
-    monkeypatch.setattr(module, "PictureLegend", note)
-    choice = replace(FULL, legend=True)
+@pytest.mark.parametrize("full", [True, False])
+def test_what_changes_meanwhile_is_not_in_it(pane: CanvasPane, full: bool) -> None:
+    dressed(pane)
+    choice = PictureChoice(full=full, overlay=True, scale=True, legend=True)
+    before = taken(pane, choice)
+    picture = CanvasPicture(pane, choice, "")
     document = pane.canvas.mask_layer.document
     assert document is not None
-    taken(pane, choice, "Title")
+    paint(document, 200, 20)
     document.set_hidden(0, True)
-    taken(pane, choice, "Title")
-    taken(pane, replace(choice, overlay=False), "Title")
-    pane.canvas.mask_layer.hide()
-    pane.canvas.contour_layer.hide()
-    taken(pane, choice, "Title")
-    assert asked == [[(0, 0, 8000), (1, 1, 12_000)], [(1, 1, 12_000)], [], []]
+    pane.canvas.set_curtain(0.1)
+    pane.canvas.set_view(View(2.0, 50, 60))
+    pane.show_image(Pyramid(noise(90, 120)))
+    pane.canvas.twin_layer.show_arrows((), instance_colour(1))
+    assert np.array_equal(drawn_elsewhere(picture), before)
+
+
+def test_drawing_is_stopped_between_two_bands(pane: CanvasPane) -> None:
+    image = noise(BAND_ROWS * 4, 300)
+    show_mask(pane, image, stack_of(*image.shape[:2]))
+    asked: list[int] = []
+
+    def is_cancelled() -> bool:
+        asked.append(1)
+        return len(asked) == 3
+
+    assert CanvasPicture(pane, FULL, "").draw(is_cancelled) is None
+    assert len(asked) == 3
+
+
+@pytest.mark.parametrize("full", [True, False])
+def test_a_small_one_looks_like_the_whole_made_small(pane: CanvasPane, full: bool) -> None:
+    rows, columns = np.indices((1500, 2000))
+    image = np.stack([rows // 8, columns // 9, (rows + columns) // 16], axis=2).astype(np.uint8)
+    show_mask(pane, image, stack_of(1500, 2000, (slice(300, 900), slice(500, 1200))))
+    choice = PictureChoice(full=full)
+    small = CanvasPicture(pane, choice, "", room=QSize(200, 150))
+    drawn = small.draw()
+    assert drawn is not None
+    assert (drawn.width(), drawn.height()) == ((200, 150) if full else (188, 150))
+    whole = CanvasPicture(pane, choice, "").draw()
+    assert whole is not None
+    assert (small.width, small.height) == (whole.width(), whole.height())
+    expected = cv2.resize(rgb(whole), (drawn.width(), drawn.height()), interpolation=cv2.INTER_AREA)
+    apart = np.abs(rgb(drawn).astype(int) - expected).mean()
+    assert apart < 6, "but for how marks and edges are smoothed"

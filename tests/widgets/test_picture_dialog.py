@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from forgery_viewer.widgets.canvas_picture import PictureChoice, PictureError
+from forgery_viewer.widgets.picture_choice import PictureChoice, PictureError
 from forgery_viewer.widgets.picture_dialog import PREVIEW_PX, PictureDialog
 from forgery_viewer.widgets.theme import DARK, LIGHT, Theme
 from forgery_viewer.widgets.wording import size
@@ -29,14 +29,16 @@ class Maker:
         self.asked: list[PictureChoice] = []
         self.reason = ""
 
-    def __call__(self, choice: PictureChoice) -> QImage:
+    def __call__(self, choice: PictureChoice, room: QSize) -> tuple[QImage, QSize]:
         self.asked.append(choice)
         if self.reason and choice.full:
             raise PictureError(self.reason)
         width, height = FULL if choice.full else SCREEN
-        picture = QImage(QSize(width, height + 54 * choice.legend), QImage.Format.Format_RGB32)
+        whole = QSize(width, height + 54 * choice.legend)
+        small = whole.scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
+        picture = QImage(small, QImage.Format.Format_RGB32)
         picture.fill(QColor("#46FCDD" if choice.overlay else "#123456"))
-        return picture
+        return picture, whole
 
 
 @pytest.fixture
