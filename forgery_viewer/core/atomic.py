@@ -37,7 +37,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     _sync_folder(path.parent)
 
 
-def write_bytes(path: Path, data: bytes) -> None:
+def write_bytes(path: Path, data: bytes | memoryview) -> None:
     """Make `data` the contents of `path`. Raises OSError, and then leaves it as it was."""
     with replacing(path) as file:
         file.write(data)

@@ -198,11 +198,13 @@ class CanvasPicture:
         return picture
 
     def _blank(self, width: int, height: int) -> QImage:
-        """A picture to draw on in points."""
+        """A picture to draw on in points, with nothing on it yet, not even a colour.
+
+        To give all of it one keeps Python, and so the window, from everything else for too long.
+        """
         picture = QImage(width, height, QImage.Format.Format_RGB32)
         if picture.isNull():
             raise PictureError(f"There is not enough memory for {size(width, height)} px.")
-        picture.fill(QColor(self._theme.base))
         picture.setDevicePixelRatio(self._frame.unit)
         return picture
 
@@ -254,6 +256,10 @@ class CanvasPicture:
                 room = frame.seen_image(covered=self._ruled_px)
                 draw_scale_bar(painter, room, frame.scale, frame.unit)
             if legend is not None:
+                base, beside = QColor(self._theme.base), picture.width() - frame.width
+                painter.fillRect(frame.width, 0, beside, frame.height, base)
+                below = picture.height() - frame.height
+                painter.fillRect(0, frame.height, picture.width(), below, base)
                 painter.translate(0, frame.height)
                 painter.scale(frame.unit, frame.unit)
                 legend.draw(painter, self._theme)

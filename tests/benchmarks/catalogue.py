@@ -15,6 +15,7 @@ NAMES = (
     "contour_toggle",
     "opacity",
     "compare",
+    "save_picture",
     "difference",
     "mask_from_difference",
     "fill",
