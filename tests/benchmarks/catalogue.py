@@ -35,6 +35,7 @@ NAMES = (
     "channel_stats",
     "rescan_unchanged",
     "index_100k",
+    "score",
     "live_score",
     "threshold_14mp",
 )

@@ -36,17 +36,17 @@ def write_realistic(root: Path, cases: int, seed: int = 1) -> None:
     for name in ("train_images/authentic", "train_images/forged", "train_masks"):
         (root / name).mkdir(parents=True)
     for case in range(1, cases + 1):
-        height, width = _size(random)
+        height, width = random_size(random)
         top, left = (random.integers(side - used + 1) for side, used in
                      zip(picture.shape, (height, width), strict=False))  # fmt: skip
         forged = root / f"train_images/forged/{case}.png"
         write_png(forged, np.ascontiguousarray(picture[top : top + height, left : left + width]))
-        write_mask(root / f"train_masks/{case}.npy", _mask(random, height, width))
+        write_mask(root / f"train_masks/{case}.npy", random_mask(random, height, width))
         if random.random() < PAIRED:
             os.link(forged, root / f"train_images/authentic/{case}.png")
 
 
-def _size(random: np.random.Generator) -> tuple[int, int]:
+def random_size(random: np.random.Generator) -> tuple[int, int]:
     """Height and width, px: half of the images under 0.36 MP, one in twenty over 4.9 MP."""
     while True:
         scale = np.exp(random.normal(0, 0.8))
@@ -58,7 +58,7 @@ def _size(random: np.random.Generator) -> tuple[int, int]:
             return sides
 
 
-def _mask(random: np.random.Generator, height: int, width: int) -> NDArray[np.uint8]:
+def random_mask(random: np.random.Generator, height: int, width: int) -> NDArray[np.uint8]:
     """(N, H, W) 0/1: of each instance a source and one to four copies."""
     number = int(random.choice(INSTANCES, p=SHARES))
     coverage = min(LARGEST_COVERAGE, MEDIAN_COVERAGE * np.exp(random.normal(0, 1.17)))
@@ -93,7 +93,7 @@ def write_small(root: Path, rows: int) -> None:
         height, width = (int(side) for side in random.integers(64, 128, 2))
         image, mask = root / f"{number}.png", root / f"{number}.npy"
         write_png(image, photograph(128, seed=number)[:height, :width].copy())
-        write_mask(mask, _mask(random, height, width))
+        write_mask(mask, random_mask(random, height, width))
         files.append((image, mask))
     for case in range(rows // 2):
         image, mask = files[case % _SMALL_FILES]

@@ -41,6 +41,8 @@ MAP_KEY, SCORE_KEY = "map", "image_score"
 class FolderPredictions:
     """The predictions of a folder; see `PredictionFiles`."""
 
+    workers = None
+
     def __init__(self, folder: Path, index: Index) -> None:
         """List a folder and all in it. Raises PredictionError where it cannot be read."""
         self.path = folder

@@ -65,6 +65,15 @@ class PredictionFiles(Protocol):
         """What is odd about the files as they are listed, as sentences."""
         ...
 
+    @property
+    def workers(self) -> int | None:
+        """With how many threads reading is fastest; None for as many as there are processors."""
+        ...
+
+    def file(self, key: RecordKey) -> Path:
+        """The file that the prediction of a record is in. Raises KeyError where it has none."""
+        ...
+
     def read(self, key: RecordKey, height: int, width: int) -> FoundPrediction:
         """The prediction of a record whose image is of `height` x `width` pixels.
 

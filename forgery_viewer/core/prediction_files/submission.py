@@ -59,6 +59,9 @@ class _Listing:
 class SubmissionPredictions:
     """The predictions of a submission; see `PredictionFiles`."""
 
+    # Many short steps in Python: threads would only wait for each other.
+    workers = 1
+
     def __init__(self, path: Path, index: Index) -> None:
         """Go through a file.
 
@@ -76,6 +79,11 @@ class SubmissionPredictions:
         self._rows = dict(sorted(found.rows.items(), key=lambda item: index.row_of(item[0])))
         self.keys = tuple(self._rows)
         self.messages = tuple(_messages(short_name(path), found))
+
+    def file(self, key: RecordKey) -> Path:
+        """The submission. Raises KeyError where a record has no row."""
+        self._rows[key]
+        return self.path
 
     def read(self, key: RecordKey, height: int, width: int) -> FoundPrediction:
         """The prediction of a record, as `PredictionFiles.read`."""
