@@ -9,9 +9,7 @@ from pathlib import Path
 import torch
 
 from forgery_viewer.core.prediction import PredictionError
-
-AUTOMATIC = "auto"
-KINDS = ("cuda", "mps", "cpu")
+from forgery_viewer.predictors.networks import AUTOMATIC
 
 
 @dataclass(frozen=True, slots=True)

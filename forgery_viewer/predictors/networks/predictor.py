@@ -25,7 +25,8 @@ from forgery_viewer.core.prediction import (
 from forgery_viewer.core.records import RecordKey
 from forgery_viewer.core.thresholding import Threshold
 from forgery_viewer.core.trusted_files import TrustedFiles, sha256_of
-from forgery_viewer.predictors.networks.device import AUTOMATIC
+from forgery_viewer.predictors.networks import AUTOMATIC
+from forgery_viewer.predictors.networks.code_trust import trust_key
 from forgery_viewer.predictors.networks.forms import Form, form_of, safetensors_metadata
 from forgery_viewer.predictors.networks.link import Load, WorkerLink
 from forgery_viewer.predictors.networks.worker import read_network
@@ -37,7 +38,15 @@ SUFFIXES = (".safetensors", ".pt", ".pth", ".pt2", ".ts", ".jit", ".onnx", ".ckp
 
 
 class NotTrustedError(PredictionError):
-    """A file would execute code, and the user has not trusted its content."""
+    """A file would execute code, and the user has not trusted its content.
+
+    Attributes:
+        key: What has to be trusted, as `TrustedFiles.trust` takes it.
+    """
+
+    def __init__(self, path: Path, reason: str, key: str) -> None:
+        super().__init__(path, reason)
+        self.key = key
 
 
 class NoContractError(PredictionError):
@@ -231,16 +240,30 @@ def open_network(
             "has no contract: what it takes and gives has to be declared once, in "
             f"{path.name}.json beside it",
         )
-    is_trusted = trust or (trusted or TrustedFiles()).holds(sha256)
+    key = trust_key(sha256, form, contract)
+    is_trusted = trust or (trusted or TrustedFiles()).holds(key)
     why = ""
     if form.needs_trust:
         why = f"{form.value} files can execute code when they are loaded"
     elif contract.needs_code:
         why = f"its contract names {contract.architecture}, which is code"
     if why and not is_trusted:
-        raise NotTrustedError(path, f"is not trusted, and {why}")
+        raise NotTrustedError(path, f"is not trusted, and {why}", key)
     load = Load(path, sha256, contract.text(), device, is_trusted)
     return NetworkPredictor(path, form, load, contract)
+
+
+def key_to_trust(path: Path, contract: Contract | None = None) -> str:
+    """What has to be trusted to run the network in a file; "" where it executes no code.
+
+    Takes what `open_network` takes. Raises PredictionError and ContractError as that does.
+    """
+    data = read_network(path)
+    form = form_of(data, path)
+    contract = contract or declared_contract(data, form, path)
+    if not form.needs_trust and (contract is None or not contract.needs_code):
+        return ""
+    return trust_key(sha256_of(data), form, contract or Contract())
 
 
 def declared_contract(data: bytes, form: Form, path: Path) -> Contract | None:

@@ -1,0 +1,111 @@
+"""Trust in weights is no trust in whatever their contract names later."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import save_file
+
+from forgery_viewer.core.network_contract import Contract, write_contract
+from forgery_viewer.core.prediction import PredictionError
+from forgery_viewer.core.trusted_files import TrustedFiles, sha256_of
+from forgery_viewer.predictors.networks.code_trust import source_of, trust_key
+from forgery_viewer.predictors.networks.forms import Form
+from forgery_viewer.predictors.networks.predictor import NotTrustedError, open_network
+
+CODE = """
+from torch import nn
+
+def build(scale=1.0):
+    class Scaled(nn.Module):
+        def forward(self, batch):
+            return scale * batch[:, :1]
+    return Scaled()
+"""
+
+
+@pytest.fixture
+def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A module of the user's own on the path, never imported here."""
+    folder = tmp_path / "modules"
+    folder.mkdir()
+    monkeypatch.syspath_prepend(folder)
+    path = folder / "network_of_a_test.py"
+    path.write_text(CODE)
+    return path
+
+
+@pytest.fixture
+def weights(tmp_path: Path) -> Path:
+    path = tmp_path / "net.safetensors"
+    save_file({"unused": torch.zeros(1)}, path)
+    return path
+
+
+def declare(weights: Path, architecture: str, **arguments: object) -> None:
+    write_contract(weights, Contract(architecture=architecture, arguments=arguments))
+
+
+def test_a_contract_that_is_exchanged_does_not_inherit_trust(
+    tmp_path: Path, weights: Path, module: Path
+) -> None:
+    trusted = TrustedFiles(tmp_path / "trusted.json")
+    declare(weights, f"{module.stem}:build", scale=2.0)
+    with pytest.raises(NotTrustedError) as refused:
+        open_network(weights, trusted=trusted)
+    trusted.trust(refused.value.key, weights.name)
+    open_network(weights, trusted=trusted)
+    proof = tmp_path / "proof"
+    for architecture, arguments in (
+        ("os:mkdir", {"path": str(proof)}),
+        (f"{module.stem}:build", {"scale": 3.0}),
+        (f"{module.stem}:other", {"scale": 2.0}),
+    ):
+        declare(weights, architecture, **arguments)
+        with pytest.raises(NotTrustedError):
+            open_network(weights, trusted=trusted)
+    assert not proof.exists()
+
+
+def test_trust_in_the_bare_content_of_weights_lets_no_code_run(
+    tmp_path: Path, weights: Path
+) -> None:
+    trusted = TrustedFiles(tmp_path / "trusted.json")
+    trusted.trust(sha256_of(weights.read_bytes()), weights.name)
+    proof = tmp_path / "proof"
+    declare(weights, "os:mkdir", path=str(proof))
+    with pytest.raises(PredictionError, match="os:mkdir, which is code"):
+        open_network(weights, trusted=trusted).predict(np.zeros((8, 8, 3), np.uint8))
+    assert not proof.exists()
+
+
+def test_a_module_that_was_changed_has_to_be_trusted_anew(
+    tmp_path: Path, weights: Path, module: Path
+) -> None:
+    trusted = TrustedFiles(tmp_path / "trusted.json")
+    declare(weights, f"{module.stem}:build")
+    with pytest.raises(NotTrustedError) as refused:
+        open_network(weights, trusted=trusted)
+    trusted.trust(refused.value.key, weights.name)
+    module.write_text(CODE + "\n# another\n")
+    with pytest.raises(NotTrustedError):
+        open_network(weights, trusted=trusted)
+    assert module.stem not in sys.modules, "looking for the source must not import it"
+
+
+def test_a_file_that_holds_code_is_known_by_its_content() -> None:
+    contract = Contract(architecture="anything:at_all")
+    assert trust_key("ab", Form.TORCHSCRIPT, contract) == "ab"
+    assert trust_key("ab", Form.SAFETENSORS, Contract(architecture="unet")) == "ab"
+
+
+def test_sources_are_found_without_importing(module: Path) -> None:
+    assert source_of(module.stem) == module
+    assert source_of("json.decoder") == Path(json.__file__).with_name("decoder.py")
+    assert source_of("no_such_module.at_all") is None
+    assert source_of("builtins") is None
