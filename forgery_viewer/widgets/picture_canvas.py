@@ -28,6 +28,9 @@ from forgery_viewer.widgets.twin_layer import TwinLayer
 from forgery_viewer.widgets.value_layer import ValueLayer
 from forgery_viewer.widgets.view import View, fit_box
 
+_FILL, _FILL_ALONE = 0.25, 0.5
+"""How strongly a preview covers the image, with an outline and without."""
+
 CURTAIN, BLINK, BLEND = "curtain", "blink", "blend"
 """How two images share one canvas: side by side at a line, in turn, or one through the other."""
 
@@ -80,7 +83,6 @@ class PictureCanvas(QGraphicsView):
         """A second mask to see the first one against: its outlines are broken lines."""
         self.reference_layer.set_style(Outlines.DASHED)
         self.preview_fill = MaskLayer(preview_colour)
-        self.preview_fill.set_opacity(0.25)
         self.preview_outline = ContourLayer(preview_colour)
         self.badge_layer = BadgeLayer()
         self.value_layer = ValueLayer()
@@ -205,7 +207,7 @@ class PictureCanvas(QGraphicsView):
         self._preview = preview
         self.preview_fill.set_document(preview)
         self.preview_outline.set_document(preview, lambda: self.view.scale)
-        preview.shown_changed.connect(lambda _shown: self._show_preview())
+        preview.shown_changed.connect(self._show_preview)
         self._show_preview()
 
     def show_gestures(self, shown: bool) -> None:
@@ -217,8 +219,10 @@ class PictureCanvas(QGraphicsView):
     def _show_preview(self) -> None:
         preview = self._preview
         shown = self._shows_gestures and preview is not None and preview.is_shown
-        for layer in (self.preview_fill, self.preview_outline):
-            layer.setVisible(shown)
+        is_outlined = preview is not None and preview.is_outlined
+        self.preview_fill.set_opacity(_FILL if is_outlined else _FILL_ALONE)
+        self.preview_fill.setVisible(shown)
+        self.preview_outline.setVisible(shown and is_outlined)
 
     # View ---------------------------------------------------------------------------------
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from forgery_viewer.core.drawing import Mark
+from forgery_viewer.core.edits import Box, united
 from forgery_viewer.core.instance_state import InstanceState
 from forgery_viewer.core.operations.changed_regions import Proposal
 from forgery_viewer.core.operations.covering import box_of
@@ -18,6 +20,7 @@ from forgery_viewer.state.preferences import CHANGES_INTO, CHANGES_TAKEN
 from forgery_viewer.state.tools.case_changes import MOST_PROPOSALS
 from forgery_viewer.state.tools.desk import Desk, Obstacle
 from forgery_viewer.state.tools.kinds import ALL, CHANGES, NEW
+from forgery_viewer.state.tools.newest import Newest
 from forgery_viewer.state.tools.pointer import Pointer
 from forgery_viewer.state.tools.tool import Tool
 
@@ -36,6 +39,7 @@ class ChangesTool(Tool):
         """Identities of the proposals that nobody wants."""
         self._open: list[Proposal] = []
         self._place = 0
+        self._newest = Newest[tuple[NDArray[np.uint8], Box | None]](desk.lane, self._show_drawn)
         desk.changes.found.connect(self._look_again)
 
     @property
@@ -58,6 +62,7 @@ class ChangesTool(Tool):
         """Propose nothing any more."""
         self._listen(None)
         self._all, self._open = (), []
+        self._newest.drop()
         self._desk.preview.clear()
         self._desk.noted.emit("")
 
@@ -78,13 +83,12 @@ class ChangesTool(Tool):
     def hover(self, at: Pointer) -> None:
         """Choose the region below."""
         place = self._place_at(at)
-        if place is not None and place != self._place:
-            self._place = place
-            self._show()
+        if place is not None:
+            self._choose(place)
 
     def accept(self) -> None:
         """Take the chosen region, or all of them."""
-        if self._desk.preferences.get(CHANGES_TAKEN) == ALL:
+        if self._is_together:
             self._take(self._open)
         elif self._open:
             self._take([self._open[self._place]])
@@ -104,8 +108,7 @@ class ChangesTool(Tool):
         """Go to the next region, or to the one before."""
         if self._open:
             step = 1 if dx + dy > 0 else -1
-            self._place = (self._place + step) % len(self._open)
-            self._show()
+            self._choose((self._place + step) % len(self._open))
             self._look_at()
         return bool(self._open)
 
@@ -138,8 +141,8 @@ class ChangesTool(Tool):
         """Whether enough of a region is in no instance to be worth a proposal."""
         if self._document is None:
             return False
-        bits = self._document.planes.bits[proposal.mark.box][proposal.mark.inside]
-        free_px = bits.size - int(np.count_nonzero(bits))
+        mark = proposal.mark
+        free_px = np.count_nonzero(mark.inside & (self._document.planes.bits[mark.box] == 0))
         return free_px >= max(1, self._desk.changes.rule.least_px)
 
     def _drop(self, place: int) -> None:
@@ -155,17 +158,31 @@ class ChangesTool(Tool):
                 return place
         return None
 
+    def _choose(self, place: int) -> None:
+        before, self._place = self._place, place
+        if place == before:
+            return
+        if self._is_together or self._newest.is_busy:
+            self._show()
+        else:
+            # Only these two look different: to draw all of them anew takes longer.
+            self._desk.preview.exchange(self._open[before].mark, self._open[place].mark)
+            self._desk.noted.emit(self._note())
+
+    @property
+    def _is_together(self) -> bool:
+        return self._desk.preferences.get(CHANGES_TAKEN) == ALL
+
     def _show(self) -> None:
-        together = self._desk.preferences.get(CHANGES_TAKEN) == ALL
-        place = self._place
-        chosen = self._open if together else self._open[place : place + 1]
-        offered = [] if together else self._open[:place] + self._open[place + 1 :]
-        self._desk.preview.show(
-            [proposal.mark for proposal in chosen],
-            self._desk.shape,
-            [proposal.mark for proposal in offered],
-        )
+        shown, place = list(self._open), None if self._is_together else self._place
+        shape = self._desk.shape
+        # Regions may be as many pixels as the image has.
+        px = sum(proposal.mark.inside.size for proposal in shown)
+        self._newest.ask(lambda: _drawn(shown, place, shape), px)
         self._desk.noted.emit(self._note())
+
+    def _show_drawn(self, drawn: tuple[NDArray[np.uint8], Box | None]) -> None:
+        self._desk.preview.show_bits(*drawn)
 
     def _note(self) -> str:
         changes = self._desk.changes
@@ -174,7 +191,7 @@ class ChangesTool(Tool):
         count = len(self._open)
         if not count:
             return "Nothing changed outside the mask."
-        if self._desk.preferences.get(CHANGES_TAKEN) == ALL:
+        if self._is_together:
             area_px = sum(proposal.area_px for proposal in self._open)
             told = f"{count:,} region{'' if count == 1 else 's'}, {area_px:,} px"
         else:
@@ -213,3 +230,15 @@ class ChangesTool(Tool):
         words = f"Mask from the difference, {count:,} region{'' if count == 1 else 's'}"
         px = sum(mark.inside.size for mark in marks)
         self._desk.commit(words, "diff", make, px=px, after=after)
+
+
+def _drawn(
+    proposals: Sequence[Proposal], chosen: int | None, shape: tuple[int, int]
+) -> tuple[NDArray[np.uint8], Box | None]:
+    """The bits of a preview with some regions, of which one is chosen, or all; and their box."""
+    bits = np.zeros(shape, np.uint8)
+    for place, proposal in enumerate(proposals):
+        value = np.uint8(1 if chosen in (None, place) else 2)
+        bits[proposal.mark.box] |= proposal.mark.inside * value
+    boxes = [box_of(proposal.mark) for proposal in proposals]
+    return bits, united(boxes) if boxes else None

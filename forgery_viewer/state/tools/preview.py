@@ -25,13 +25,15 @@ class Preview(QObject):
     pixels_changed = Signal(object)
     planes_replaced = Signal()
     instances_changed = Signal()
-    shown_changed = Signal(bool)
-    """Whether there is anything."""
+    shown_changed = Signal()
+    """There is something or nothing any more, or it has outlines or none."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.planes = BitPlanes(0, 0, 2)
         self.instances = [InstanceState(CHOSEN), InstanceState(OFFERED)]
+        self.is_outlined = True
+        """Whether outlines say more than they hide: not where they are everywhere."""
         self._box: Box | None = None
 
     @property
@@ -59,13 +61,20 @@ class Preview(QObject):
                     boxes.append(box_of(mark))
         self._take_box(united(boxes) if boxes else None)
 
-    def show_bits(self, bits: Bits, box: Box | None) -> None:
+    def exchange(self, chosen: Mark, offered: Mark) -> None:
+        """Choose a mark that was offered in place of the one that was chosen."""
+        both = self.planes.bit(0) | self.planes.bit(1)
+        for mark in (chosen, offered):
+            self.planes.bits[mark.box] ^= mark.inside * both
+            self.pixels_changed.emit(box_of(mark))
+
+    def show_bits(self, bits: Bits, box: Box | None, *, outlined: bool = True) -> None:
         """Show bits (H, W) uint8 that were made elsewhere; they are 0 outside of `box`."""
         resized = self.planes.bits.shape != bits.shape
         self.planes.bits = bits
         if resized:
             self.planes_replaced.emit()
-        self._take_box(box)
+        self._take_box(box, outlined=outlined)
 
     def clear(self) -> None:
         """Show nothing, and let go of the memory."""
@@ -74,10 +83,12 @@ class Preview(QObject):
             self.planes = BitPlanes(0, 0, 2)
             self.planes_replaced.emit()
 
-    def _take_box(self, box: Box | None) -> None:
+    def _take_box(self, box: Box | None, *, outlined: bool = True) -> None:
         before, self._box = self._box, box
+        looked = (before is not None, self.is_outlined)
+        self.is_outlined = outlined
         changed = [part for part in (before, box) if part is not None]
         if changed:
             self.pixels_changed.emit(united(changed))
-        if (before is None) != (box is None):
-            self.shown_changed.emit(box is not None)
+        if looked != (box is not None, outlined):
+            self.shown_changed.emit()

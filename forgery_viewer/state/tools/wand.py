@@ -26,6 +26,9 @@ PX_A_LEVEL = 3.0
 
 MOST_TOLERANCE = 255
 
+MOST_EDGES = 60_000
+"""So many times at most may what was found begin or end along the rows, to be outlined."""
+
 
 class Found(NamedTuple):
     """What the wand found with a tolerance, ready to be shown."""
@@ -33,6 +36,8 @@ class Found(NamedTuple):
     tolerance: int
     mark: Mark
     bits: NDArray[np.uint8]
+    is_simple: bool
+    """Whether its outline is short enough to be drawn as the pointer moves."""
 
 
 class WandTool(Tool):
@@ -125,7 +130,7 @@ class WandTool(Tool):
     def _show(self, found: Found) -> None:
         self._found = found
         box = None if found.mark.is_empty else box_of(found.mark)
-        self._desk.preview.show_bits(found.bits, box)
+        self._desk.preview.show_bits(found.bits, box, outlined=found.is_simple)
 
     def _image(self, source: str) -> Callable[[], Image] | None:
         """The picture of the canvas that the wand is used on, where it has the mask's size."""
@@ -155,6 +160,8 @@ def _looking(
         bits = np.zeros(taken[0].shape[:2], np.uint8)
         if not mark.is_empty:
             bits[mark.box] = mark.inside
-        return Found(tolerance, mark, bits)
+        inside = mark.inside
+        edges = int(np.count_nonzero(inside[:, 1:] != inside[:, :-1])) if inside.size else 0
+        return Found(tolerance, mark, bits, edges <= MOST_EDGES)
 
     return look
