@@ -112,6 +112,10 @@ MENUS = ("File", "Edit", "View", "Mask", "Window", "Help")
 POINTER_KEYS = (
     Shortcut("Pointer", "Erase with any painting tool", "Right-drag or Ctrl-drag"),
     Shortcut("Pointer", "Brush size", "Shift+Wheel"),
+    Shortcut("Pointer", "Square, circle, straight cut, turn by 15°", "Shift after the press"),
+    Shortcut("Pointer", "Rectangle or ellipse from the middle", "Ctrl after the press"),
+    Shortcut("Tools", "Move a region or what is pasted", "Arrows, Shift+Arrows"),
+    Shortcut("Tools", "Next region that changed", "Arrows"),
     Shortcut("Pointer", "Zoom at the pointer", "Wheel"),
     Shortcut("Pointer", "Move the view", "Space held, or middle-drag"),
     Shortcut("Pointer", "Hide the mask while held", "H"),

@@ -81,6 +81,7 @@ class ToolBox(QObject):
         canvases.brush_resized.connect(self.brush.resize)
         canvases.set_preview(desk.preview)
         page.triptych.nudged.connect(self._nudge)
+        page.triptych.case_changed.connect(self._take_images)
         desk.sketch_changed.connect(canvases.show_sketch)
         desk.finished.connect(lambda: self.take(self._before))
         desk.noted.connect(self._tell_note)
@@ -179,14 +180,27 @@ class ToolBox(QObject):
         if document is not None:
             document.spares_others = self._preferences.get(SPARES_OTHERS)
         self._watch_refusals(document)
+        self._show_what_can_be()
+        self._tool.prepare()
+        self._apply()
+
+    def _take_images(self) -> None:
+        """The images of the case are others, as when one was scaled; the mask is the same."""
+        canvases = self._page.triptych
+        if canvases.document is not None and canvases.document is self.desk.document:
+            self.desk.set_case(canvases.case, canvases.document)
+            self._show_what_can_be()
+            self._tool.prepare()
+
+    def _show_what_can_be(self) -> None:
+        """Disable what cannot be used in this case, and say why."""
+        document = self.desk.document
         none = "There is no mask to edit in this case."
         read_only = document.read_only if document is not None else none
         self._page.tool_strip.block_painting(read_only)
         reason = self.desk.changes.why_none if document is not None else ""
         self._page.tool_strip.block(CHANGES, read_only or reason)
         self._page.options_bar.tool_options.block_difference(reason)
-        self._tool.prepare()
-        self._apply()
 
     def close(self) -> None:
         """Carry out what is under way, and end the thread of the tools."""

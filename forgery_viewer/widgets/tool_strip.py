@@ -14,7 +14,10 @@ from forgery_viewer.widgets.buttons import IconButton
 from forgery_viewer.widgets.theme import TOOL_BUTTON_PX, TOOL_STRIP_PX
 from forgery_viewer.widgets.tool_rows import TOOLS
 
-_GAP_PX = 2
+_STEP_PX = TOOL_BUTTON_PX + 2
+_MOST_GROUPED = 3
+"""In more columns than this the groups do not stand apart."""
+
 _EDGE_PX = 6
 _DIVIDER_PX = 9
 """Height of a line between two groups, with the room around it."""
@@ -91,24 +94,34 @@ class ToolStrip(QFrame):
     @property
     def columns(self) -> int:
         """In how many columns the tools stand."""
-        return next(
-            (count for count in range(1, 6) if self._height(count) <= self.height()), len(TOOLS)
-        )
+        return self._plan()[1]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
 
+    def _plan(self) -> tuple[bool, int]:
+        """Whether the groups stand apart, and in how many columns."""
+        for columns in range(1, _MOST_GROUPED + 1):
+            if self._height(columns) <= self.height():
+                return True, columns
+        rows = max(1, (self.height() - 2 * _EDGE_PX) // _STEP_PX)
+        return False, _rows(len(self._tools) + len(self._views), rows)
+
     def _height(self, columns: int) -> int:
-        """How high the strip has to be for so many columns."""
-        groups = [*self._groups, self._views]
-        rows = sum(-(-len(group) // columns) for group in groups)
+        """How high the strip has to be for so many columns with the groups apart."""
+        rows = sum(_rows(len(group), columns) for group in (*self._groups, self._views))
         # The room between tools and view needs no line.
-        return 2 * _EDGE_PX + rows * (TOOL_BUTTON_PX + _GAP_PX) + len(self._lines) * _DIVIDER_PX
+        return 2 * _EDGE_PX + rows * _STEP_PX + len(self._lines) * _DIVIDER_PX
 
     def _arrange(self) -> None:
-        columns = self.columns
-        self.setFixedWidth(TOOL_STRIP_PX + (columns - 1) * (TOOL_BUTTON_PX + _GAP_PX))
+        apart, columns = self._plan()
+        self.setFixedWidth(TOOL_STRIP_PX + (columns - 1) * _STEP_PX)
+        for line in self._lines:
+            line.setVisible(apart)
+        if not apart:
+            _place([*self._tools.values(), *self._views], columns, _EDGE_PX)
+            return
         top = _EDGE_PX
         for place, group in enumerate(self._groups):
             if place:
@@ -118,8 +131,8 @@ class ToolStrip(QFrame):
                 )
                 top += _DIVIDER_PX
             top = _place(group, columns, top)
-        rows = -(-len(self._views) // columns)
-        _place(self._views, columns, self.height() - _EDGE_PX - rows * (TOOL_BUTTON_PX + _GAP_PX))
+        rows = _rows(len(self._views), columns)
+        _place(self._views, columns, self.height() - _EDGE_PX - rows * _STEP_PX)
 
     def _view_button(self, icon_name: str, name: str, keys: str) -> IconButton:
         button = IconButton(icon_name, self)
@@ -134,11 +147,15 @@ class ToolStrip(QFrame):
 
 def _place(buttons: Sequence[IconButton], columns: int, top: int) -> int:
     """Put buttons in rows from `top` on; returns where the next ones may begin."""
-    step = TOOL_BUTTON_PX + _GAP_PX
     for place, button in enumerate(buttons):
         row, column = divmod(place, columns)
-        button.move(_LEFT_PX + column * step, top + row * step)
-    return top + -(-len(buttons) // columns) * step
+        button.move(_LEFT_PX + column * _STEP_PX, top + row * _STEP_PX)
+    return top + _rows(len(buttons), columns) * _STEP_PX
+
+
+def _rows(count: int, columns: int) -> int:
+    """How many rows so many buttons take."""
+    return -(-count // columns)
 
 
 def _line(parent: QWidget) -> QFrame:

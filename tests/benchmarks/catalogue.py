@@ -19,6 +19,7 @@ NAMES = (
     "difference",
     "mask_from_difference",
     "fill",
+    "large_tools",
     "operation_grow",
     "undo",
     "undo_memory",

@@ -209,6 +209,24 @@ def test_a_locked_instance_takes_none(at_pair: User) -> None:
     assert "Instance 1 is locked" in at_pair.window.page.banner.text
 
 
+def test_a_partner_of_another_size_has_to_be_scaled_first(user: User, tmp_path: Path) -> None:
+    root, (authentic, forged) = tmp_path / "pair", pair()
+    write_image(root / "train_images/authentic/1.png", authentic[::2, ::2].copy())
+    write_image(root / "train_images/forged/1.png", forged)
+    write_array(root / "train_masks/1.npy", stack_of(*SHAPE, (slice(0, 3), slice(0, 3))))
+    user.open(root)
+    user.choose(PAIR)
+    user.focus_canvas()
+    button = user.window.page.tool_strip.button(CHANGES)
+    assert "another size" in button.toolTip()
+    triptych = user.window.page.triptych
+    user.until(
+        button.isEnabled, triptych.case_changed, after=lambda: user.window.sizes.set_scaled(True)
+    )
+    user.type("q")
+    check_shown(user, region(0), region(1, 2))
+
+
 def test_without_a_partner_it_says_why(user: User, samples: Path) -> None:
     user.open(samples)
     user.choose(ALONE)

@@ -35,9 +35,36 @@ def scales(user: User) -> list[float]:
 
 
 def test_letters_take_tools(at_two: User) -> None:
-    for letter, tool in (("i", "pick"), ("e", "eraser"), ("b", "brush")):
+    tools = {
+        "i": "pick",
+        "e": "eraser",
+        "b": "brush",
+        "p": "polygon",
+        "l": "lasso",
+        "u": "box",
+        "f": "fill",
+        "w": "wand",
+        "q": "changes",
+        "t": "move",
+    }
+    strip = at_two.window.page.tool_strip
+    for letter, tool in tools.items():
         at_two.type(letter)
-        assert at_two.window.page.tool_strip.button(tool).isChecked()
+        assert strip.button(tool).isChecked()
+        assert at_two.window.painting.tools.key == tool
+    at_two.key(Key.Key_S, SHIFT)
+    assert strip.button("cut").isChecked()
+
+
+def test_u_goes_between_rectangle_and_ellipse(at_two: User) -> None:
+    page = at_two.window.page
+    icons = []
+    for _ in range(3):
+        at_two.type("u")
+        icons.append(page.tool_strip.button("box").icon_name)
+    assert icons == ["square-dashed", "circle", "square-dashed"]
+    at_two.type("bu")
+    assert page.tool_strip.button("box").icon_name == "square-dashed", "taken, it stays as it was"
 
 
 def test_brackets_and_shift_wheel_size_the_brush(at_two: User) -> None:
@@ -211,7 +238,7 @@ def test_letters_and_figures_in_the_search_box_are_text(at_two: User) -> None:
     field = at_two.window.page.browser.filter_bar.field
     at_two.key(Key.Key_F, CTRL)
     # In quotation marks, as the filter has a use for some of them.
-    text = '"becvmhdariz129[]-=?"'
+    text = '"becvmhdarizpluxfwtqkon129[]-=?"'
     at_two.type(text)
     assert field.text() == text
     at_two.key(Key.Key_Home)
@@ -231,7 +258,7 @@ def test_letters_and_figures_in_the_size_field_are_text(at_two: User) -> None:
     field = at_two.window.page.options_bar.size_field
     at_two.click(field)
     at_two.key(Key.Key_A, CTRL)
-    at_two.type("becvmdariz-=17")
+    at_two.type("becvmdarizpluxfwtqk-=17")
     at_two.key(Key.Key_Return)
     assert field.value() == 17
     assert at_two.window.painting.tools.key == "brush"
@@ -296,7 +323,7 @@ def test_keys_are_told_where_they_are_looked_for(user: User) -> None:
             assert keys not in seen, f"{keys} is both {seen.get(keys)} and {action.text()}"
             seen[keys] = action.text()
     strip = user.window.page.tool_strip
-    for tool, key in (("pick", "I"), ("brush", "B"), ("eraser", "E")):
+    for tool, key in (("pick", "I"), ("brush", "B"), ("eraser", "E"), ("wand", "W"), ("move", "T")):
         assert f">{key}<" in strip.button(tool).toolTip()
     assert ">R<" in strip.fit_button.toolTip()
     assert "H to peek" in strip.overlay_button.toolTip()
@@ -307,6 +334,8 @@ def test_keys_are_told_where_they_are_looked_for(user: User) -> None:
         for action in menu.actions()
         if action.text()
     }
+    assert told["Lasso"] == "L"
+    assert told["Mask from the difference"] == "Q"
     assert told["Save corrections"] == "Ctrl+S"
     assert told["Brush"] == "B"
     assert told["Next image"] == "D"

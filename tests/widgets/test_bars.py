@@ -13,6 +13,7 @@ from forgery_viewer.state.tools.kinds import BRUSH
 from forgery_viewer.widgets.options_bar import WORDS_FROM_PX, OptionsBar
 from forgery_viewer.widgets.status_bar import PixelReading, StatusBar
 from forgery_viewer.widgets.theme import DARK, LIGHT, Theme
+from forgery_viewer.widgets.tool_rows import TOOLS
 from forgery_viewer.widgets.tool_strip import ToolStrip
 from forgery_viewer.widgets.top_bar import TopBar
 
@@ -94,6 +95,23 @@ def test_the_active_tool_has_a_neutral_ground_while_it_cannot_be_used(
     assert ground() == theme.fill
     strip.block_painting("There is no mask to edit in this case.")
     assert ground() == theme.raised
+
+
+def test_the_tools_stand_in_one_column_where_the_window_is_high_enough(
+    dress: object, show: Show
+) -> None:
+    strip = ToolStrip()
+    show(strip)
+    # What a window of 1280 x 720 px leaves, with a message over the canvases and without.
+    for height, columns in ((584, 1), (552, 1), (400, 2), (160, 4)):
+        strip.resize(strip.width(), height)
+        assert strip.columns == columns
+        buttons = [strip.button(row.key) for row in TOOLS]
+        buttons += [strip.overlay_button, strip.fit_button, strip.instance_button]
+        for place, button in enumerate(buttons):
+            assert strip.rect().contains(button.geometry()), button.accessibleName()
+            for other in buttons[place + 1 :]:
+                assert not button.geometry().intersects(other.geometry())
 
 
 def test_the_foot_says_whether_a_data_set_is_open(dress: object, show: Show) -> None:

@@ -23,7 +23,7 @@ from forgery_viewer.state.tools.newest import Newest
 Image = NDArray[np.uint8]
 
 NO_DIFFERENCE = "There is no authentic image for this case, so there is no difference."
-OTHER_SIZE = "The authentic image has another size, so there is no difference."
+OTHER_SIZE = "The authentic image has another size; scaled in its header, it can be compared."
 
 MOST_PROPOSALS = 400
 """So many regions are proposed at most, the largest: of thousands nobody would choose."""

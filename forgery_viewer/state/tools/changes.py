@@ -143,7 +143,7 @@ class ChangesTool(Tool):
             return False
         mark = proposal.mark
         free_px = np.count_nonzero(mark.inside & (self._document.planes.bits[mark.box] == 0))
-        return free_px >= max(1, self._desk.changes.rule.least_px)
+        return int(free_px) >= max(1, self._desk.changes.rule.least_px)
 
     def _drop(self, place: int) -> None:
         self._dropped.add(id(self._open[place]))

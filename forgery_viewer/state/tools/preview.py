@@ -79,9 +79,9 @@ class Preview(QObject):
     def clear(self) -> None:
         """Show nothing, and let go of the memory."""
         if self._box is not None or self.planes.bits.size:
-            self._take_box(None)
-            self.planes = BitPlanes(0, 0, 2)
+            self._box, self.planes = None, BitPlanes(0, 0, 2)
             self.planes_replaced.emit()
+            self.shown_changed.emit()
 
     def _take_box(self, box: Box | None, *, outlined: bool = True) -> None:
         before, self._box = self._box, box

@@ -60,6 +60,11 @@ class WandTool(Tool):
         return self._start is not None
 
     @property
+    def is_busy(self) -> bool:
+        """Whether a preview is still computed."""
+        return self._newest.is_busy
+
+    @property
     def found(self) -> Found | None:
         """What the preview shows."""
         return self._found

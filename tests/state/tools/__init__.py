@@ -1,0 +1,1 @@
+"""Tests of forgery_viewer.state.tools."""
