@@ -257,6 +257,7 @@ class MainWindow(QMainWindow):
         )
         self.comparing.dock_made.connect(self.image_tools.set_dock)
         self.image_tools.view_turned.connect(self.comparing.take_view)
+        self.predicting.pairs_told.connect(self.twins.finding.set_given)
         self.twins.told.connect(self.announcing.tell_twin)
         self.comparing.zoom_requested.connect(self.painting.zoom_to_instance)
         self.review.document_changed.connect(self._take_document)

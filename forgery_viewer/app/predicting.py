@@ -32,6 +32,8 @@ class Predicting(QObject):
     """Keeps the dock of the Predict page and the data set's results together."""
 
     dock_made = Signal(object)
+    pairs_told = Signal(object, str)
+    """Transforms between regions of the image with the mask, and by whom they were found."""
 
     def __init__(
         self,
@@ -74,6 +76,7 @@ class Predicting(QObject):
         if session is not None:
             made = self.session = PredictionSession(session.index, session.workspace, self)
             made.state.result_changed.connect(self._show_result)
+            made.state.result_changed.connect(self._tell_pairs)
             made.state.threshold_changed.connect(self._show_threshold)
             self._views.set_state(made.state)
         self._take_case()
@@ -143,6 +146,21 @@ class Predicting(QObject):
         if prediction is not None and prediction.notes:
             self.dock.predictor.show_note(" ".join(map(sentence, prediction.notes)), "2")
         self._show_threshold()
+
+    def _tell_pairs(self, _place: int) -> None:
+        """Tell how predictors say that regions were copied, the chosen one's first."""
+        case, session = self._page.triptych.case, self.session
+        if case is None or session is None or case.subject.record is None:
+            return
+        transforms, names = [], []
+        state = session.state
+        if state.key == case.subject.record.key:
+            for place, layer in enumerate(state.layers):
+                chosen = state.chosen(place)
+                if chosen is not None and layer.prediction is not None and layer.prediction.pairs:
+                    transforms += [pair.transform for pair in layer.prediction.pairs]
+                    names.append(chosen.title)
+        self.pairs_told.emit(transforms, " or ".join(names))
 
     # The threshold ------------------------------------------------------------------------
 

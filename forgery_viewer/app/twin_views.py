@@ -18,8 +18,11 @@ SURE_DETAIL = 0.6
 _IS_SOURCE = {Side.SOURCE: True, Side.COPY: False, Side.UNKNOWN: None}
 
 
-def twin_views(shown: ShownTwins, number: int, colour: int) -> list[TwinView]:
-    """A card for each region, the reference first; `number` of the instance counts from 1."""
+def twin_views(shown: ShownTwins, number: int, colour: int, given_by: str = "") -> list[TwinView]:
+    """A card for each region, the reference first; `number` of the instance counts from 1.
+
+    `given_by` says who found the transforms that were not found here.
+    """
     views = []
     copies = 0
     for place, patches in enumerate(shown.patches):
@@ -31,7 +34,7 @@ def twin_views(shown: ShownTwins, number: int, colour: int) -> list[TwinView]:
                 number=number,
                 colour=colour,
                 note=_note(patches),
-                words=_words(shown, patches),
+                words=_words(shown, patches, given_by),
                 pictures=_pictures(shown, patches),
             )
         )
@@ -52,15 +55,19 @@ def _note(patches: TwinPatches) -> str:
     return "unchanged" if patches.twin.side is Side.SOURCE else ""
 
 
-def _words(shown: ShownTwins, patches: TwinPatches) -> str:
+def _words(shown: ShownTwins, patches: TwinPatches, given_by: str) -> str:
     if patches.is_reference:
         x, y = shown.twins.centre
         return f"{x:.0f}, {y:.0f}"
     match = patches.twin.match
     if match is None:
         return "no match found"
-    words = match.transform.words(shown.twins.centre)
-    return words if match.detail >= SURE_DETAIL else f"{words} · uncertain"
+    said = [match.transform.words(shown.twins.centre)]
+    if match.detail < SURE_DETAIL:
+        said.append("uncertain")
+    if patches.twin.is_given and given_by:
+        said.append(f"by {given_by}")
+    return " · ".join(said)
 
 
 def _pictures(shown: ShownTwins, patches: TwinPatches) -> tuple[Picture, ...]:

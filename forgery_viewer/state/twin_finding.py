@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from forgery_viewer.core.difference import changed, difference_levels
 from forgery_viewer.core.errors import ForgeryViewerError
 from forgery_viewer.core.twins.showing import ShownTwins, show_twins
 from forgery_viewer.core.twins.sides import SIDES_THRESHOLD
+from forgery_viewer.core.twins.transform import Transform
 from forgery_viewer.state.case_loader import LoadedCase
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.tasks import Task, Tasks
@@ -32,6 +35,9 @@ class TwinFinding(QObject):
         self._task: Task | None = None
         self._is_wanted = False
         self._number = -1
+        self._given: tuple[Transform, ...] = ()
+        self.given_by = ""
+        """Who found the transforms that were given, in words."""
         self._timer = QTimer(self, singleShot=True, interval=AFTER_MS)
         self._timer.timeout.connect(self._find)
 
@@ -56,6 +62,7 @@ class TwinFinding(QObject):
             self._document.current_changed.disconnect(self._follow_selection)
         self._case, self._document = case, document
         self._number = -1
+        self._given, self.given_by = (), ""
         if document is not None:
             document.undo_stack.indexChanged.connect(self._find_soon)
             document.current_changed.connect(self._follow_selection)
@@ -66,6 +73,12 @@ class TwinFinding(QObject):
         if number != self.number:
             self._number = number
             self._find_now()
+
+    def set_given(self, transforms: Sequence[Transform], by: str) -> None:
+        """Try transforms that a predictor found between regions of the image, too."""
+        if (tuple(transforms), by) != (self._given, self.given_by):
+            self._given, self.given_by = tuple(transforms), by
+            self._find_soon()
 
     def set_wanted(self, wanted: bool) -> None:
         """Look for twins, or not while nobody sees them."""
@@ -103,7 +116,7 @@ class TwinFinding(QObject):
             return
         image = case.subject.pyramid.image
         authentic = case.authentic.pyramid.image if case.authentic.pyramid is not None else None
-        planes = document.planes
+        planes, given = document.planes, self._given
 
         def work(task: Task) -> ShownTwins | None:
             # Only now: matching brings transforms that take a tenth of a second to load.
@@ -113,7 +126,7 @@ class TwinFinding(QObject):
             moved = None
             if authentic is not None and authentic.shape == image.shape:
                 moved = changed(difference_levels(authentic, image), SIDES_THRESHOLD)
-            twins = find_twins(image, plane, moved, task.is_cancelled)
+            twins = find_twins(image, plane, moved, task.is_cancelled, given)
             return show_twins(image, plane, twins) if twins is not None else None
 
         self._task = self._tasks.submit_cancellable(work, self._take, self._fail)

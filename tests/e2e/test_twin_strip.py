@@ -1,14 +1,25 @@
-"""The strip of twins opens where there is room for it, until the user says otherwise."""
+"""The strip of twins: where it is open, and whose transforms it shows."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
-from tests.e2e.forged_samples import FORGED, write_forged_samples
+from forgery_viewer.core.forging import Duplication, Paste
+from forgery_viewer.core.images import read_image
+from forgery_viewer.core.prediction import Prediction, RegionPair
+from forgery_viewer.core.shapes import ellipse
+from forgery_viewer.core.twins.transform import Transform
+from tests.core.building import write_image
+from tests.core.twins.test_given import drowned
+from tests.core.twins.test_matching import texture
+from tests.e2e.forged_samples import COPY, FORGED, SOURCE, go_to_compare, write_forged_samples
 from tests.e2e.test_canvases import settle
+from tests.e2e.test_comparing_kept import write_forgery
+from tests.e2e.test_comparing_tools import wait_for_twins
 from tests.e2e.user import CTRL, User
 
 Key = Qt.Key
@@ -67,3 +78,34 @@ def test_what_the_user_says_holds_at_every_size(at_case: User) -> None:
         at_case.window.resize(*size)
         settle()
         assert on_both_pages(at_case) == (True, False), size
+
+
+def test_a_transform_that_a_predictor_gave_is_said_to_be_its(user: User, tmp_path: Path) -> None:
+    source = ellipse((240, 320), SOURCE, (30, 22))
+    copy = Duplication(source, (Paste(float(COPY[0]), float(COPY[1])),))
+    root = write_forgery(tmp_path / "drowned", texture(240, 320, seed=4), copy)
+    file = root / "train_images/forged/7.png"
+    write_image(file, drowned(read_image(file)))
+    user.open(root)
+    user.choose(FORGED)
+    go_to_compare(user)
+    wait_for_twins(user)
+    strip = user.window.twins.strip
+    assert strip is not None
+    assert strip.cards[1].words == "no match found"
+
+    user.key(Key.Key_3, CTRL)
+    session = user.window.predicting.session
+    assert session is not None
+    chosen = session.state.chosen(0)
+    assert chosen is not None
+    moved = Transform(((1.0, 0.0, COPY[0] - SOURCE[0]), (0.0, 1.0, COPY[1] - SOURCE[1])))
+    boxes = ((SOURCE[1], SOURCE[0], SOURCE[1] + 1, SOURCE[0] + 1), (0, 0, 1, 1))
+    stack = np.zeros((0, 240, 320), np.uint8)
+    given = Prediction(instances=stack, pairs=(RegionPair(moved, *boxes, 0.9),))
+    session.state.layers[0].set_prediction(given)
+    user.key(Key.Key_2, CTRL)
+    wait_for_twins(user)
+    assert strip.cards[1].words.endswith(f"by {chosen.title}")
+    assert strip.cards[1].words.startswith("shift 150, 90 px")
+    assert len(user.overlay.twin_layer.arrows) == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,11 +10,16 @@ from numpy.typing import NDArray
 
 from forgery_viewer.core.regions import Region, find_regions
 from forgery_viewer.core.twins.cutouts import Cutout
+from forgery_viewer.core.twins.given import best_given
 from forgery_viewer.core.twins.matching import Match, correlate, find_transform
 from forgery_viewer.core.twins.sides import Side, tell_sides
+from forgery_viewer.core.twins.transform import Transform
 
 #: Smaller regions are slips of the brush; nothing can be found out about them.
 SMALLEST_PX = 20
+
+#: So much better a transform that was given has to fit than the one that is found here.
+BETTER = 0.005
 
 # How many copies are asked for another way, and how many regions there may be for that.
 _MOST_WAYS = 3
@@ -31,12 +36,14 @@ class Twin:
         match: How it came out of the reference region; None for the reference itself and where
             nothing convinces.
         via: The number of the region over which the match was found; None where directly.
+        is_given: Whether the match was not found here, but given by whoever asked.
     """
 
     region_index: int
     side: Side
     match: Match | None
     via: int | None = None
+    is_given: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,7 @@ def find_twins(
     plane: NDArray[np.bool_],
     changed: NDArray[np.bool_] | None = None,
     cancelled: Callable[[], bool] | None = None,
+    given: Sequence[Transform] = (),
 ) -> Twins | None:
     """What the regions of one instance have to do with each other.
 
@@ -74,6 +82,9 @@ def find_twins(
         plane: (H, W), the pixels of the instance.
         changed: (H, W), which pixels differ from the authentic partner; None without one.
         cancelled: Asked now and then; once it says so, the answer is None.
+        given: Transforms between regions of the image that somebody else found: each is taken
+            where it fits better than what is found here, as in smooth regions that nothing is
+            found in.
 
     Returns:
         None for an empty instance, or where cancelled.
@@ -89,11 +100,12 @@ def find_twins(
     sides = tell_sides(regions, plane, changed)
     reference = _reference(regions, sides)
     cutouts = [Cutout.of(plane, region) for region in regions]
-    found = _matches(image, cutouts, reference, cancelled)
+    found = _matches(image, cutouts, reference, cancelled, given)
     if cancelled is not None and cancelled():
         return None
     twins = tuple(
-        Twin(number, side, *found.get(number, (None, None))) for number, side in enumerate(sides)
+        Twin(number, side, *found.get(number, (None, None, False)))
+        for number, side in enumerate(sides)
     )
     return Twins(regions, reference, cutouts[reference].centroid, twins)
 
@@ -105,7 +117,7 @@ def _reference(regions: tuple[Region, ...], sides: tuple[Side, ...]) -> int:
     return max(numbers, key=lambda number: regions[number].area_px)
 
 
-_Found = dict[int, tuple[Match, int | None]]
+_Found = dict[int, tuple[Match, int | None, bool]]
 
 
 def _matches(
@@ -113,6 +125,7 @@ def _matches(
     cutouts: list[Cutout],
     reference: int,
     cancelled: Callable[[], bool] | None,
+    given: Sequence[Transform],
 ) -> _Found:
     """The matches of the regions that have one, by their numbers."""
     found: _Found = {}
@@ -122,8 +135,11 @@ def _matches(
     others = [number for number in usable if number != reference]
     for number in others:
         match = find_transform(image, cutouts[reference], cutouts[number], cancelled)
-        if match is not None:
-            found[number] = (match, None)
+        told = best_given(image, cutouts[reference], cutouts[number], given)
+        if told is not None and (match is None or told.correlation > match.correlation + BETTER):
+            found[number] = (told, None, True)
+        elif match is not None:
+            found[number] = (match, None, False)
     ways = sorted(found, key=lambda number: -found[number][0].correlation)[:_MOST_WAYS]
     for number in others if len(others) < _MOST_REGIONS else []:
         for way in ways if number not in found else []:
@@ -133,6 +149,6 @@ def _matches(
             transform = found[way][0].transform.then(second.transform)
             match = correlate(image, cutouts[reference], cutouts[number], transform)
             if match is not None:
-                found[number] = (match, way)
+                found[number] = (match, way, False)
                 break
     return found
