@@ -15,7 +15,7 @@ from forgery_viewer.app.predictor_source import Offer
 from forgery_viewer.core.errors import ForgeryViewerError
 from forgery_viewer.core.network_contract import Contract, write_contract
 from forgery_viewer.core.prediction import Predictor
-from forgery_viewer.core.trusted_files import TrustedFiles, sha256_of
+from forgery_viewer.core.trusted_files import TrustedFiles
 from forgery_viewer.state.prediction_session import PredictionSession
 from forgery_viewer.state.preferences import NETWORK_FILES, PREDICT_DEVICE, Preferences
 from forgery_viewer.state.tasks import Tasks
@@ -130,7 +130,8 @@ class Bringing(QObject):
             self._lane.submit(partial(_architectures, path), partial(self._ask_contract, path))
         elif isinstance(error, NotTrustedError):
             self._panel.show_note("")
-            self._lane.submit(partial(_digest, path), partial(self._ask_trust, path, error.reason))
+            # The content that was refused, whatever lies there when the user has answered.
+            self._ask_trust(path, error.reason, error.key)
         elif isinstance(error, ForgeryViewerError):
             self._panel.show_note(f"{error}.", "danger")
         else:
@@ -231,10 +232,6 @@ def _architectures(path: Path) -> tuple[str, ...]:
 
     form = form_of(path.read_bytes(), path)
     return tuple(ARCHITECTURES) if form.needs_architecture else ()
-
-
-def _digest(path: Path) -> str:
-    return sha256_of(path.read_bytes())
 
 
 def _device_words(device: DeviceChoice) -> str:
