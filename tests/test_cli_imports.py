@@ -15,3 +15,12 @@ def test_importing_loads_nothing_slow(module: str) -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=False
     )
     assert (answer.stderr, answer.stdout.split()) == ("", [])
+
+
+def test_asking_for_networks_leaves_torch_to_their_process() -> None:
+    modules = ("forgery_viewer.predictors.opening", "forgery_viewer.predictors.networks.predictor")
+    code = f"import sys, {', '.join(modules)}; print('torch' in sys.modules)"
+    answer = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    assert (answer.stderr, answer.stdout.split()) == ("", ["False"])

@@ -4,7 +4,15 @@ Only typer and the standard library are imported here; each command imports what
 `--help` and completion answer at once.
 """
 
-from forgery_viewer.cli import check, index, masks, stats, window  # noqa: F401 - add commands
+from forgery_viewer.cli import (  # noqa: F401 - add commands
+    check,
+    index,
+    masks,
+    predict,
+    predictors,
+    stats,
+    window,
+)
 from forgery_viewer.cli.program import cli, main
 
 __all__ = ["cli", "main"]

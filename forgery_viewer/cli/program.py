@@ -9,7 +9,8 @@ from typer.core import TyperGroup
 from forgery_viewer import __version__
 
 #: The commands as `--help` lists them; any others come after.
-_ORDER = ("open", "demo", "index", "stats", "check", "export", "tour")
+_ORDER = ("open", "demo", "index", "stats", "check", "predict", "predictors", "trust",
+          "export", "tour")  # fmt: skip
 
 
 class _InOrder(TyperGroup):

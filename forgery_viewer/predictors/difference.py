@@ -16,11 +16,12 @@ from forgery_viewer.core.prediction import (
     PredictionError,
     check_cancelled,
 )
-from forgery_viewer.core.records import RecordKey
+from forgery_viewer.core.records import AUTHENTIC, RecordKey
 
 #: Fewer changed pixels in one region are noise of the file: an image is not called forged for them.
 _FEWEST_PX = 64
 
+_AUTHENTIC_NOTE = "An authentic image is what forged ones are compared with: it has no difference."
 _NOTE = "The difference shows copies only: their source did not change."
 
 
@@ -47,6 +48,10 @@ class DifferencePredictor:
     ) -> Prediction:
         """As `Predictor.predict`; the score is 1 where any region of 64 px changed, else 0."""
         check_cancelled(cancelled)
+        if key is not None and key.label == AUTHENTIC:
+            # Its partner is the forged image: what differs there was changed there.
+            nothing = np.zeros(image.shape[:2], np.float32)
+            return Prediction(nothing, image_score=0.0, notes=(_AUTHENTIC_NOTE,))
         if partner is None:
             whose = "The image" if key is None else str(key)
             raise PredictionError(Path(), f"{whose} has no authentic partner to compare it with")
