@@ -111,6 +111,7 @@ class Datasets(QObject):
         self._override = override
         if self.lock.take():
             self._tasks.submit(self.lock.sign, lambda _none: None)
+            self._tasks.submit(workspace.sweep, lambda _none: None)
         else:
             owner = self.lock.owner()
             who = f" ({owner.words})" if owner is not None else ""

@@ -5,12 +5,19 @@ the one it replaces: neither a crash nor a full disk leaves half a file, or lose
 """
 
 import os
+import re
 import secrets
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
+
+SWEPT_AFTER_S = 600
+"""Temporary files that are younger may be about to be renamed."""
+
+_TEMPORARY = re.compile(r"\.[0-9a-f]{16}\.tmp")
 
 
 @contextmanager
@@ -74,6 +81,16 @@ def copy_file(source: Path, target: Path) -> None:
     """Make `target` a byte for byte copy of `source`. Raises OSError as `write_bytes` does."""
     with source.open("rb") as original, replacing(target) as copy:
         shutil.copyfileobj(original, copy)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what writers that were killed left in a folder and those below it, long ago."""
+    long_ago = time.time() - SWEPT_AFTER_S
+    with suppress(OSError):
+        for path in folder.rglob(".*.tmp"):
+            with suppress(OSError):
+                if _TEMPORARY.fullmatch(path.name) and path.stat().st_mtime < long_ago:
+                    path.unlink()
 
 
 def _sync_folder(folder: Path) -> None:

@@ -161,6 +161,11 @@ class Workspace:
         unsaved = {key for key, stand in stands.items() if stand.is_unsaved}
         return self.drafted_keys() | unsaved
 
+    def sweep(self) -> None:
+        """Remove what writers that were killed left among corrections and histories."""
+        for folder in (self.root / _CORRECTIONS, self.journals.root):
+            atomic.sweep(folder)
+
     def _path(self, kind: str, key: RecordKey) -> Path:
         return self.root / kind / key.split / key.label / f"{key.case_id}.npy"
 

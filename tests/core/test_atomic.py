@@ -107,3 +107,18 @@ def test_nothing_is_appended_to_a_file_that_is_shorter(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="only 3 of 5 bytes"):
         atomic.append(path, 5, b" again")
     assert path.read_bytes() == b"who"
+
+
+def test_only_what_killed_writers_left_long_ago_is_swept_away(tmp_path: Path) -> None:
+    below = tmp_path / "below"
+    below.mkdir()
+    old, young = below / f".{'0a' * 8}.tmp", below / f".{'1b' * 8}.tmp"
+    others = [tmp_path / name for name in (".mine.tmp", "mask.npy", f"{'0a' * 8}.tmp")]
+    for path in (old, young, *others):
+        path.write_bytes(b"")
+    for path in (old, *others):
+        os.utime(path, (1, 1))
+    atomic.sweep(tmp_path)
+    atomic.sweep(tmp_path / "not there")
+    left = sorted(path.name for path in tmp_path.rglob("*") if path.is_file())
+    assert left == sorted(path.name for path in (young, *others))

@@ -12,6 +12,7 @@ import json
 import os
 import random
 import select
+import signal
 import sys
 import time
 from pathlib import Path
@@ -107,6 +108,8 @@ def main() -> None:
         if ready:
             line = sys.stdin.readline()
             if not line:
+                for pid in running:
+                    os.kill(pid, signal.SIGKILL)
                 return
             number, seed, folder = line.rstrip("\n").split(" ", 2)
             pid = os.fork()
