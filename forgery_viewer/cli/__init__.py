@@ -10,7 +10,9 @@ from forgery_viewer.cli import (  # noqa: F401 - add commands
     masks,
     predict,
     predictors,
+    score,
     stats,
+    submission,
     window,
 )
 from forgery_viewer.cli.program import cli, main

@@ -9,8 +9,8 @@ from typer.core import TyperGroup
 from forgery_viewer import __version__
 
 #: The commands as `--help` lists them; any others come after.
-_ORDER = ("open", "demo", "index", "stats", "check", "predict", "predictors", "trust",
-          "export", "tour")  # fmt: skip
+_ORDER = ("open", "demo", "index", "stats", "check", "predict", "score",
+          "submission", "predictors", "trust", "export", "tour")  # fmt: skip
 
 
 class _InOrder(TyperGroup):

@@ -158,6 +158,17 @@ class SparseMask:
         filled = np.flatnonzero(self.areas_px)
         return self if len(filled) == self.count else self.chosen(filled.tolist())
 
+    def union(self) -> SparseMask:
+        """The mask of one instance, of all pixels that are in any."""
+        cells = self.cells
+        inside = cells.cell != 0
+        edges = np.flatnonzero(np.diff(inside, prepend=False, append=False))
+        place = np.append(cells.place, cells.size)[edges]
+        start, end = place[0::2], place[1::2]
+        filled = start < end
+        start, end = start[filled], end[filled]
+        return SparseMask(self.height, self.width, 1, np.zeros(len(start), np.int64), start, end)
+
     def to_stack(self) -> Stack:
         """(N, H, W) uint8 of 0 and 1."""
         stack = np.zeros((self.count, self.height * self.width), np.uint8)

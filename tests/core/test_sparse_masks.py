@@ -72,6 +72,13 @@ def owners(cells: Cells) -> list[set[int]]:
     return [set(np.flatnonzero(column).tolist()) for column in table.T]
 
 
+@given(stacks(most=5))
+def test_the_union(stack: Stack) -> None:
+    union = SparseMask.of_stack(stack).union()
+    check_order(union)
+    np.testing.assert_array_equal(union.to_stack()[0], stack.any(axis=0))
+
+
 def check_cells(cells: Cells, stack: Stack) -> None:
     """Every pixel is in a cell of exactly its instances."""
     flat = stack.reshape(len(stack), stack.shape[1] * stack.shape[2])

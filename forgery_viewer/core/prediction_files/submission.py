@@ -112,6 +112,7 @@ class SubmissionPredictions:
 
     def _listed(self, records: Iterator[tuple[int, int, bytes]], names: CaseNames) -> _Listing:
         found = _Listing()
+        several: dict[RecordKey, tuple[RecordKey, ...]] = {}
         for line, offset, data in records:
             text = data.decode("utf-8", "replace")
             if not text.strip():
@@ -129,9 +130,13 @@ class SubmissionPredictions:
                 found.twice.append(f"{written} after line {found.rows[key].line:,}")
             else:
                 found.rows[key] = _Row(line, offset, len(data), str(name))
-                if others:
-                    splits = " or ".join(other.split for other in (key, *others))
-                    found.unclear.append(f"{written}, of {splits}")
+                several[key] = others
+        for key, others in several.items():
+            # Where the others have rows of their own, it is clear which this one is of.
+            if set(others) - set(found.rows):
+                splits = " or ".join(other.split for other in (key, *others))
+                row = found.rows[key]
+                found.unclear.append(f"{row.name} (line {row.line:,}), of {splits}")
         return found
 
 
