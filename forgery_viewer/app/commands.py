@@ -10,7 +10,8 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoGroup
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from forgery_viewer import __version__
-from forgery_viewer.app.actions import Actions
+from forgery_viewer.app.actions import ACTIONS, Actions
+from forgery_viewer.app.instance_commands import InstanceCommands
 from forgery_viewer.app.tool_commands import ToolCommands
 from forgery_viewer.app.view_commands import ViewCommands
 from forgery_viewer.state.dataset_session import DatasetSession
@@ -91,6 +92,15 @@ _OF_A_MASK = (
     "new_instance",
     "delete_instance",
     "solo",
+    "duplicate",
+    "merge",
+    "split",
+    "give",
+    "earlier",
+    "later",
+    "note",
+    "repeat",
+    *(row.key for row in ACTIONS if row.key.startswith(("operation:", "combine:"))),
     "previous_instance",
     "next_instance",
 )
@@ -115,6 +125,7 @@ class Commands(QObject):
         self._connect_files()
         ViewCommands(window, actions, preferences, menus["View"])
         ToolCommands(window, actions)
+        InstanceCommands(window, actions)
         self._connect_pages()
         self._connect_mask()
         self._connect_looks()

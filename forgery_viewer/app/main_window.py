@@ -19,6 +19,7 @@ from forgery_viewer.app.datasets import Datasets
 from forgery_viewer.app.exporting import Exporting
 from forgery_viewer.app.findings_controller import FindingsController
 from forgery_viewer.app.image_tools import ImageTools
+from forgery_viewer.app.operations import Operations
 from forgery_viewer.app.ownership import Ownership
 from forgery_viewer.app.pages import Pages
 from forgery_viewer.app.painting import Painting
@@ -119,6 +120,7 @@ class MainWindow(QMainWindow):
             self.predicting,
         )
         self.painting = Painting(self.page, preferences, self)
+        self.operations = Operations(self.page, self.painting.tools, self)
         self.views = Views(self.page, self.model, self.selection, preferences, self)
         self.view_options = ViewOptions(self.page, preferences, self)
         self.saving = Saving(self.top_bar, self.page.banner, self)
@@ -214,6 +216,7 @@ class MainWindow(QMainWindow):
 
     def _take_document(self, document: MaskDocument | None) -> None:
         self.painting.set_document(document)
+        self.operations.set_document(document)
         self.saving.set_document(document)
         self.undo_views.set_document(document)
 
@@ -313,6 +316,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         for part in (
+            self.operations,
             self.painting,
             self.views,
             self.browsing,

@@ -64,9 +64,14 @@ class ToolCommands(QObject):
         actions["protect"].triggered.connect(tools.set_spares_others)
         actions["protect"].setChecked(tools.spares_others)
         tools.spares_changed.connect(actions["protect"].setChecked)
-        actions["accept"].triggered.connect(lambda _checked=False: tools.accept())
+        operations = window.operations
+        actions["accept"].triggered.connect(
+            lambda _checked=False: operations.apply() if operations.is_open else tools.accept()
+        )
         actions["step_back"].triggered.connect(lambda _checked=False: tools.step_back())
-        actions["drop_stroke"].triggered.connect(lambda _checked=False: tools.drop())
+        actions["drop_stroke"].triggered.connect(
+            lambda _checked=False: operations.cancel() or tools.drop()
+        )
         for key in _ON_CANVASES:
             action = actions[key]
             window.removeAction(action)

@@ -71,6 +71,11 @@ class ToolBox(QObject):
         self._show_brush()
         self.take(BRUSH)
 
+    @property
+    def tool_in_hand(self) -> Tool:
+        """The tool that pointer and keys go to."""
+        return self._tool
+
     def _connect(self) -> None:
         page, desk = self._page, self.desk
         canvases = page.triptych.tools

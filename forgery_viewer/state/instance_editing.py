@@ -6,8 +6,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from forgery_viewer.core.audit.wording import numbered
+from forgery_viewer.core.drawing import Mark
 from forgery_viewer.core.edits import pack_edit
 from forgery_viewer.core.masks import MAX_INSTANCES
+from forgery_viewer.core.operations import structure
 from forgery_viewer.core.steps import Change, Describe, Insert, Move, Step
 from forgery_viewer.state.mask_document import MaskDocument
 
@@ -63,6 +65,49 @@ def move_by(document: MaskDocument, numbers: Collection[int], by: int) -> bool:
         return False
     place = moved[0] - 1 if by < 0 else moved[-1] + 2
     return 0 <= place <= len(document.instances) and move(document, moved, place)
+
+
+def merge(document: MaskDocument, numbers: Collection[int]) -> bool:
+    """Give the pixels of some instances to the current one, and take the others out."""
+    document.end_stroke()
+    merged = _there(document, {*numbers, document.current})
+    if len(merged) < 2 or not document.may_change(merged, "merge it"):
+        return False
+    into = document.current
+    changes = structure.merge(document.planes, document.instances, merged, into)
+    if changes is None:
+        return False
+    after = into - sum(number < into for number in merged)
+    document.push(Step(f"Merge {_named(merged)}", "merge", changes, before=into, after=after))
+    return True
+
+
+def split_by_regions(document: MaskDocument, number: int) -> str:
+    """Make each region of an instance one of its own; returns why that cannot be, "" if it was."""
+    document.end_stroke()
+    if not document.may_change((number,), "split it"):
+        return ""
+    try:
+        changes = structure.split_by_regions(document.planes, document.instances, number)
+    except structure.TooManyInstancesError as error:
+        return str(error)
+    if changes is None:
+        return f"Instance {number + 1} has only one region: there is nothing to split."
+    document.push(Step(f"Split instance {number + 1} by regions", "split", changes))
+    return ""
+
+
+def give_region(document: MaskDocument, number: int, other: int, region: Mark) -> bool:
+    """Give a region of an instance to another one, which is selected then."""
+    document.end_stroke()
+    if not document.may_change((number, other)):
+        return False
+    changes = structure.give(document.planes, number, other, region)
+    if changes is None:
+        return False
+    name = f"Give a region of instance {number + 1} to {other + 1}"
+    document.push(Step(name, "move", changes, before=number, after=other))
+    return True
 
 
 def set_colour(document: MaskDocument, numbers: Collection[int], colour: int) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from forgery_viewer.core.edits import Box
 from forgery_viewer.core.regions import Figures
 from forgery_viewer.core.twins.sides import Side
 from forgery_viewer.state import instance_editing
@@ -24,6 +25,12 @@ class InstancePanel(Section):
     zoom_requested = Signal(int)
     region_requested = Signal(int, int)
     """An instance and the number of its region are to be shown."""
+    region_given = Signal(int, int, int, int)
+    """The region of an instance at a row and column is to belong to another instance."""
+    duplicate_asked = Signal()
+    merge_asked = Signal()
+    row_pressed = Signal(int)
+    """The row of an instance was clicked, before it is selected."""
 
     def __init__(self, parent: QWidget | None = None, *, lists_regions: bool = True) -> None:
         """With `lists_regions`, source and copies of the selected instance have rows of their own.
@@ -44,8 +51,16 @@ class InstancePanel(Section):
         )
         self.delete_button = IconButton("trash-2")
         self.delete_button.set_hint("Delete the instance", "Delete", "Undo brings it back.")
-        self.add_action(self.new_button)
-        self.add_action(self.delete_button)
+        self.copy_button = IconButton("copy")
+        self.copy_button.set_hint("Duplicate", "Ctrl+D", "Copies what is selected.")
+        self.merge_button = IconButton("merge")
+        self.merge_button.set_hint("Merge", "Ctrl+M", "Makes one of what is selected.")
+        for button in (self.new_button, self.copy_button, self.merge_button, self.delete_button):
+            self.add_action(button)
+        self.copy_button.clicked.connect(self.duplicate_asked)
+        self.merge_button.clicked.connect(self.merge_asked)
+        self.copy_button.setVisible(lists_regions)
+        self.merge_button.setVisible(lists_regions)
         self._body = QWidget()
         self._list = QVBoxLayout(self._body)
         self._list.setContentsMargins(0, 0, 0, 4)
@@ -75,12 +90,14 @@ class InstancePanel(Section):
         if self._document is not None:
             self._document.instances_changed.disconnect(self._refresh)
             self._document.current_changed.disconnect(self._refresh)
+            self._document.selection.changed.disconnect(self._refresh)
         self._document = document
         self._figures = None
         self._sides = ()
         if document is not None:
             document.instances_changed.connect(self._refresh)
             document.current_changed.connect(self._refresh)
+            document.selection.changed.connect(self._refresh)
         self._refresh()
 
     def show_figures(self, figures: Figures | None) -> None:
@@ -103,12 +120,17 @@ class InstancePanel(Section):
             self._list.removeWidget(row)
             row.hide()
             row.deleteLater()
+        selected = document.selection.numbers if document is not None else ()
         for row, state in zip(self._rows, states, strict=True):
-            row.show_state(state, selected=document is not None and row.number == document.current)
+            current = document is not None and row.number == document.current
+            row.show_state(state, selected=row.number in selected, current=current)
         self.set_detail(str(len(states)) if document is not None else "")
         no_mask = "There is no mask to edit in this case."
         self.new_button.block("" if document is not None else no_mask)
         self.delete_button.block(self._why_no_delete())
+        self.copy_button.block("" if states else "There is no instance to copy.")
+        one = "Select several, with Ctrl+click or Shift+click."
+        self.merge_button.block("" if len(selected) > 1 else one)
         self._empty_place.setVisible(not states)
         self._empty.setText(
             no_mask if document is None else "No instance yet. Paint with the brush, or press M."
@@ -131,6 +153,9 @@ class InstancePanel(Section):
         row.locked_toggled.connect(self._set_locked)
         row.solo_asked.connect(self._turn_solo)
         row.colour_chosen.connect(self._set_colour)
+        row.clicked.connect(self._select_alone)
+        row.note_written.connect(self._set_note)
+        row.moved.connect(self._move)
         self._rows.append(row)
         self._list.addWidget(row)
 
@@ -140,7 +165,8 @@ class InstancePanel(Section):
             if row.number < len(measured):
                 figures = measured[row.number]
                 regions = self._regions_of(row.number, len(figures.regions))
-                row.show_figures(f"{pixels(figures.area_px)} · {regions}")
+                words = f"{pixels(figures.area_px)} · {regions}"
+                row.show_figures(words, _box_words(figures.box))
             else:
                 row.show_figures("…")
 
@@ -172,6 +198,8 @@ class InstancePanel(Section):
             is_source = sides[place] is Side.SOURCE
             name = "Source" if is_source else f"Copy {copies}" if len(order) > 2 else "Copy"
             row.show_region(name, pixels(regions[place].area_px), is_source=is_source)
+            count = len(document.instances) if document is not None else 0
+            row.others = tuple(other for other in range(count) if other != number)
 
     def _replace_regions(self, number: int, order: Sequence[int]) -> None:
         for row in self._regions:
@@ -181,6 +209,7 @@ class InstancePanel(Section):
         self._regions = [RegionRow(place) for place in order]
         for copies, row in enumerate(self._regions):
             row.pressed.connect(lambda place: self.region_requested.emit(number, place))
+            row.given.connect(lambda place, other: self._give(number, place, other))
             # Below the row of the instance, which follows the sentence of an empty list.
             self._list.insertWidget(number + 2 + copies, row)
 
@@ -190,9 +219,50 @@ class InstancePanel(Section):
             return f"source and {copies} {'copy' if copies == 1 else 'copies'}"
         return counted(count, "region")
 
-    def _select(self, number: int) -> None:
+    def edit_note(self) -> None:
+        """Let the user write something about the painted instance."""
+        document = self._document
+        if document is not None and 0 <= document.current < len(self._rows):
+            self._rows[document.current].edit_note()
+
+    def _select(self, number: int, modifiers: Qt.KeyboardModifier) -> None:
+        self.row_pressed.emit(number)
+        document = self._document
+        if document is None:
+            return
+        if modifiers & Qt.KeyboardModifier.ControlModifier:
+            document.selection.toggle(number)
+        elif modifiers & Qt.KeyboardModifier.ShiftModifier:
+            document.selection.reach(number)
+        elif number not in document.selection.numbers or len(document.selection.numbers) == 1:
+            document.selection.select(number)
+        else:
+            # Perhaps all that are selected are going to be dragged.
+            document.selection.select(number, document.selection.numbers)
+
+    def _select_alone(self, number: int) -> None:
+        document = self._document
+        if document is not None and document.selection.numbers != (number,):
+            document.selection.select(number)
+
+    def _set_note(self, number: int, note: str) -> None:
         if self._document is not None:
-            self._document.set_current(number)
+            instance_editing.set_note(self._document, number, note)
+
+    def _move(self, number: int, y: int) -> None:
+        """Put what is selected before the row in whose upper half it was dropped."""
+        document = self._document
+        if document is None:
+            return
+        above = sum(row.y() + row.height() / 2 < y for row in self._rows)
+        chosen = document.selection.numbers
+        instance_editing.move(document, chosen if number in chosen else (number,), above)
+
+    def _give(self, number: int, place: int, other: int) -> None:
+        measured = self._figures.instances if self._figures is not None else ()
+        if number < len(measured) and place < len(measured[number].regions):
+            row, column = measured[number].regions[place].inside
+            self.region_given.emit(number, row, column, other)
 
     def _set_hidden(self, number: int, hidden: bool) -> None:
         if self._document is not None:
@@ -217,3 +287,12 @@ class InstancePanel(Section):
     def _delete(self) -> None:
         if self._document is not None:
             self._document.delete_instance(self._document.current)
+
+
+def _box_words(box: Box | None) -> str:
+    """Where an instance lies, and how large the box around it is."""
+    if box is None:
+        return ""
+    top, left, bottom, right = box
+    size = f"{right - left:,} \N{MULTIPLICATION SIGN} {bottom - top:,} px"
+    return f"From x {left:,}, y {top:,}: {size}"

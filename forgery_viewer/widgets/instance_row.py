@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
+from html import escape
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
     QEnterEvent,
     QIcon,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -19,6 +22,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QMenu,
     QVBoxLayout,
     QWidget,
@@ -37,6 +41,7 @@ from forgery_viewer.widgets.theme import (
 )
 
 BADGE_PX = 18
+_NO_KEYS = Qt.KeyboardModifier.NoModifier
 COLOUR_NAMES = ("aqua", "amber", "magenta", "iris", "straw", "green", "lavender", "ochre")
 """What the colours of the first slots are called."""
 
@@ -76,7 +81,13 @@ class InstanceBadge(QWidget):
 class InstanceRow(QFrame):
     """A row that selects its instance when pressed."""
 
-    pressed = Signal(int)
+    pressed = Signal(int, object)
+    """It was clicked, with these keyboard modifiers."""
+    clicked = Signal(int)
+    """It was let go again without a key held and without being dragged."""
+    note_written = Signal(int, str)
+    moved = Signal(int, int)
+    """It was dragged to the place of another row, counted in rows: dropped before that one."""
     activated = Signal(int)
     hidden_toggled = Signal(int, bool)
     locked_toggled = Signal(int, bool)
@@ -89,7 +100,11 @@ class InstanceRow(QFrame):
         self._selected = False
         self._hovered = False
         self._state = InstanceState(number)
-        self._told: tuple[InstanceState, bool] | None = None
+        self._told: tuple[InstanceState, bool, bool] | None = None
+        self._current = False
+        self._pressed_at: QPoint | None = None
+        self._dragged = False
+        self._box_words = ""
         self.setFixedHeight(ROW_PX)
         self._badge = InstanceBadge(number, number)
         self._name = QLabel(f"Instance {number + 1}")
@@ -97,12 +112,27 @@ class InstanceRow(QFrame):
         self._figures = ElidedLabel()
         self._figures.setProperty("tone", "2")
         self._figures.setFont(text_font(11))
+        self.note = ElidedLabel()
+        self.note.setFont(text_font(11))
+        self.note.setProperty("tone", "3")
+        self.note.hide()
+        self._editor: QLineEdit | None = None
         self.eye = IconButton("eye", size_px=14)
         self.lock = IconButton("lock-open", size_px=14)
+        self._lay_out()
+        self.eye.clicked.connect(self._take_eye)
+        self.lock.clicked.connect(lambda: self.locked_toggled.emit(number, not self._state.locked))
+        self._show_buttons()
+
+    def _lay_out(self) -> None:
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addStretch(1)
-        words.addWidget(self._name)
+        title = QHBoxLayout()
+        title.setSpacing(6)
+        title.addWidget(self._name)
+        title.addWidget(self.note, 1)
+        words.addLayout(title)
         words.addWidget(self._figures)
         words.addStretch(1)
         row = QHBoxLayout(self)
@@ -113,22 +143,25 @@ class InstanceRow(QFrame):
         row.addWidget(self.eye)
         row.addWidget(self.lock)
         row.setSpacing(6)
-        self.eye.clicked.connect(self._take_eye)
-        self.lock.clicked.connect(lambda: self.locked_toggled.emit(number, not self._state.locked))
-        self._show_buttons()
 
     @property
     def figures_text(self) -> str:
         """Area and regions in words."""
         return self._figures.full_text
 
-    def show_state(self, state: InstanceState, *, selected: bool) -> None:
-        """Show colour, visibility, lock and selection."""
-        if (state, selected) == self._told:
+    def show_state(
+        self, state: InstanceState, *, selected: bool, current: bool | None = None
+    ) -> None:
+        """Show colour, visibility, lock, note and selection; the current one is painted on."""
+        current = selected if current is None else current
+        if (state, selected, current) == self._told:
             return
-        self._told = (state, selected)
+        self._told = (state, selected, current)
         self._state = state
-        self._selected = selected
+        self._selected, self._current = selected, current
+        self.note.setText(state.note)
+        self.note.setVisible(bool(state.note))
+        self._tell()
         self._badge.set_instance(self.number, state.colour)
         self.eye.set_icon("eye-off" if state.hidden else "eye")
         name = "Show the instance" if state.hidden else "Hide the instance"
@@ -139,9 +172,55 @@ class InstanceRow(QFrame):
         self._show_buttons()
         self.update()
 
-    def show_figures(self, text: str) -> None:
-        """Show area and regions."""
+    def show_figures(self, text: str, box_words: str = "") -> None:
+        """Show area and regions, and in the tooltip where the instance lies."""
         self._figures.setText(text)
+        self._box_words = box_words
+        self._tell()
+
+    def _tell(self) -> None:
+        said = (self._figures.full_text, self._box_words, self._state.note)
+        words = "<br>".join(escape(part) for part in said if part)
+        self.setToolTip(f"<p style='white-space: pre; margin: 0'>{words}</p>" if words else "")
+
+    def edit_note(self) -> None:
+        """Let the user write something about the instance, in its row."""
+        if self._editor is not None:
+            return
+        editor = self._editor = QLineEdit(self._state.note, self)
+        editor.setPlaceholderText("Note")
+        editor.setAccessibleName(f"Note on instance {self.number + 1}")
+        left = self._name.mapTo(self, QPoint(0, 0)).x()
+        editor.setGeometry(left, 7, self.width() - left - 8, ROW_PX - 14)
+        editor.editingFinished.connect(self._take_note)
+        editor.installEventFilter(self)
+        editor.show()
+        editor.setFocus()
+        editor.selectAll()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            watched is self._editor
+            and isinstance(event, QKeyEvent)
+            and event.type() in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride)
+            and event.key() == Qt.Key.Key_Escape
+        ):
+            event.accept()
+            self._end_note()
+            return True
+        return False
+
+    def _take_note(self) -> None:
+        editor = self._editor
+        if editor is not None:
+            self._end_note()
+            self.note_written.emit(self.number, editor.text())
+
+    def _end_note(self) -> None:
+        editor, self._editor = self._editor, None
+        if editor is not None:
+            editor.hide()
+            editor.deleteLater()
 
     def _take_eye(self) -> None:
         if QApplication.keyboardModifiers() & Qt.KeyboardModifier.AltModifier:
@@ -157,6 +236,8 @@ class InstanceRow(QFrame):
         """Offer to show this instance alone, and other colours for it, at a place of the screen."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        note = menu.addAction("Note…")
+        note.triggered.connect(lambda _checked=False: self.edit_note())
         alone = menu.addAction("This one alone, or all")
         alone.triggered.connect(lambda _checked=False: self.solo_asked.emit(self.number))
         menu.addSeparator()
@@ -190,7 +271,23 @@ class InstanceRow(QFrame):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
-            self.pressed.emit(self.number)
+            self._pressed_at = event.position().toPoint()
+            self.pressed.emit(self.number, event.modifiers())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pressed_at is not None and event.buttons() & Qt.MouseButton.LeftButton:
+            moved = event.position().toPoint() - self._pressed_at
+            if self._dragged or abs(moved.y()) > ROW_PX // 2:
+                self._dragged = True
+                self.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._dragged and self._pressed_at is not None:
+            self.unsetCursor()
+            self.moved.emit(self.number, self.y() + event.position().toPoint().y())
+        elif self._pressed_at is not None and event.modifiers() == _NO_KEYS:
+            self.clicked.emit(self.number)
+        self._pressed_at, self._dragged = None, False
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
@@ -201,7 +298,8 @@ class InstanceRow(QFrame):
         painter = QPainter(self)
         if self._selected:
             painter.fillRect(self.rect(), QColor(theme.selection))
-            painter.fillRect(0, 0, 2, self.height(), QColor(theme.accent))
+            if self._current:
+                painter.fillRect(0, 0, 2, self.height(), QColor(theme.accent))
         elif self._hovered:
             painter.fillRect(self.rect(), QColor(theme.raised))
 

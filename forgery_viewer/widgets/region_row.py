@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtGui import QColor, QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QWidget
 
 from forgery_viewer.widgets.elided_label import ElidedLabel
 from forgery_viewer.widgets.theme import theme_of
@@ -39,10 +39,14 @@ class RegionRow(QFrame):
     """A row that asks for its region to be shown when pressed."""
 
     pressed = Signal(int)
+    given = Signal(int, int)
+    """The region is to belong to another instance."""
 
     def __init__(self, place: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.place = place
+        self.others: tuple[int, ...] = ()
+        """The instances that it could be given to."""
         self.setFixedHeight(ROW_PX)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._dot = _Dot()
@@ -73,3 +77,16 @@ class RegionRow(QFrame):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self.pressed.emit(self.place)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer the instances that the region can be given to."""
+        if not self.others:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for other in self.others:
+            action = menu.addAction(f"Move to instance {other + 1}")
+            action.triggered.connect(
+                lambda _checked=False, other=other: self.given.emit(self.place, other)
+            )
+        menu.popup(event.globalPos())

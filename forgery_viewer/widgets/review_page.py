@@ -27,6 +27,7 @@ from forgery_viewer.widgets.findings_panel import FindingsPanel
 from forgery_viewer.widgets.history_panel import HistoryPanel
 from forgery_viewer.widgets.instance_panel import InstancePanel
 from forgery_viewer.widgets.options_bar import OptionsBar
+from forgery_viewer.widgets.section import Section
 from forgery_viewer.widgets.statistics_page import StatisticsPage
 from forgery_viewer.widgets.tool_strip import ToolStrip
 from forgery_viewer.widgets.triptych import Triptych
@@ -149,6 +150,11 @@ class ReviewPage(QWidget):
         for part in (self.options_bar, self.tool_strip):
             part.setVisible(dock is None)
 
+    def add_operation(self, section: Section) -> None:
+        """Put a panel between the instances and their figures."""
+        place = self._dock_column.indexOf(self.instances) + 1
+        self._dock_column.insertWidget(place, section)
+
     def add_below(self, widget: QWidget) -> None:
         """Put something under the canvases and the list of findings."""
         self._middle_column.addWidget(widget)
@@ -209,7 +215,7 @@ class ReviewPage(QWidget):
     def _dock(self) -> QWidget:
         body = QWidget()
         body.setProperty("panel", "true")
-        column = QVBoxLayout(body)
+        column = self._dock_column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         for section in self.sections:

@@ -11,6 +11,7 @@ from forgery_viewer.state.tools.kinds import (
     CUT,
     ERASER,
     FILL,
+    GIVE,
     LASSO,
     MOVE,
     PASTE,
@@ -111,4 +112,6 @@ TOOLS = (
 
 _PASTED = ToolRow(PASTE, "stamp", "Pasted region", "Ctrl+V", "", 3)
 
-ROWS = {row.key: row for row in (*TOOLS, _PASTED)}
+_GIVEN = ToolRow(GIVE, "move", "Give a region", "Shift+T", "", 3)
+
+ROWS = {row.key: row for row in (*TOOLS, _PASTED, _GIVEN)}

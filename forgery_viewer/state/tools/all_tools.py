@@ -8,6 +8,7 @@ from forgery_viewer.state.tools.changes import ChangesTool
 from forgery_viewer.state.tools.cut import CutTool
 from forgery_viewer.state.tools.desk import Desk
 from forgery_viewer.state.tools.fill import FillTool
+from forgery_viewer.state.tools.give import GiveTool
 from forgery_viewer.state.tools.move import MoveTool
 from forgery_viewer.state.tools.outline import LassoTool, PolygonTool
 from forgery_viewer.state.tools.paste import PasteTool
@@ -31,5 +32,6 @@ def make_tools(desk: Desk) -> dict[str, Tool]:
         MoveTool(desk),
         CutTool(desk),
         PasteTool(desk),
+        GiveTool(desk),
     )
     return {tool.key: tool for tool in tools}

@@ -16,6 +16,7 @@ CHANGES: Final = "changes"
 MOVE: Final = "move"
 CUT: Final = "cut"
 PASTE: Final = "paste"
+GIVE: Final = "give"
 
 ROUND, SQUARE = "round", "square"
 """Shapes of the brush."""

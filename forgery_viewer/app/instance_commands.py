@@ -1,0 +1,114 @@
+"""What is done to whole instances by keys, menus and the list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from forgery_viewer.app.actions import Actions
+from forgery_viewer.core.operations.operating import Boolean
+from forgery_viewer.core.operations.regions_at import region_mark
+from forgery_viewer.state import instance_editing
+from forgery_viewer.state.mask_document import MaskDocument
+from forgery_viewer.state.tools.give import GiveTool
+from forgery_viewer.state.tools.kinds import GIVE
+from forgery_viewer.widgets.banner import Banner
+
+if TYPE_CHECKING:
+    from forgery_viewer.app.main_window import MainWindow
+
+_HINDERED = "instances"
+
+
+class InstanceCommands(QObject):
+    """Connects the actions of instances and operations, and what their list asks for."""
+
+    def __init__(self, window: MainWindow, actions: Actions) -> None:
+        super().__init__(window)
+        self._window = window
+        for key, act in (
+            ("duplicate", self.duplicate),
+            ("merge", self.merge),
+            ("split", self.split),
+            ("give", self._take_give),
+            ("earlier", lambda: self.move_by(-1)),
+            ("later", lambda: self.move_by(1)),
+            ("note", window.page.instances.edit_note),
+            ("repeat", window.operations.repeat),
+        ):
+            actions[key].triggered.connect(lambda _checked=False, act=act: act())
+        for kind in window.operations.panel.kinds.keys:
+            actions[f"operation:{kind}"].triggered.connect(
+                lambda _checked=False, kind=kind: window.operations.open(kind)
+            )
+        for how in Boolean:
+            actions[f"combine:{how.value}"].triggered.connect(
+                lambda _checked=False, how=how: window.operations.combine(how)
+            )
+        instances = window.page.instances
+        instances.duplicate_asked.connect(self.duplicate)
+        instances.merge_asked.connect(self.merge)
+        instances.region_given.connect(self.give)
+        instances.row_pressed.connect(self._give_to_row)
+
+    @property
+    def _document(self) -> MaskDocument | None:
+        return self._window.painting.document
+
+    @property
+    def _banner(self) -> Banner:
+        return self._window.page.banner
+
+    def duplicate(self) -> None:
+        """Copy the selected instances."""
+        document = self._document
+        if document is not None:
+            instance_editing.duplicate(document, document.selection.numbers)
+
+    def merge(self) -> None:
+        """Make one instance of those that are selected."""
+        document = self._document
+        if document is None:
+            return
+        if len(document.selection.numbers) < 2:
+            reason = "Select the instances to merge, with Ctrl+click or Shift+click in the list."
+            self._banner.show_message("warn", reason, key=_HINDERED)
+            return
+        self._banner.dismiss(_HINDERED)
+        instance_editing.merge(document, document.selection.numbers)
+
+    def split(self) -> None:
+        """Make an instance of each region of the painted one."""
+        document = self._document
+        if document is None or not document.instances:
+            return
+        reason = instance_editing.split_by_regions(document, document.current)
+        if reason:
+            self._banner.show_message("warn", reason, key=_HINDERED)
+        else:
+            self._banner.dismiss(_HINDERED)
+
+    def move_by(self, by: int) -> None:
+        """Move the selected instances up (-1) or down (1) in the list."""
+        document = self._document
+        if document is not None:
+            instance_editing.move_by(document, document.selection.numbers, by)
+
+    def give(self, number: int, row: int, column: int, other: int) -> None:
+        """Give the region of an instance that has a pixel to another one."""
+        document = self._document
+        if document is None:
+            return
+        region = region_mark(document.planes, number, row, column)
+        if region is not None:
+            instance_editing.give_region(document, number, other, region)
+
+    def _take_give(self) -> None:
+        self._window.painting.tools.take(GIVE)
+
+    def _give_to_row(self, number: int) -> None:
+        """A click on a row says which instance gets the region that was taken."""
+        tool = self._window.painting.tools.tool_in_hand
+        if isinstance(tool, GiveTool) and tool.in_progress:
+            tool.give_to(number)

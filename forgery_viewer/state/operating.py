@@ -1,0 +1,203 @@
+"""An operation on instances being tried out: previewed while its parameters change, then made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from forgery_viewer.core.drawing import Mark
+from forgery_viewer.core.edits import Edit
+from forgery_viewer.core.operations.kinds import Operation
+from forgery_viewer.core.operations.operating import operate
+from forgery_viewer.core.planes import BitPlanes
+from forgery_viewer.core.steps import Flip, Step
+from forgery_viewer.state.mask_document import MaskDocument
+from forgery_viewer.state.tasks import Task, Tasks
+
+AFTER_MS = 30
+"""A slider that is moving is followed at this distance."""
+
+CURRENT, SELECTED, ALL = "current", "selected", "all"
+"""The instances that an operation is done to."""
+
+MakeOperation = Callable[[], Operation]
+"""Makes the operation with its parameters of now; called on a worker's thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What an operation would change.
+
+    Attributes:
+        edits: Of each instance that changes.
+        words: The operation, as in a history.
+        gained_px: Pixels that come to instances.
+        lost_px: Pixels that they lose.
+        revision: Of the mask that it was tried on.
+    """
+
+    edits: tuple[Edit, ...]
+    words: str
+    gained_px: int
+    lost_px: int
+    revision: int
+
+
+class Operating(QObject):
+    """Tries one operation at a time in the background; of several requests the newest counts."""
+
+    tried = Signal(object)
+    """The Tried, or None while there is none."""
+    failed = Signal(str)
+    """The operation cannot be done so, as a sentence."""
+
+    def __init__(self, lane: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.result: Tried | None = None
+        self._lane = lane
+        self._document: MaskDocument | None = None
+        self._make: MakeOperation | None = None
+        self._scope = CURRENT
+        self._task: Task | None = None
+        self._timer = QTimer(self, singleShot=True, interval=AFTER_MS)
+        self._timer.timeout.connect(self._try)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a result is still to come."""
+        return self._timer.isActive() or self._task is not None
+
+    @property
+    def is_trying(self) -> bool:
+        """Whether there is an operation that could be made."""
+        return self._make is not None
+
+    def set_document(self, document: MaskDocument | None) -> None:
+        """Try on another mask, or on none: what was being tried is dropped."""
+        if self._document is not None:
+            self._document.undo_stack.indexChanged.disconnect(self._mask_changed)
+            self._document.selection.changed.disconnect(self._try_soon)
+        self._document = document
+        if document is not None:
+            document.undo_stack.indexChanged.connect(self._mask_changed)
+            document.selection.changed.connect(self._try_soon)
+        self.drop()
+
+    def offer(self, make: MakeOperation, scope: str) -> None:
+        """Try an operation, or the same one with other parameters or on other instances."""
+        self._make, self._scope = make, scope
+        self._try_soon()
+
+    def drop(self) -> None:
+        """Try nothing any more."""
+        self._make = None
+        self._timer.stop()
+        self._give_up()
+        self._tell(None)
+
+    def numbers(self) -> tuple[int, ...]:
+        """The instances that the operation is done to."""
+        document = self._document
+        if document is None or not document.instances:
+            return ()
+        if self._scope == ALL:
+            return tuple(range(len(document.instances)))
+        return document.selection.numbers if self._scope == SELECTED else (document.current,)
+
+    def apply(self) -> bool:
+        """Make what was tried, as one step of the history; False where that changes nothing."""
+        document, found = self._document, self.result
+        if document is None or found is None or self.is_busy or not found.edits:
+            return False
+        changed = [edit.number for edit in found.edits]
+        if document.revision != found.revision or not document.may_change(changed):
+            return False
+        whose = "" if len(document.instances) == 1 else f", {_whose(changed)}"
+        # The step is told of by what listens to the history: by then nothing is tried any more.
+        self.drop()
+        changes = tuple(Flip(edit) for edit in found.edits)
+        document.push(Step(f"{found.words}{whose}", "blend", changes))
+        return True
+
+    def close(self) -> None:
+        """Work no more."""
+        self._timer.stop()
+        self._give_up()
+
+    # Trying -------------------------------------------------------------------------------
+
+    def _mask_changed(self, _index: int) -> None:
+        self._try_soon()
+
+    def _try_soon(self) -> None:
+        if self._make is not None:
+            self._give_up()
+            self._timer.start()
+
+    def _try(self) -> None:
+        document, make = self._document, self._make
+        numbers = self.numbers()
+        if document is None or make is None or not numbers:
+            self._tell(None)
+            return
+        live, revision = document.planes, document.revision
+        protected = (1 << live.count) - 1 if document.spares_others else 0
+
+        def work(task: Task) -> Tried | None:
+            operation = make()
+            # Copied here: what is painted meanwhile makes it be tried again anyway.
+            planes = live.copy()
+            edits = operate(
+                planes, numbers, operation, protected=protected, cancelled=task.is_cancelled
+            )
+            if edits is None:
+                return None
+            return _tried(planes, edits, operation.words, revision)
+
+        self._task = self._lane.submit_cancellable(work, self._take, self._fail)
+
+    def _take(self, found: Tried | None) -> None:
+        self._task = None
+        self._tell(found)
+
+    def _fail(self, error: BaseException) -> None:
+        self._task = None
+        if not isinstance(error, ValueError):
+            raise error
+        self._tell(None)
+        words = str(error)
+        self.failed.emit(f"{words[:1].upper()}{words[1:]}.")
+
+    def _tell(self, found: Tried | None) -> None:
+        self.result = found
+        self.tried.emit(found)
+
+    def _give_up(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+
+
+def marks_of(edits: tuple[Edit, ...]) -> tuple[Mark, ...]:
+    """The pixels that edits flip, as a preview shows them."""
+    return tuple(Mark(edit.box[0], edit.box[1], edit.flipped()) for edit in edits)
+
+
+def _tried(planes: BitPlanes, edits: list[Edit], words: str, revision: int) -> Tried:
+    gained = lost = 0
+    for edit in edits:
+        top, left, bottom, right = edit.box
+        bits = planes.bits[top:bottom, left:right] & planes.bit(edit.number)
+        taken = int(np.count_nonzero(edit.flipped() & (bits != 0)))
+        lost += taken
+        gained += edit.flipped_px - taken
+    return Tried(tuple(edits), words, gained, lost, revision)
+
+
+def _whose(numbers: list[int]) -> str:
+    if len(numbers) == 1:
+        return f"instance {numbers[0] + 1}"
+    return f"{len(numbers)} instances"

@@ -1,0 +1,210 @@
+"""Operations are previewed while their parameters change, and made as one step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt
+from scipy import ndimage
+
+from forgery_viewer.app.operations import Operations
+from tests.core.building import write_case
+from tests.e2e.test_instance_list import HEIGHT, WIDTH, click_row, three
+from tests.e2e.user import CTRL, User
+
+Key = Qt.Key
+Stack = NDArray[np.uint8]
+EIGHT = np.ones((3, 3), bool)
+
+
+@pytest.fixture
+def at_case(user: User, tmp_path: Path) -> User:
+    write_case(tmp_path / "set", "1", size=(HEIGHT, WIDTH), mask=three())
+    user.open(tmp_path / "set")
+    user.wait_until_measured()
+    user.focus_canvas()
+    return user
+
+
+def operations(user: User) -> Operations:
+    return user.window.operations
+
+
+def settle(user: User) -> None:
+    tried = operations(user).operating
+    user.until(lambda: not tried.is_busy, tried.tried)
+
+
+def plain(user: User) -> Stack:
+    return user.document.planes.to_stack()
+
+
+def enter(user: User, key: str, number: str) -> None:
+    field = operations(user).panel.rows[key].field
+    user.click(field)
+    user.key(Key.Key_A, CTRL)
+    user.type(number)
+    user.key(Key.Key_Return)
+    settle(user)
+
+
+def disc(radius: int) -> NDArray[np.bool_]:
+    y, x = np.ogrid[-radius : radius + 1, -radius : radius + 1]
+    return np.asarray(x * x + y * y <= radius * radius)
+
+
+def hull_of(plane: Stack) -> NDArray[np.bool_]:
+    """Filled from pixel centre to pixel centre, by half planes of every pair of points."""
+    points = np.argwhere(plane)
+    rows, columns = np.mgrid[: plane.shape[0], : plane.shape[1]]
+    inside = np.ones(plane.shape, bool)
+    for angle in np.linspace(0, 2 * np.pi, 720, endpoint=False):
+        way = np.array([np.sin(angle), np.cos(angle)])
+        inside &= rows * way[0] + columns * way[1] <= (points @ way).max() + 1e-6
+    return inside
+
+
+CASES: list[tuple[str, dict[str, str], Callable[[Stack], NDArray[np.bool_]]]] = [
+    ("grow", {"radius_px": "3"}, lambda p: ndimage.binary_dilation(p, disc(3))),
+    ("shrink", {"radius_px": "2"}, lambda p: ndimage.binary_erosion(p, disc(2), border_value=1)),
+    ("holes", {}, lambda p: ndimage.binary_fill_holes(p, ndimage.generate_binary_structure(2, 1))),
+    ("invert", {}, lambda p: ~p.astype(bool)),
+    ("clear", {}, lambda p: np.zeros(p.shape, bool)),
+    ("hull", {}, hull_of),
+]
+
+
+@pytest.mark.parametrize(("key", "values", "expected"), CASES, ids=[case[0] for case in CASES])
+def test_an_operation_is_one_step(
+    at_case: User,
+    key: str,
+    values: dict[str, str],
+    expected: Callable[[Stack], NDArray[np.bool_]],
+) -> None:
+    user = at_case
+    user.document.set_current(1)
+    user.window.actions_by_key[f"operation:{key}"].trigger()
+    settle(user)
+    for name, number in values.items():
+        enter(user, name, number)
+    panel = operations(user).panel
+    assert panel.isVisible()
+    wanted = three()
+    wanted[1] = expected(three()[1])
+    change = wanted[1].astype(int) - three()[1]
+    if (change > 0).any():
+        assert f"+{(change > 0).sum():,} px" in panel.said
+    if (change < 0).any():
+        assert f"{(change < 0).sum():,} px" in panel.said
+    np.testing.assert_array_equal(plain(user), three())  # a preview changes nothing
+    shown = user.window.painting.tools.desk.preview
+    np.testing.assert_array_equal(shown.planes.bits & 1, (change != 0).astype(np.uint8))
+    user.click(panel.apply)
+    np.testing.assert_array_equal(plain(user), wanted)
+    assert not panel.isVisible()
+    assert not shown.is_shown
+    assert user.document.undo_stack.count() == 1
+    user.key(Key.Key_Z, CTRL)
+    np.testing.assert_array_equal(plain(user), three())
+
+
+def test_enter_applies_and_esc_leaves_all_as_it_was(at_case: User) -> None:
+    user = at_case
+    user.key(Key.Key_G, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    settle(user)
+    user.key(Key.Key_Escape)
+    assert not operations(user).is_open
+    np.testing.assert_array_equal(plain(user), three())
+    user.key(Key.Key_G, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    settle(user)
+    user.focus_canvas()
+    user.key(Key.Key_Return)
+    wanted = three()
+    wanted[0] = ndimage.binary_dilation(three()[0], disc(2))
+    np.testing.assert_array_equal(plain(user), wanted)
+    user.key(Key.Key_R, CTRL)
+    settle(user)
+    user.focus_canvas()
+    user.key(Key.Key_Return)
+    wanted[0] = ndimage.binary_dilation(wanted[0], disc(2))
+    np.testing.assert_array_equal(plain(user), wanted)
+
+
+def test_an_operation_is_done_to_all_or_to_the_selected(at_case: User) -> None:
+    user = at_case
+    click_row(user, 0, Qt.KeyboardModifier.NoModifier)
+    click_row(user, 2, CTRL)
+    user.window.actions_by_key["operation:grow"].trigger()
+    settle(user)
+    panel = operations(user).panel
+    user.click(panel.scopes.button("selected"))
+    settle(user)
+    user.click(panel.apply)
+    wanted = three()
+    for number in (0, 2):
+        wanted[number] = ndimage.binary_dilation(three()[number], disc(2))
+    np.testing.assert_array_equal(plain(user), wanted)
+    user.key(Key.Key_Z, CTRL)
+    user.window.actions_by_key["operation:clear"].trigger()
+    settle(user)
+    user.click(panel.scopes.button("all"))
+    settle(user)
+    user.click(panel.apply)
+    assert not plain(user).any()
+    user.key(Key.Key_Z, CTRL)
+    np.testing.assert_array_equal(plain(user), three())
+
+
+def test_other_instances_are_spared_where_they_are_protected(at_case: User) -> None:
+    user = at_case
+    user.document.set_current(1)
+    user.document.spares_others = True
+    user.window.actions_by_key["operation:invert"].trigger()
+    settle(user)
+    user.click(operations(user).panel.apply)
+    wanted = three()
+    wanted[1] = ~three()[1].astype(bool) & ~(three()[0] | three()[2]).astype(bool)
+    np.testing.assert_array_equal(plain(user), wanted)
+
+
+def test_a_locked_instance_is_refused_by_name(at_case: User) -> None:
+    user = at_case
+    user.document.set_locked(0, True)
+    user.window.actions_by_key["operation:grow"].trigger()
+    settle(user)
+    panel = operations(user).panel
+    assert panel.said == "Instance 1 is locked. Unlock it to change it."
+    assert not panel.apply.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("how", "expected"),
+    [
+        ("and", lambda a, b: a & b),
+        ("or", lambda a, b: a | b),
+        ("minus", lambda a, b: a & ~b & 1),
+        ("xor", lambda a, b: a ^ b),
+    ],
+)
+def test_two_instances_are_combined(
+    at_case: User, how: str, expected: Callable[[Stack, Stack], Stack]
+) -> None:
+    user = at_case
+    user.window.actions_by_key[f"combine:{how}"].trigger()
+    assert "Select two instances" in user.window.page.banner.text
+    user.document.set_current(0)
+    user.window.actions_by_key["operation:grow"].trigger()
+    settle(user)
+    enter(user, "radius_px", "30")
+    user.click(operations(user).panel.apply)
+    grown = plain(user)
+    click_row(user, 1, Qt.KeyboardModifier.NoModifier)
+    click_row(user, 0, CTRL)
+    user.window.actions_by_key[f"combine:{how}"].trigger()
+    wanted = grown.copy()
+    wanted[0] = expected(grown[0], grown[1])
+    np.testing.assert_array_equal(plain(user), wanted)
