@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +13,16 @@ import torch
 from torch.nn import functional
 
 from forgery_viewer.core.network_contract import Contract, NetworkInput
+from forgery_viewer.core.number_text import counted
 from forgery_viewer.core.prediction import Image, PredictionError
 
 _GREY = (0.299, 0.587, 0.114)
+
+MOST_SHRUNK = 32
+"""A map so many times smaller than the input says nothing of single regions."""
+
+# How torch says it of a convolution, the first layer of whatever looks at images.
+_WRONG_CHANNELS = re.compile(r"expected input\[.*?\] to have (\d+) channels?, but got \d+ channel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +120,32 @@ def probabilities(found: Any, contract: Contract, path: Path) -> torch.Tensor:  
         reason = f"gives {tensor.shape[1]} channels; the contract asks for number {channel}"
         raise PredictionError(path, reason)
     return tensor[:, channel : channel + 1]
+
+
+def check_size(maps: torch.Tensor, size: tuple[int, int], path: Path) -> None:
+    """Raise PredictionError where maps cannot be of an input of `size` (rows, columns).
+
+    Many networks answer at a half or a quarter of the size, rounded; both sides then shrink alike.
+    """
+    rows, columns = int(maps.shape[-2]), int(maps.shape[-1])
+    sides = ((size[0], rows), (size[1], columns))
+    # How many times smaller each side may have become, rounded up or down.
+    least = max(given / (made + 1) for given, made in sides)
+    most = min(given / max(made - 1, 1e-6) for given, made in sides)
+    if least >= most or max(given / max(made, 1) for given, made in sides) > MOST_SHRUNK:
+        reason = f"gives a map of {columns} x {rows} px for an input of {size[1]} x {size[0]} px"
+        raise PredictionError(path, reason, "wrong-size")
+
+
+def explained(error: RuntimeError, contract: Contract, path: Path) -> PredictionError | None:
+    """What an error of a network means, where that is known; None where it is not."""
+    found = _WRONG_CHANNELS.search(str(error))
+    if found is None:
+        return None
+    wanted = counted(int(found[1]), "channel")
+    return PredictionError(
+        path, f"takes {wanted}, and its contract says {contract.input.channels}: mend the contract"
+    )
 
 
 def checked(maps: torch.Tensor, path: Path) -> tuple[torch.Tensor, tuple[str, ...]]:

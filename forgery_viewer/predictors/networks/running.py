@@ -6,6 +6,7 @@ It runs where the network was loaded: in the worker's process, not in the window
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,9 @@ from forgery_viewer.core.prediction import Image, ProbabilityMap, Stack
 from forgery_viewer.predictors.networks.images import (
     Place,
     as_tensor,
+    check_size,
     checked,
+    explained,
     fitted,
     probabilities,
     taken_back,
@@ -60,6 +63,7 @@ class NetworkRunner:
         device: Where it runs.
         path: Its file, for messages.
         load_on: Loads it again on another device, where the memory of this one is not enough.
+        uses_half: Whether it runs in half precision, until that turns out to be too little.
     """
 
     forward: Forward
@@ -67,8 +71,12 @@ class NetworkRunner:
     device: torch.device
     path: Path
     load_on: Callable[[torch.device], Forward] | None = None
+    uses_half: bool = False
     _tile_px: tuple[int, int] | None = None
     _notes: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.uses_half = self.contract.half and self.device.type in ("cuda", "mps")
 
     @torch.inference_mode()
     def run(self, images: Sequence[Image]) -> list[NetworkResult]:
@@ -139,6 +147,7 @@ class NetworkRunner:
             )
         elif self.device.type != "cpu" and self.load_on is not None:
             self.device = torch.device("cpu")
+            self.uses_half = False
             self.forward = self.load_on(self.device)
             self._tile_px = None
             self._notes.append("The memory of the GPU was not enough: run on the CPU")
@@ -197,9 +206,31 @@ class NetworkRunner:
     def _ask(self, batch: torch.Tensor) -> torch.Tensor:
         """Probabilities as the network gives them, at whatever size."""
         moved = batch.to(self.device)
-        if self.device.type == "cuda" and self.contract.half:
-            with torch.autocast("cuda", torch.float16):
-                found = self.forward(moved)
-        else:
-            found = self.forward(moved)
-        return probabilities(found, self.contract, self.path)
+        if self.uses_half:
+            maps = self._probabilities(moved)
+            if bool(torch.isfinite(maps).all()):
+                return maps
+            # Half precision ends at 65,504: what is larger on the way becomes NaN at its end.
+            self.uses_half = False
+            maps = self._probabilities(moved)
+            if bool(torch.isfinite(maps).all()):
+                self._notes.append("Half precision gave NaN: run in full precision")
+            return maps
+        return self._probabilities(moved)
+
+    def _precision(self) -> AbstractContextManager[None]:
+        if self.uses_half:
+            return torch.autocast(self.device.type, torch.float16)
+        return nullcontext()
+
+    def _probabilities(self, batch: torch.Tensor) -> torch.Tensor:
+        try:
+            with self._precision():
+                found = self.forward(batch)
+        except torch.OutOfMemoryError:
+            raise
+        except RuntimeError as error:
+            raise explained(error, self.contract, self.path) or error from error
+        maps = probabilities(found, self.contract, self.path)
+        check_size(maps, (int(batch.shape[-2]), int(batch.shape[-1])), self.path)
+        return maps
