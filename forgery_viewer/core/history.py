@@ -50,6 +50,7 @@ class History:
         saving: Digest of the one that was being saved when the program ended, and how many steps
             were done in it, or `NOWHERE`.
         mask_at: Where the last whole mask lies in the file, None where only the first does.
+        data_set: Digest of the data set's own mask when it was seen last, as in the base.
     """
 
     path: Path
@@ -66,6 +67,7 @@ class History:
     saved: str
     saving: tuple[str, int] | None
     mask_at: Place | None
+    data_set: str | None
 
     @property
     def stand(self) -> Stand:
@@ -126,6 +128,7 @@ def read_history(path: Path, data: bytes, budget_bytes: int = HISTORY_BYTES) -> 
         saved=reader.saved,
         saving=reader.saving,
         mask_at=reader.mask_at,
+        data_set=reader.data_set,
     )
 
 
@@ -158,7 +161,7 @@ class _Reader:
         self.states = list(self.base.states)
         self.steps: list[Step] = []
         self.places: list[Place] = []
-        self.saved = self.base.correction
+        self.saved, self.data_set = self.base.correction, self.base.data_set
         self.saving: tuple[str, int] | None = None
         self.mask_at: Place | None = None
         self._mask = self.base.mask
@@ -192,6 +195,7 @@ class _Reader:
                 self.saving = _saving(body, stand)
             case Kind.SAVED:
                 self.saved, self.saving = _digest(body), None
+                self.data_set = _data_set(body) or self.data_set
             case Kind.MASK:
                 parts = Parts(body)
                 self._mask, self._trail = mask_of(parts.about, parts), []
@@ -256,6 +260,13 @@ def _check(change: Change, count: int) -> None:
 def _digest(body: bytes) -> str:
     digest = Parts(body).about.get("mask")
     if not isinstance(digest, str):
+        raise DamagedError("an entry lacks what it needs")
+    return digest
+
+
+def _data_set(body: bytes) -> str | None:
+    digest = Parts(body).about.get("data_set")
+    if digest is not None and not isinstance(digest, str):
         raise DamagedError("an entry lacks what it needs")
     return digest
 

@@ -73,10 +73,14 @@ class Saving:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The mask that was about to be saved is."""
+    """The mask that was about to be saved is.
+
+    `data_set` is the digest of the data set's own mask then, as in a `Base`.
+    """
 
     digest: str
     index: int
+    data_set: str | None = None
 
 
 Event: TypeAlias = Made | Moved | Stood | Saving | Saved
@@ -236,7 +240,8 @@ class Journal:
         entries.append(entry_of(Kind.MOVE, stand))
         about, parts = mask_parts(PackedMask.of_planes(history.planes))
         entries.append(entry_of(Kind.MASK, stand, pack_parts(about, parts)))
-        entries.append(entry_of(Kind.SAVED, stand, pack_parts({"mask": history.saved})))
+        saved = {"mask": history.saved, "data_set": history.data_set}
+        entries.append(entry_of(Kind.SAVED, stand, pack_parts(saved)))
         if history.saving is not None:
             digest, index = history.saving
             entries.append(entry_of(Kind.SAVING, stand, pack_parts({"mask": digest, "at": index})))
@@ -296,9 +301,9 @@ def _entries(events: Sequence[Event], stand: Stand) -> tuple[list[Entry], Stand]
                 kind, body = Kind.MASK, pack_parts(about, parts)
             case Saving(digest):
                 kind, body = Kind.SAVING, pack_parts({"mask": digest, "at": stand.index})
-            case Saved(digest, index):
+            case Saved(digest, index, data_set):
                 stand = replace(stand, clean=index)
-                kind, body = Kind.SAVED, pack_parts({"mask": digest})
+                kind, body = Kind.SAVED, pack_parts({"mask": digest, "data_set": data_set})
         entries.append(entry_of(kind, stand, body))
     return entries, stand
 

@@ -25,7 +25,7 @@ from forgery_viewer.state.history_log import Beginning, Mark
 from forgery_viewer.state.kept_steps import KeptSteps
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.mask_loading import damage_in_words
-from forgery_viewer.state.mask_writing import MaskWriter
+from forgery_viewer.state.mask_writing import MaskWriter, Outcome
 from forgery_viewer.state.replace_mask import Replacement, repairs_in
 from forgery_viewer.state.tasks import Tasks
 from forgery_viewer.state.undo_commands import set_clean_at
@@ -270,7 +270,7 @@ class MaskDocuments(QObject):
         write = partial(self._writer.save, log, mark, under_way.index, planes, rewritten=rewritten)
         self._submit_save(key, under_way, write)
 
-    def _submit_save(self, key: RecordKey, under_way: _Save, write: Callable[[], bool]) -> None:
+    def _submit_save(self, key: RecordKey, under_way: _Save, write: Callable[[], Outcome]) -> None:
         self.saving.emit(key)
         self._tasks.submit(
             write,
@@ -278,8 +278,8 @@ class MaskDocuments(QObject):
             partial(self._take_unsaved, key),
         )
 
-    def _take_saved(self, key: RecordKey, under_way: _Save, is_correction: bool) -> None:
-        (self._saved.add if is_correction else self._saved.discard)(key)
+    def _take_saved(self, key: RecordKey, under_way: _Save, outcome: Outcome) -> None:
+        (self._saved.add if outcome.is_correction else self._saved.discard)(key)
         self._kept.discard(key)
         document, kept = self._documents.get(key), self._steps.get(key)
         if document is not None and under_way.last is None and document.revision == 0:
@@ -292,6 +292,8 @@ class MaskDocuments(QObject):
             kept.clean = under_way.index
         self.keeping.look(key)
         self._announce(key)
+        if outcome.news:
+            self.keeping.told.emit(key, outcome.news)
         self.saved.emit(key, datetime.now().astimezone())
 
     def _take_unsaved(self, key: RecordKey, error: BaseException) -> None:

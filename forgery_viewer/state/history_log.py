@@ -88,6 +88,7 @@ class HistoryLog:
         self._workspace = workspace
         self._source: History | Beginning | None = source
         self._journal: Journal | None = None
+        self._data_set = source.data_set if isinstance(source, History) else None
         self._waiting: list[Happening] = []
         self._lock = threading.Lock()
         if isinstance(source, History):
@@ -99,6 +100,13 @@ class HistoryLog:
         """Whether something is not on the disk yet."""
         with self._lock:
             return bool(self._waiting)
+
+    @property
+    def data_set(self) -> str | None:
+        """Digest of the data set's own mask when it was seen last, None where that is not known."""
+        if self._data_set is None and self._journal is not None:
+            return self._journal.base.data_set
+        return self._data_set
 
     @property
     def is_begun(self) -> bool:
@@ -159,6 +167,8 @@ class HistoryLog:
 
     def end_save(self, mark: Mark, saved: Saved | None) -> None:
         """Write that a save was made, None where it was not. Raises WorkspaceError."""
+        if saved is not None:
+            self._data_set = saved.data_set
         with self._lock:
             place = self._waiting.index(mark)
             # Where nothing was ever written there is no history that would have to know.

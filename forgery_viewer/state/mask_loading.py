@@ -88,7 +88,7 @@ class _Loading:
         elif history.saved:
             origin = "saved"
         else:
-            origin = "data set" if history.base.data_set else "none"
+            origin = "data set" if history.data_set else "none"
         return LoadedMask(history.planes, origin, "; ".join(self._complaints), history)
 
     def _complain(self, words: str) -> None:
@@ -113,7 +113,7 @@ class _Loading:
         if correction is not None and not history.fits(correction):
             return f"{short_name(self._workspace.correction_file(self._record.key))}: {changed}"
         own = digest_on_disk(self._record.mask_path, height, width)
-        if None not in (own, base.data_set) and own != base.data_set:
+        if None not in (own, history.data_set) and own != history.data_set:
             path = self._record.mask_path
             name = short_name(path) if path is not None else image
             return f"{name}: {changed}" if path is not None else f"{name}: has no mask any more"

@@ -505,6 +505,30 @@ def test_a_history_is_never_that_of_another_mask(
     assert len(list(desk.journal("1").parent.glob("*.journal-aside"))) == 1
 
 
+def test_a_data_set_that_changes_while_its_mask_is_edited_is_told_when_that_is_saved(
+    desk: Desk, new_desk: NewDesk, qtbot: QtBot
+) -> None:
+    told: list[str] = []
+    desk.documents.keeping.told.connect(lambda _key, words: told.append(words))
+    document = desk.open("1")
+    paint(document)
+    save(desk, qtbot)
+    assert told == []
+    paint(document, y=8)
+    change_mask(desk)
+    save(desk, qtbot)
+    (words,) = told
+    assert words.startswith("train_masks/1.npy: was changed on the disk while its mask was edited")
+    paint(document, y=12)
+    save(desk, qtbot)
+    assert len(told) == 1
+    masks = masks_of(document)
+    desk.close()
+    again = new_desk().open("1")
+    assert masks_of(again) == masks, "its user knows: the history stays"
+    assert not again.is_changed
+
+
 def test_what_is_of_another_mask_is_not_saved_over_it(new_desk: NewDesk, qtbot: QtBot) -> None:
     desk = new_desk()
     paint(desk.open("1"))
