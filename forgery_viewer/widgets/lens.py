@@ -61,8 +61,9 @@ class Lens(QGraphicsObject):
 
     def set_pyramid(self, pyramid: Pyramid | None) -> None:
         """Magnify another image, or nothing."""
-        self._pyramid = pyramid
-        self._renew()
+        if pyramid is not self._pyramid:
+            self._pyramid = pyramid
+            self._renew()
 
     def set_factor(self, factor: float) -> None:
         """Show everything `factor` times as large as the canvas does, from 2 to 16."""

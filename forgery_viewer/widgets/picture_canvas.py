@@ -163,10 +163,27 @@ class PictureCanvas(QGraphicsView):
         self._blend = strength
         if self._blends:
             self.second_layer.set_strength(strength)
+            self._tell_values()
 
     def show_second(self, shown: bool) -> None:
         """Show the second image in place of the first, or the first again, as in a BLINK."""
         self.second_layer.setVisible(shown and self.second_layer.pyramid is not None)
+        self._tell_values()
+
+    def pyramid_at(self, x_px: float) -> Pyramid | None:
+        """The image that is seen at a column of the canvas: of two in a blend, the stronger."""
+        return self.second_layer.pyramid if x_px >= self._second_from_px() else self.pyramid
+
+    def _second_from_px(self) -> float:
+        """From which column of the canvas on the second image is what is seen."""
+        second = self.second_layer
+        hides_first = not self._blends or self._blend >= 0.5
+        if second.pyramid is None or not second.isVisible() or not hides_first:
+            return math.inf
+        return self.curtain_layer.x_px if second.follows_screen else -math.inf
+
+    def _tell_values(self, between: QRectF | None = None) -> None:
+        self.value_layer.set_second(self.second_layer.pyramid, self._second_from_px(), between)
 
     def set_curtain(self, place: float) -> None:
         """Move the line between the two images, from 0 (left edge) to 1 (right edge)."""
@@ -179,11 +196,13 @@ class PictureCanvas(QGraphicsView):
         self.curtain_layer.place(x_px, self.width(), self.height())
         if not self.curtain_layer.isVisible():
             self.second_layer.set_from_x(-math.inf)
+            self._tell_values()
             return
         left = self.to_image(QPointF(min(x_px, before_px), 0))
         right = self.to_image(QPointF(max(x_px, before_px), self.height()))
-        follows = self.second_layer.follows_screen
-        self.second_layer.set_from_x(x_px, QRectF(left, right) if follows else None)
+        between = QRectF(left, right) if self.second_layer.follows_screen else None
+        self.second_layer.set_from_x(x_px, between)
+        self._tell_values(between)
 
     def show_figures(self, figures: Figures | None) -> None:
         """Number the regions that were measured of the mask on show."""

@@ -25,6 +25,9 @@ GREY_INKS = ("#0C0C0C", "#FFFFFF")
 COLOUR_INKS = (("#2A0000", "#FFE4E4"), ("#001E00", "#E2FFE2"), ("#00003C", "#E8EAFF"))
 """Dark and light ink of red, green and blue: told by their order, the tint only helps."""
 
+_FAR_PX = 1e5
+"""Beyond the edges of every canvas."""
+
 _DARK_INK_FROM = 0.179
 """Relative luminance at which black and white stand out alike (WCAG 2.2)."""
 
@@ -38,7 +41,9 @@ class ValueLayer(ContentLayer):
     def __init__(self) -> None:
         super().__init__()
         self._pyramid: Pyramid | None = None
-        self._is_grey: bool | None = None
+        self._second: Pyramid | None = None
+        self._second_from_px = math.inf
+        self._grey: dict[Pyramid, bool] = {}
         self._tones = Tones()
         self._font = QFont()
         self._texts: list[QStaticText] = []
@@ -49,8 +54,25 @@ class ValueLayer(ContentLayer):
         """Print the values of another image, or none."""
         self.prepareGeometryChange()
         self._pyramid = pyramid
-        self._is_grey = None
+        self._forget_others()
         self.changed.emit(None)
+
+    def set_second(
+        self, pyramid: Pyramid | None, from_px: float, between: QRectF | None = None
+    ) -> None:
+        """Print the values of another image from a column of the canvas on, in screen px.
+
+        It is -inf where only the other image is seen, and inf where none of it is. `between` is
+        what prints otherwise than before, in image coordinates; None for all of it.
+        """
+        if (pyramid, from_px) != (self._second, self._second_from_px):
+            self._second, self._second_from_px = pyramid, from_px
+            self._forget_others()
+            self.changed.emit(between)
+
+    def _forget_others(self) -> None:
+        shown = (self._pyramid, self._second)
+        self._grey = {pyramid: grey for pyramid, grey in self._grey.items() if pyramid in shown}
 
     def set_tones(self, tones: Tones) -> None:
         """Print in an ink that can be read on the image in these tones.
@@ -68,19 +90,34 @@ class ValueLayer(ContentLayer):
         return QRectF(0, 0, self._pyramid.width, self._pyramid.height)
 
     def draw(self, painter: QPainter, exposed: QRectF) -> None:
-        to_screen = painter.worldTransform()
-        scale = to_screen.m11()
-        part = exposed & self.boundingRect()
-        if self._pyramid is None or scale < VALUES_FROM or part.isEmpty():
+        if painter.worldTransform().m11() < VALUES_FROM:
             return
-        if self._is_grey is None:
-            self._is_grey = _is_grey(self._pyramid)
-        self._keep_texts(min(LARGEST_FONT_PX, math.floor(scale * _FONT_SHARE)))
+        # Cut at the line between two images: left of it are numbers of the one, right of the other.
+        ends = (-math.inf, self._second_from_px if self._second is not None else math.inf, math.inf)
+        for pyramid, start, end in zip((self._pyramid, self._second), ends, ends[1:], strict=False):
+            if pyramid is not None and start < end:
+                self._draw_values(painter, exposed, pyramid, (start, end))
+
+    def _draw_values(
+        self, painter: QPainter, exposed: QRectF, pyramid: Pyramid, ends: tuple[float, float]
+    ) -> None:
+        """Print the values of one image between two columns of the device, in points."""
+        to_screen = painter.worldTransform()
+        part = exposed & QRectF(0, 0, pyramid.width, pyramid.height)
+        if part.isEmpty():
+            return
+        if pyramid not in self._grey:
+            self._grey[pyramid] = _is_grey(pyramid)
+        self._keep_texts(min(LARGEST_FONT_PX, math.floor(to_screen.m11() * _FONT_SHARE)))
         top, left = math.floor(part.top()), math.floor(part.left())
-        pixels = self._pyramid.image[top : math.ceil(part.bottom()), left : math.ceil(part.right())]
+        pixels = pyramid.image[top : math.ceil(part.bottom()), left : math.ceil(part.right())]
         painter.save()
         try:
-            self._draw_numbers(painter, to_screen, pixels, top, left)
+            painter.resetTransform()
+            start, end = (min(max(x, -_FAR_PX), _FAR_PX) for x in ends)
+            clip = QRectF(start, -_FAR_PX, end - start, 2 * _FAR_PX)
+            painter.setClipRect(clip, Qt.ClipOperation.IntersectClip)
+            self._draw_numbers(painter, to_screen, pixels, (top, left), grey=self._grey[pyramid])
         finally:
             painter.restore()
 
@@ -89,17 +126,18 @@ class ValueLayer(ContentLayer):
         painter: QPainter,
         to_screen: QTransform,
         pixels: NDArray[np.uint8],
-        top: int,
-        left: int,
+        corner: tuple[int, int],
+        *,
+        grey: bool,
     ) -> None:
-        """Print the values of a part of the image that begins at row `top` and column `left`."""
-        painter.resetTransform()
+        """Print the values of a part of an image that begins at a (row, column)."""
+        top, left = corner
         painter.setFont(self._font)
         channels = pixels[..., np.newaxis] if pixels.ndim == 2 else pixels
-        lines = 1 if self._is_grey else 3
+        lines = 1 if grey else 3
         bright = _luminance(self._shown(pixels)) >= _DARK_INK_FROM
         for line in range(lines):
-            inks = GREY_INKS if self._is_grey else COLOUR_INKS[line]
+            inks = GREY_INKS if grey else COLOUR_INKS[line]
             # Down from the middle of the pixel to where the line begins.
             down = (line - lines / 2) * self._line
             for ink, wanted in zip(inks, (bright, ~bright), strict=True):
