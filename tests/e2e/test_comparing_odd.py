@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
@@ -17,6 +18,8 @@ Key = Qt.Key
 SMALLER = RecordKey("train", "forged", "301")
 STRIP = RecordKey("train", "forged", "302")
 DAMAGED = RecordKey("train", "forged", "303")
+GREY_AND_RGBA = RecordKey("train", "forged", "304")
+SMALL = RecordKey("train", "forged", "305")
 
 
 @pytest.fixture
@@ -28,6 +31,12 @@ def root(tmp_path: Path) -> Path:
     strip = stack_of(1, 5000, (slice(0, 1), slice(10, 40)))
     write_case(root, "302", size=(1, 5000), mask=strip)
     write_case(root, "303", size=(64, 64), mask=stack_of(64, 64, (slice(5, 20), slice(5, 20))))
+    grey, alpha = noise(70, 90, seed=8)[..., 0], noise(70, 90, seed=9)
+    write_image(root / "train_images/authentic/304.png", grey)
+    rgba = np.dstack([alpha, np.full((70, 90), 255, np.uint8)])
+    write_image(root / "train_images/forged/304.png", rgba)
+    write_array(root / "train_masks/304.npy", stack_of(70, 90, (slice(5, 20), slice(5, 30))))
+    write_case(root, "305", size=(64, 64), mask=stack_of(64, 64, (slice(5, 20), slice(5, 20))))
     path = root / "train_images/authentic/303.png"
     path.write_bytes(path.read_bytes()[:200])
     return root
@@ -65,6 +74,38 @@ def test_a_strip_can_be_compared(reader: User) -> None:
     assert reader.overlay.pyramid is not None
     assert reader.overlay.pyramid.width == 5000
     assert reader.window.page.triptych.overlay.title == "Curtain"
+
+
+def test_a_grey_image_is_compared_with_one_that_has_alpha(reader: User) -> None:
+    reader.choose(GREY_AND_RGBA)
+    wait_for_pictures(reader)
+    grey, colours = noise(70, 90, seed=8)[..., :1], noise(70, 90, seed=9)
+    triptych = reader.window.page.triptych
+    difference, first = triptych.forged.canvas.pyramid, triptych.overlay.canvas.pyramid
+    assert difference is not None
+    assert first is not None
+    levels = np.abs(grey.astype(int) - colours).max(axis=2)
+    shown = np.where(levels > 16, np.minimum(4 * levels, 255), 0)
+    assert np.array_equal(difference.image, shown)
+    assert np.array_equal(first.image, np.broadcast_to(grey, (70, 90, 3)))
+    assert triptych.overlay.title == "Curtain"
+    reader.hover((30.5, 60.5))
+    text = reader.window.status_bar.pixel_text
+    x, y = (int(v) for v in reader.hover((30.5, 60.5)))
+    value = int(grey[y, x, 0])
+    assert f"Authentic {value} {value} {value} |" in text
+    assert f"Forged {' '.join(map(str, colours[y, x]))} |" in text
+
+
+def test_a_pair_of_64_px_fills_its_canvases(reader: User) -> None:
+    reader.choose(SMALL)
+    wait_for_pictures(reader)
+    for pane in reader.window.page.triptych.shown_panes():
+        canvas = pane.canvas
+        assert canvas.pyramid is not None
+        assert (canvas.pyramid.width, canvas.pyramid.height) == (64, 64)
+        shorter = min(canvas.width(), canvas.height())
+        assert 0.8 * shorter < 64 * canvas.view.scale <= shorter
 
 
 def test_the_canvas_at_work_is_one_that_is_seen(reader: User) -> None:

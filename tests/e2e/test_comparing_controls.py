@@ -1,0 +1,164 @@
+"""Controls of the compare page under the mouse: rate, gain, histogram, magnifier, twins."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from forgery_viewer.core.tones import Tones, apply
+from forgery_viewer.widgets.compare.dock import CompareDock
+from tests.core.building import stack_of, write_array, write_image
+from tests.e2e.forged_samples import (
+    FORGED,
+    enter,
+    go_to_compare,
+    images,
+    reach,
+    wait_for_pictures,
+    write_forged_samples,
+)
+from tests.e2e.test_comparing import check_pixels, wait_for_counts
+from tests.e2e.test_comparing_tools import wait_for_twins
+from tests.e2e.test_seeing import picture
+from tests.e2e.user import LEFT, NONE, User
+
+Key = Qt.Key
+Image = NDArray[np.uint8]
+
+
+@pytest.fixture
+def at_case(user: User, tmp_path: Path) -> User:
+    """Somebody who looks at the forgery from near, without its mask, keyboard on the overlay."""
+    user.open(write_forged_samples(tmp_path / "forged"))
+    user.choose(FORGED)
+    user.focus_canvas()
+    user.turn_wheel(7, (160, 120))
+    user.type("v")
+    user.window.view_options.set_aid("minimap", False)
+    return user
+
+
+@pytest.fixture
+def dock(at_case: User) -> CompareDock:
+    return go_to_compare(at_case)
+
+
+def drag(user: User, widget: QWidget, dx: int) -> None:
+    """Drag a small part of the window sideways."""
+    begin = widget.mapTo(widget.window(), widget.rect().center())
+    handle = user.handle(widget)
+    QTest.mouseMove(handle, begin)
+    QTest.mousePress(handle, LEFT, NONE, begin)
+    for step in range(1, 5):
+        QTest.mouseMove(handle, begin + QPoint(dx * step // 4, 0))
+    QTest.mouseRelease(handle, LEFT, NONE, begin + QPoint(dx, 0))
+
+
+def test_it_blinks_by_itself_as_often_as_is_said(at_case: User, dock: CompareDock) -> None:
+    authentic, forged = images(at_case)
+    at_case.click(at_case.button(dock.pair, "Blink"))
+    at_case.click_left_end(dock.pair.automatic)
+    enter(at_case, dock, dock.pair.rate, "5")
+    second, pane = at_case.overlay.second_layer, at_case.window.page.triptych.overlay
+    (timer,) = (t for t in at_case.window.comparing.children() if t.property("interval") == 200)
+    assert timer.property("active")
+    for _turn in range(2):
+        for shown, image, name in ((True, forged, "forged"), (False, authentic, "authentic")):
+            at_case.until(lambda shown=shown: second.isVisible() == shown, second.visibleChanged)  # type: ignore[misc]
+            assert pane.note == f"now {name}"
+            check_pixels(at_case.overlay, image)
+
+
+def test_gain_and_channel_show_and_count_another_difference(
+    at_case: User, dock: CompareDock
+) -> None:
+    authentic, forged = (image.astype(int) for image in images(at_case))
+    panel, canvas = dock.difference, at_case.window.page.triptych.forged.canvas
+    covered = at_case.document.planes.union()
+    for name, channel, gain in (("G", 1, 9), ("B", 2, 1), ("R", 0, 32)):
+        at_case.click(reach(dock, at_case.button(panel.channels, name)))
+        enter(at_case, dock, panel.gain.field, str(gain))
+        wait_for_counts(at_case)
+        wait_for_pictures(at_case)
+        levels = abs(forged - authentic)[..., channel]
+        shown = np.where(levels > 16, np.minimum(gain * levels, 255), 0).astype(np.uint8)
+        check_pixels(canvas, np.stack([shown] * 3, axis=2))
+        over = levels > 16
+        counts = (over & covered).sum(), (over & ~covered).sum()
+        assert panel.counts == tuple(f"{count:,} px" for count in counts)
+
+
+def test_the_handles_of_the_histogram_are_the_window(at_case: User, dock: CompareDock) -> None:
+    at_case.focus_canvas()
+    histogram = dock.tones.histogram
+    reach(dock, histogram)
+    drag(at_case, histogram.black_handle, 30)
+    drag(at_case, histogram.white_handle, -45)
+    black, white = histogram.window_levels
+    assert 0 < black < white < 255
+    assert at_case.window.contents.now[2].tones == Tones(black=black, white=white)
+    authentic, _forged = images(at_case)
+    at_case.window.comparing.set_mode("blink")
+    check_pixels(at_case.overlay, apply(authentic, Tones(black=black, white=white)))
+    at_case.click(reach(dock, dock.tones.auto))
+    levels = np.sort(np.round(authentic @ [0.299, 0.587, 0.114]).ravel())
+    least, most = histogram.window_levels
+    assert least <= levels[levels.size // 20]
+    assert most >= levels[-levels.size // 20]
+
+
+def test_the_magnifier_brings_out_what_is_too_faint_to_see(user: User, tmp_path: Path) -> None:
+    image = np.full((240, 320, 3), 100, np.uint8)
+    image[100:140, 150:170] = 103
+    write_image(tmp_path / "set/train_images/forged/1.png", image)
+    mask = stack_of(240, 320, (slice(5, 15), slice(5, 15)))
+    write_array(tmp_path / "set/train_masks/1.npy", mask)
+    user.open(tmp_path / "set")
+    user.focus_canvas()
+    user.type("o")
+    user.hover((150, 120))
+    assert user.overlay.lens.isVisible()
+    shown = picture(user.overlay).astype(int)
+    centre = user.overlay.from_image(user.overlay.to_image(user.overlay.lens.pos()))
+    x, y = round(centre.x()), round(centre.y())
+    inside = shown[y + 20 : y + 50, x - 50 : x + 50]
+    assert np.ptp(inside[:, :40].mean(axis=(0, 1)) - inside[:, 60:].mean(axis=(0, 1))) < 10
+    apart = abs(inside[:, :35].mean() - inside[:, 65:].mean())
+    assert apart > 15, "three levels of 255 are told at a glance"
+    user.type("o")
+    user.hover((151, 121))
+    assert not user.overlay.lens.isVisible()
+
+
+def test_twins_blink_and_their_pictures_come_and_go(at_case: User, dock: CompareDock) -> None:
+    wait_for_twins(at_case)
+    strip = at_case.window.twins.strip
+    assert strip is not None
+
+    def kinds() -> list[str]:
+        return [box.picture.key for box in strip.cards[1].boxes if box.picture is not None]
+
+    assert kinds() == ["aligned", "difference", "correlation"]
+    for name, rest in (("Difference", ["aligned", "correlation"]), ("Correlation", ["aligned"])):
+        at_case.click(at_case.button(strip, name))
+        assert kinds() == rest
+    before = strip.cards[1].boxes[0].grab().toImage()
+    source = strip.cards[0].boxes[0].grab().toImage()
+    button = at_case.button(strip, "Blink")
+    place = button.mapTo(button.window(), button.rect().center())
+    QTest.mouseMove(at_case.handle(button), place)
+    QTest.mousePress(at_case.handle(button), LEFT, NONE, place)
+    held = strip.cards[1].boxes[0].grab().toImage()
+    QTest.mouseRelease(at_case.handle(button), LEFT, NONE, place)
+    assert held != before
+    assert held.size() == source.size()
+    if strip.blinks:
+        # A short press turns it on for good.
+        at_case.click(button)
+    assert strip.cards[1].boxes[0].grab().toImage() == before
