@@ -53,6 +53,7 @@ class ViewOptions(QObject):
         page.tool_strip.fit_requested.connect(page.triptych.fit)
         page.case_bar.layout_chosen.connect(self.set_layout)
         page.case_bar.links_toggled.connect(self.set_linked)
+        page.case_bar.ghost_toggled.connect(self.set_ghost)
         self.set_mode(preferences.get(OVERLAY_MODE))
         self.set_opacity(preferences.get(OVERLAY_OPACITY_PCT))
         self.set_outline(preferences.get(OUTLINE_TENTHS_PX))
@@ -142,10 +143,16 @@ class ViewOptions(QObject):
         self._page.triptych.set_linked(linked)
         self._show_links()
 
+    def set_ghost(self, shown: bool) -> None:
+        """Mark the pointer of one canvas on the others, or not."""
+        canvases = self._page.triptych
+        canvases.links.set_linked(CURSOR, shown, canvases.active_canvas())
+
     def _show_links(self) -> None:
         """Say everywhere whether zoom and pan go together, whoever changed it."""
         linked = self._page.triptych.is_linked
         for key, entry in LINKS.items():
             self._preferences.set(entry, self._page.triptych.links.is_linked(key))
         self._page.case_bar.set_linked(linked)
+        self._page.case_bar.set_ghost(self._page.triptych.links.is_linked(CURSOR))
         self.links_changed.emit(linked)

@@ -11,7 +11,7 @@ from forgery_viewer.widgets.elided_label import ElidedLabel
 from forgery_viewer.widgets.layout_choice import LayoutChoice
 from forgery_viewer.widgets.theme import CASE_BAR_PX, text_font
 
-LAYOUTS_FROM_PX = 640
+LAYOUTS_FROM_PX = 672
 """Narrower than this the layouts are a menu."""
 
 _LAYOUTS = (
@@ -36,6 +36,8 @@ class CaseBar(QFrame):
     next_requested = Signal()
     layout_chosen = Signal(str)
     links_toggled = Signal(bool)
+    ghost_toggled = Signal(bool)
+    """The pointer is to be marked on the other canvases, or not."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,10 +54,7 @@ class CaseBar(QFrame):
         self._place = QLabel()
         self._place.setProperty("tone", "3")
         self.layouts = LayoutChoice(_LAYOUTS)
-        self.links = IconButton("link-2")
-        self.links.setCheckable(True)
-        self.links.setChecked(True)
-        self.links.set_hint("Link the canvases", "", "Zoom, pan and pointer go together.")
+        self._make_links()
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 8, 0)
         row.setSpacing(4)
@@ -70,10 +69,22 @@ class CaseBar(QFrame):
         row.addWidget(self.layouts)
         row.addSpacing(4)
         row.addWidget(self.links)
+        row.addWidget(self.ghost)
         self.previous_button.clicked.connect(self.previous_requested)
         self.next_button.clicked.connect(self.next_requested)
         self.layouts.chosen.connect(self.layout_chosen)
         self.links.clicked.connect(self._toggle_links)
+        self.ghost.clicked.connect(self.ghost_toggled)
+
+    def _make_links(self) -> None:
+        self.links = IconButton("link-2")
+        self.links.setCheckable(True)
+        self.links.setChecked(True)
+        self.links.set_hint("Link the canvases", "", "Zoom, pan and pointer go together.")
+        self.ghost = IconButton("crosshair")
+        self.ghost.setCheckable(True)
+        self.ghost.setChecked(True)
+        self.ghost.set_hint("Ghost cursor", "", "Marks the pointer on every other canvas.")
 
     @property
     def text(self) -> str:
@@ -106,6 +117,10 @@ class CaseBar(QFrame):
         """Show whether the canvases are linked."""
         self.links.setChecked(linked)
         self.links.set_icon("link-2" if linked else "unlink")
+
+    def set_ghost(self, shown: bool) -> None:
+        """Show whether the pointer is marked on the other canvases."""
+        self.ghost.setChecked(shown)
 
     def _toggle_links(self, linked: bool) -> None:
         self.links.set_icon("link-2" if linked else "unlink")

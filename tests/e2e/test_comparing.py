@@ -307,8 +307,14 @@ def test_the_pointer_is_marked_elsewhere_while_that_is_linked(at_case: User) -> 
     link(at_case, dock, "cursor")
     at_case.hover((view.x + 32, view.y + 12))
     assert not first.cursor_layer.isVisible()
+    ghost_button = at_case.window.page.case_bar.ghost
+    assert not ghost_button.isChecked()
     at_case.turn_wheel(-1, (view.x + 32, view.y + 12))
     assert len(set(scales_and_places(at_case))) == 1, "zoom and place are shared as before"
+    at_case.click(ghost_button)
+    assert dock.links.button("cursor").isChecked()
+    at_case.hover((view.x + 34, view.y + 12))
+    assert first.cursor_layer.isVisible()
 
 
 def test_zoom_and_place_are_linked_each_by_itself(at_case: User) -> None:
