@@ -260,7 +260,7 @@ class Commands(QObject):
             self._undo_group.undo()
 
     def _redo(self) -> None:
-        if not self._window.painting.tools.take_back() and self._undo_group is not None:
+        if not self._window.painting.tools.in_gesture and self._undo_group is not None:
             self._undo_group.redo()
 
     def _find(self) -> None:

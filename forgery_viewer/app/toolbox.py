@@ -267,6 +267,11 @@ class ToolBox(QObject):
         dropped = self._tool.cancel()
         return self.desk.commits.drop() or dropped
 
+    @property
+    def in_gesture(self) -> bool:
+        """Whether a gesture is in progress, or one that is finished is not a step yet."""
+        return self.desk.commits.is_busy or self._tool.in_gesture
+
     def take_back(self) -> bool:
         """Undo what is no step of the history yet; False where there is nothing of that kind."""
         return self.desk.commits.drop() or self._tool.take_back()

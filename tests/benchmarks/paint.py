@@ -12,7 +12,7 @@ from tests.benchmarks.figures import Stopwatch
 from tests.benchmarks.pictures import SIDE_PX
 from tests.benchmarks.stage import BRUSH_PX, Stage, make_application
 
-BARS = {"p50_ms": 2.0, "p95_ms": 8.0}
+BARS = {"p50_ms": 2.0, "p95_ms": 4.0}
 
 ZOOMS: dict[str, float | None] = {"fit": None, "1": 1.0, "4": 4.0, "16": 16.0}
 MOVES = 60

@@ -350,3 +350,24 @@ def test_a_straight_cut_and_one_that_parts_nothing(at_one: User) -> None:
     changes_nothing(at_one, lambda: at_one.key(Key.Key_Escape))
     at_one.release((50.5, 20.5))
     assert steps(at_one) == []
+
+
+@pytest.mark.parametrize("what", ["locked", "hidden"])
+def test_what_floats_waits_until_it_may_be_stamped(at_one: User, what: str) -> None:
+    before = plane(at_one)
+    floating, _at = pasted(at_one)
+    set_state = getattr(at_one.document, f"set_{what}")
+    set_state(0, True)
+    changes_nothing(at_one, lambda: at_one.key(Key.Key_Return))
+    assert f"Instance 1 is {what}" in at_one.window.page.banner.text
+    np.testing.assert_array_equal(previewed(at_one), floating)
+    set_state(0, False)
+    at_one.key(Key.Key_Return)
+    np.testing.assert_array_equal(plane(at_one), before | floating)
+
+
+def test_a_locked_instance_is_not_cut(at_one: User) -> None:
+    at_one.document.set_locked(0, True)
+    at_one.key(Key.Key_S, SHIFT)
+    changes_nothing(at_one, lambda: at_one.drag([(26.5, 5.5), (26.5, 35.5)]))
+    assert "Instance 1 is locked" in at_one.window.page.banner.text

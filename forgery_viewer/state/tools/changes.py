@@ -47,6 +47,11 @@ class ChangesTool(Tool):
         return bool(self._open)
 
     @property
+    def in_gesture(self) -> bool:
+        # What is only proposed was not done.
+        return False
+
+    @property
     def proposals(self) -> tuple[Mark, ...]:
         """What is proposed now."""
         return tuple(proposal.mark for proposal in self._open)
@@ -99,10 +104,6 @@ class ChangesTool(Tool):
         if self._open:
             self._drop(self._place)
             self._look_at()
-
-    def take_back(self) -> bool:
-        """What is only proposed was not done."""
-        return False
 
     def nudge(self, dx: int, dy: int) -> bool:
         """Go to the next region, or to the one before."""

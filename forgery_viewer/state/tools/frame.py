@@ -19,6 +19,10 @@ STEM_PX = 26.0
 """How far above the frame the handle to turn it by is, in screen px."""
 
 
+SIDES_FROM_PX = 44.0
+"""Frames with a shorter side, in screen px, have handles at their corners alone."""
+
+
 class Grip(Enum):
     """What is done by a handle, or in the midst of the frame."""
 
@@ -35,10 +39,12 @@ class Frame(NamedTuple):
     Attributes:
         corners: (4, 2) upper left, upper right, lower right and lower left one of the piece.
         stem: Where the handle to turn it by is.
+        has_sides: Whether there is room for handles at the sides, too.
     """
 
     corners: Line
     stem: Point
+    has_sides: bool = True
 
     @property
     def centre(self) -> Point:
@@ -55,11 +61,8 @@ class Frame(NamedTuple):
             for one, other in zip(corners, corners[1:] + corners[:1], strict=True)
         ]
         ways = (Grip.HEIGHT, Grip.WIDTH, Grip.HEIGHT, Grip.WIDTH)
-        return (
-            (self.stem, Grip.TURN),
-            *((corner, Grip.SCALE) for corner in corners),
-            *zip(sides, ways, strict=True),
-        )
+        at_corners = ((self.stem, Grip.TURN), *((corner, Grip.SCALE) for corner in corners))
+        return (*at_corners, *zip(sides, ways, strict=True)) if self.has_sides else at_corners
 
     def grip_at(self, point: Point, scale: float) -> Grip | None:
         """What there is to grab at a point; None beside the frame."""
@@ -98,4 +101,5 @@ def frame_of(floating: Floating, scale: float) -> Frame:
     up = middle - corners.mean(axis=0)
     length = max(float(np.hypot(*up)), 1e-6)
     x, y = (middle + up / length * STEM_PX / max(scale, 1e-6)).tolist()
-    return Frame(corners, (x, y))
+    shortest = min(math.dist(corners[0], corners[1]), math.dist(corners[1], corners[2]))
+    return Frame(corners, (x, y), shortest * scale >= SIDES_FROM_PX)

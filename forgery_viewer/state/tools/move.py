@@ -51,6 +51,10 @@ class MoveTool(Tool):
         return self._held is not None
 
     @property
+    def in_gesture(self) -> bool:
+        return self._start is not None
+
+    @property
     def held(self) -> Mark | None:
         """The pixels that were taken up, where they are now."""
         held = self._held
@@ -127,10 +131,6 @@ class MoveTool(Tool):
             self._step = _last_of(document)
         self._show()
         return True
-
-    def take_back(self) -> bool:
-        """Leave it where it is while it is dragged; what only is held stands in no step's way."""
-        return self._start is not None and self.cancel()
 
     def cancel(self) -> bool:
         """Leave it where it is."""

@@ -51,7 +51,7 @@ class OutlineTool(Tool):
 
     def take_back(self) -> bool:
         """Drop the last point; a long outline is not lost by one key."""
-        was_there = self.in_progress
+        was_there = self.in_gesture
         self.step_back()
         return was_there
 

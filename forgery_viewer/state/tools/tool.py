@@ -31,6 +31,11 @@ class Tool:
         """Whether there is something to accept or to drop."""
         return False
 
+    @property
+    def in_gesture(self) -> bool:
+        """Whether a gesture was begun and is no step yet: undo takes back from it first."""
+        return self.in_progress
+
     def prepare(self) -> None:
         """Have ready what it needs: it was taken in hand, or case or options are others."""
 
@@ -61,8 +66,8 @@ class Tool:
         return False
 
     def take_back(self) -> bool:
-        """Undo: take back what was done last and is no step yet; False where nothing is."""
-        return self.cancel()
+        """Undo: take back what was done last of a gesture; False where there is none."""
+        return self.in_gesture and self.cancel()
 
     def cancel(self) -> bool:
         """Esc: drop what is in progress; False where nothing is."""
