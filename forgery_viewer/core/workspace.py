@@ -171,14 +171,15 @@ class Workspace:
 
     def _save(self, kind: str, key: RecordKey, stack: Stack) -> None:
         path = self._path(kind, key)
-        self._check_writable(path)
+        self.check_writable(path)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_mask(path, stack)
         except OSError as error:
             raise WorkspaceError(path, f"cannot be written: {system_reason(error)}") from error
 
-    def _check_writable(self, path: Path) -> None:
+    def check_writable(self, path: Path) -> None:
+        """Raise WorkspaceError where a file of the workspace may not be written now, and why."""
         if self.read_only:
             raise WorkspaceError(path, f"is only read here: {self.read_only}")
         check_sign(path, self._sign)
@@ -189,7 +190,7 @@ class Workspace:
 
     def _discard(self, kind: str, key: RecordKey) -> None:
         path = self._path(kind, key)
-        self._check_writable(path)
+        self.check_writable(path)
         try:
             path.unlink(missing_ok=True)
         except NotADirectoryError:

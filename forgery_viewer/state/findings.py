@@ -280,7 +280,11 @@ class Findings(QObject):
             self._take_ignored(before)
             self._tell(error)
 
-        self._writing.submit(change, done, failed)
+        def write() -> dict[FindingId, IgnoredFinding]:
+            self._workspace.check_writable(self._store.path)
+            return change()
+
+        self._writing.submit(write, done, failed)
 
     def _take_ignored(self, ignored: Mapping[FindingId, IgnoredFinding]) -> None:
         self._ignored = ignored

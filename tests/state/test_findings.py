@@ -271,3 +271,13 @@ def test_closing_ends_the_audit(open_set: OpenSet, qtbot: QtBot) -> None:
         pass
     audited.close()
     assert audited.findings.open == ()
+
+
+def test_where_another_window_works_nothing_is_ignored(audited: Audited, qtbot: QtBot) -> None:
+    audited.session.workspace.read_only = "Another window changes this data set."
+    before = tuple(audited.findings.open)
+    with qtbot.waitSignal(audited.findings.store_failed) as failed:
+        audited.findings.ignore(before[:1], "seen")
+    assert "is only read here: Another window" in failed.args[0]
+    assert tuple(audited.findings.open) == before
+    assert not (audited.session.workspace.root / "ignored.json").exists()
