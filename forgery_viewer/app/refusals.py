@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from forgery_viewer.state.mask_document import Hindrance, MaskDocument, Refusal
+from forgery_viewer.state.mask_document import MaskDocument
+from forgery_viewer.state.refusal import Hindrance, Refusal
 from forgery_viewer.widgets.banner import Banner
 
 REFUSED = "stroke refused"

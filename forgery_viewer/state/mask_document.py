@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from enum import Enum
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
@@ -31,28 +30,8 @@ from forgery_viewer.core.steps import (
     with_added_px,
 )
 from forgery_viewer.state.instance_selection import InstanceSelection
+from forgery_viewer.state.refusal import Hindrance, Refusal
 from forgery_viewer.state.undo_commands import StepCommand
-
-
-class Hindrance(Enum):
-    """What stands in the way of a change."""
-
-    LOCKED = "locked"
-    HIDDEN = "hidden"
-    NO_INSTANCE = "no instance"
-    FULL = "full"
-    READ_ONLY = "read-only"
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a change of the selected instance, or of the mask, was not made."""
-
-    reason: str
-    hindrance: Hindrance
-    number: int = -1
-    of_current: bool = True
-    """Whether another instance, once it is selected, has nothing to do with it."""
 
 
 class MaskDocument(QObject):
@@ -129,9 +108,7 @@ class MaskDocument(QObject):
     def push(self, step: Step) -> None:
         """Do a step and put it at the end of the history; a stroke in progress ends first."""
         self.end_stroke()
-        if self.read_only:
-            self.stroke_refused.emit(Refusal(self.read_only, Hindrance.READ_ONLY))
-        else:
+        if self.may_change(()):
             self.undo_stack.push(StepCommand(self, with_added_px(step, self.planes)))
 
     def make(self, step: Step) -> None:
@@ -292,6 +269,8 @@ class MaskDocument(QObject):
 
     def has_room(self, count: int = 1) -> bool:
         """Whether `count` more instances fit into the mask; where they do not, that is said."""
+        if not self.may_change(()):
+            return False
         if self.planes.count + count <= MAX_INSTANCES:
             return True
         reason = f"A mask holds at most {MAX_INSTANCES} instances."
@@ -299,10 +278,13 @@ class MaskDocument(QObject):
         return False
 
     def may_change(self, numbers: Iterable[int], what: str = "change it") -> bool:
-        """Whether none of some instances is locked; the first that is, is named.
+        """Whether the mask can be changed and none of some instances is locked, or why not.
 
         It has to be unlocked to do `what`.
         """
+        if self.read_only:
+            self.stroke_refused.emit(Refusal(self.read_only, Hindrance.READ_ONLY))
+            return False
         for number in numbers:
             if self.instances[number].locked:
                 reason = f"Instance {number + 1} is locked. Unlock it to {what}."

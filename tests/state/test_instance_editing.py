@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from forgery_viewer.core.instance_state import InstanceState
 from forgery_viewer.state import instance_editing as editing
-from forgery_viewer.state.mask_document import Hindrance, MaskDocument
+from forgery_viewer.state.mask_document import MaskDocument
+from forgery_viewer.state.refusal import Hindrance
 from tests.core.masks_at_random import Stack, stacks
 from tests.state.test_mask_document import blank, document_of, draw
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
@@ -17,7 +18,10 @@ from forgery_viewer.core.drawing import Point, brush_marks
 from forgery_viewer.core.edits import Box
 from forgery_viewer.core.instance_state import InstanceState
 from forgery_viewer.core.planes import BitPlanes
+from forgery_viewer.core.steps import Step
+from forgery_viewer.state import instance_editing
 from forgery_viewer.state.mask_document import MaskDocument
+from forgery_viewer.state.refusal import Refusal
 from tests.core.masks_at_random import Stack, stacks
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -335,3 +339,28 @@ def test_the_history_tells_tool_size_and_place() -> None:
         "Brush, 4 px", "Eraser, 2 px", "Brush, 1 px", "New instance",
     ]  # fmt: skip
     assert [step.box for step in steps] == [(3, 3, 7, 7), (4, 4, 6, 6), (5, 5, 6, 6), None]
+
+
+def test_a_mask_that_is_only_read_refuses_every_change() -> None:
+    document = MaskDocument(KEY, BitPlanes.from_stack(np.ones((2, 9, 9), np.uint8)))
+    document.read_only = "Another window changes this data set."
+    told: list[Refusal] = []
+    document.stroke_refused.connect(told.append)
+    before, states = document.planes.to_stack(), list(document.instances)
+    acts: list[Callable[[], object]] = [
+        lambda: document.begin_stroke((4, 4), RoundBrush(3), erase=True),
+        document.new_instance,
+        lambda: document.delete_instance(0),
+        lambda: instance_editing.duplicate(document, [0]),
+        lambda: instance_editing.move(document, [0], 2),
+        lambda: instance_editing.set_note(document, 0, "gel"),
+        lambda: document.push(Step("Nothing", "brush", ())),
+    ]
+    for number, act in enumerate(acts, 1):
+        act()
+        assert len(told) >= number
+        assert told[-1].reason == document.read_only
+        assert document.holds(told[-1])
+    assert document.undo_stack.count() == 0
+    assert document.instances == states
+    np.testing.assert_array_equal(document.planes.to_stack(), before)
