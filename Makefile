@@ -52,6 +52,11 @@ test-xcb: $(INSTALLED) ## Run only the tests that want a real X server
 	elif [ -n "$$CI" ]; then exit 1; \
 	else echo "The tests on a real X server were left out: install the packages named above."; fi
 
+.PHONY: baselines
+baselines: $(INSTALLED) ## Take the pictures anew that the main views are compared with
+	@$(SYSTEM_PACKAGES) offscreen
+	$(BIN)/python -m tests.e2e.view_pictures tests/e2e/baselines
+
 .PHONY: bench
 bench: $(INSTALLED) ## Measure what a user waits for: one JSON object a benchmark
 	@$(SYSTEM_PACKAGES) offscreen

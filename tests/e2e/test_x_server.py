@@ -6,10 +6,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image
 from PySide6.QtCore import Qt
 
+from forgery_viewer.core.images import read_image
+from tests.e2e.main_views import NAMES
+from tests.e2e.picture_compare import OTHER_FONT, SAME_FONT, spots
 from tests.e2e.user import User
+from tests.e2e.view_pictures import FONT, take
 
 pytestmark = pytest.mark.xcb
 
@@ -47,3 +52,18 @@ def test_a_stroke_on_an_x_server(user: User) -> None:
     assert len(colours) > 50, "the screen shows next to nothing"
     user.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert np.array_equal(user.document.planes.to_stack(), before)
+
+
+def test_the_main_views_on_an_x_server(tmp_path: Path) -> None:
+    take(tmp_path, "xcb")
+    same_font = spots(kept(FONT), read_image(tmp_path / f"{FONT}.png"), SAME_FONT) == []
+    tolerance = SAME_FONT if same_font else OTHER_FONT
+    other = [
+        name for name in NAMES if spots(kept(name), read_image(tmp_path / f"{name}.png"), tolerance)
+    ]
+    assert other == [], f"they look otherwise than offscreen: see {tmp_path}"
+
+
+def kept(name: str) -> NDArray[np.uint8]:
+    """A view as it is offscreen."""
+    return read_image(Path(__file__).parent / "baselines" / f"{name}.png")
