@@ -140,6 +140,7 @@ def _truths(dataset: Path, override: Path | None, *, original: bool) -> Truths:
     """The data set with its truth: the corrections of its workspace, where one can be opened."""
     from forgery_viewer.core.errors import WorkspaceError
     from forgery_viewer.core.listing import list_dataset
+    from forgery_viewer.core.scoring.kept_truths import KeptTruths
     from forgery_viewer.core.scoring.truth import Truths
     from forgery_viewer.core.workspace import Workspace
 
@@ -147,11 +148,13 @@ def _truths(dataset: Path, override: Path | None, *, original: bool) -> Truths:
     if original:
         return Truths(index, {})
     try:
-        return Truths(index, Workspace.open(index.root, override).corrections())
+        workspace = Workspace.open(index.root, override)
     except WorkspaceError:
         if override is not None:
             raise
         return Truths(index, {})
+    corrections = workspace.corrections()
+    return Truths(index, corrections, KeptTruths(workspace, index, corrections))
 
 
 def _as_json(found: _Found, wanted: _Wanted) -> dict[str, object]:

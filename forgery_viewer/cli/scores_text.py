@@ -111,7 +111,7 @@ def _print_compared(compared: ScoresCompared) -> None:
         f"Better in {len(compared.better):,}, worse in {len(compared.worse):,}, "
         f"same in {len(compared.same):,}"
     )
-    for title, pairs in (("Most better", compared.better), ("Most worse", compared.worse)):
+    for title, pairs in (("Largest gains", compared.better), ("Largest losses", compared.worse)):
         if pairs:
             typer.echo(title)
         for pair in pairs[:5]:

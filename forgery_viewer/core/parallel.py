@@ -37,13 +37,16 @@ def in_parallel(
         progress: Called with the items done and the items there are, from the calling thread.
         cancelled: Asked at first and then now and then, in the calling thread, whether to stop;
             fewer results than items are given back then.
-        workers: Number of threads; by default one a processor, at most `MAX_WORKERS`.
+        workers: Number of threads; by default one a processor, at most `MAX_WORKERS`. With one
+            the calling thread works itself.
     """
     if cancelled is not None and cancelled():
         return []
     workers = workers or min(MAX_WORKERS, os.cpu_count() or 1)
     # Small enough that progress is steady, large enough that handing out costs nothing.
     length = max(1, min(16, len(items) // (workers * 8)))
+    if workers == 1:
+        return _in_turn(work, items, length, progress, cancelled)
     stop = Event()
 
     def run(start: int) -> list[Result]:
@@ -66,6 +69,24 @@ def in_parallel(
             stop.set()
             pool.shutdown(cancel_futures=True)
     return [result for chunk in chunks if not chunk.cancelled() for result in chunk.result()]
+
+
+def _in_turn(
+    work: Callable[[Item], Result],
+    items: Sequence[Item],
+    length: int,
+    progress: Progress | None,
+    cancelled: Cancelled | None,
+) -> list[Result]:
+    """Work on one item after the other; progress and cancellation after so many of them."""
+    found = list[Result]()
+    for start in range(0, len(items), length):
+        found += map(work, items[start : start + length])
+        if progress is not None:
+            progress(len(found), len(items))
+        if cancelled is not None and cancelled():
+            break
+    return found
 
 
 def _watch(

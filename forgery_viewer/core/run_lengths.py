@@ -14,9 +14,10 @@ from itertools import pairwise
 
 import numpy as np
 
+from forgery_viewer.core.both_ways import BothWays
 from forgery_viewer.core.intervals import Places
 from forgery_viewer.core.number_text import counted
-from forgery_viewer.core.sparse_masks import ColumnRuns, SparseMask
+from forgery_viewer.core.sparse_masks import SparseMask
 
 AUTHENTIC_ANNOTATION = "authentic"
 """What stands in place of codes where nothing is forged."""
@@ -33,14 +34,19 @@ class Annotation:
     """The annotation of one image, decoded.
 
     Attributes:
-        mask: The instances; none where the image is authentic.
+        both: The instances; none where the image is authentic.
         commaless: Whether numbers stood without commas between them, as `[123 4]`.
         empty: Numbers of the instances whose code is empty, from 0.
     """
 
-    mask: SparseMask
+    both: BothWays
     commaless: bool = False
     empty: tuple[int, ...] = ()
+
+    @property
+    def mask(self) -> SparseMask:
+        """The instances along the rows, which takes turning them."""
+        return self.both.rows
 
 
 def decode(code: Sequence[int], height: int, width: int) -> SparseMask:
@@ -48,7 +54,9 @@ def decode(code: Sequence[int], height: int, width: int) -> SparseMask:
     numbers = np.asarray(code, None if len(code) else np.int64)
     if numbers.dtype.kind != "i" or numbers.ndim != 1:
         raise _no_list(str(code))
-    return _mask_of([_checked(numbers.astype(np.int64, copy=False), height, width)], height, width)
+    return _mask_of(
+        [_checked(numbers.astype(np.int64, copy=False), height, width)], height, width
+    ).rows
 
 
 def encode(mask: SparseMask) -> list[list[int]]:
@@ -77,7 +85,7 @@ def read_annotation(text: str, height: int, width: int) -> Annotation:
     """
     text = text.strip()
     if text.casefold() == AUTHENTIC_ANNOTATION:
-        return Annotation(SparseMask.empty(height, width))
+        return Annotation(BothWays(columns=SparseMask.empty(width, height)))
     commaless, codes, empty = False, list[tuple[Places, Places]](), list[int]()
     for number, code in enumerate(text.split(";")):
         try:
@@ -159,7 +167,7 @@ def _beyond(last: int, height: int, width: int) -> str:
     return f"has a run beyond the image: up to pixel {last:,}; the image has {image}"
 
 
-def _mask_of(codes: Sequence[tuple[Places, Places]], height: int, width: int) -> SparseMask:
+def _mask_of(codes: Sequence[tuple[Places, Places]], height: int, width: int) -> BothWays:
     """The mask of which each instance has these starts and ends."""
     if len(codes) == 1:
         start, end = codes[0]
@@ -167,4 +175,4 @@ def _mask_of(codes: Sequence[tuple[Places, Places]], height: int, width: int) ->
     else:
         start, end = (np.concatenate(part) for part in zip(*codes, strict=True))
         instance = np.repeat(np.arange(len(codes)), [len(one) for one, _ in codes])
-    return SparseMask.of_column_runs(ColumnRuns(instance, start, end), height, width, len(codes))
+    return BothWays(columns=SparseMask(width, height, len(codes), instance, start, end))

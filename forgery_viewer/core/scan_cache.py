@@ -36,6 +36,68 @@ _KEPT = {name: dtype for name, (dtype, _unknown) in DETAILS.items() if name != "
 _SUMS = {"pixels": np.uint64, "sums": (np.uint64, 3), "squares": (np.uint64, 3)}
 
 
+class MaskCache:
+    """What was read of images and their masks, as columns; to be used by one thread at a time.
+
+    Args:
+        workspace: Where they are kept.
+        name: Name of the file.
+        dtypes: Type of each column, as `FileCache` takes it.
+        version: Of what reads the files.
+        fresh: Know nothing of before, as if every file had changed.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        name: str,
+        dtypes: Mapping[str, Any],
+        *,
+        version: int = READER_VERSION,
+        fresh: bool = False,
+    ) -> None:
+        # Of the image, of its mask, and which file that is.
+        path = workspace.root / CACHE_FOLDER / name
+        self._cache = FileCache(path, version, dtypes, stamps=5, fresh=fresh)
+        self._read = _BeingRead()
+
+    def known(
+        self, index: Index, rows: Rows, corrections: Mapping[RecordKey, Path] | None = None
+    ) -> tuple[NDArray[np.bool_], dict[str, NDArray[Any]]]:
+        """Of which rows the files did not change since they were kept, and the columns of those.
+
+        `corrections` are masks that take the place of the data set's own.
+        """
+        masks = _masks(index, rows, corrections)
+        keys = _keys(index, rows)
+        stamps = [
+            (*_stamp(image), *(_stamp(mask) if mask else (0, 0)), _name_sum(index, mask))
+            for image, mask in zip(index.column("image_path")[rows], masks, strict=True)
+        ]
+        return self._read.look_up(self._cache, rows, keys, stamps)
+
+    def keep(
+        self,
+        index: Index,
+        rows: Rows,
+        columns: Mapping[str, NDArray[Any]],
+        sound: NDArray[np.bool_],
+        corrections: Mapping[RecordKey, Path] | None = None,
+    ) -> None:
+        """Take in the sound ones of rows that were read because `known` did not know them.
+
+        `corrections` are those with which they were read: a mask corrected since then, or corrected
+        no longer, is none of the files that `known` looked at.
+        """
+        masks = _masks(index, rows, corrections)
+        names = np.array([_name_sum(index, mask) for mask in masks], np.int64)
+        self._read.add(self._cache, rows, columns, sound, names)
+
+    def save(self, index: Index) -> None:
+        """Write down what was kept, and forget the images that the data set no longer has."""
+        self._cache.save(_keys(index, np.arange(len(index))))
+
+
 class DetailsCache:
     """Details of the files of a data set; to be used by one thread at a time.
 
@@ -45,10 +107,7 @@ class DetailsCache:
     """
 
     def __init__(self, workspace: Workspace, *, fresh: bool = False) -> None:
-        # Of the image, of its mask, and which file that is.
-        path = workspace.root / CACHE_FOLDER / "details"
-        self._cache = FileCache(path, READER_VERSION, _KEPT, stamps=5, fresh=fresh)
-        self._read = _BeingRead()
+        self._cache = MaskCache(workspace, "details", _KEPT, fresh=fresh)
 
     def known(
         self, index: Index, rows: Rows, corrections: Mapping[RecordKey, Path] | None = None
@@ -57,13 +116,7 @@ class DetailsCache:
 
         `corrections` are masks that take the place of the data set's own, as in `read_details`.
         """
-        masks = _masks(index, rows, corrections)
-        keys = _keys(index, rows)
-        stamps = [
-            (*_stamp(image), *(_stamp(mask) if mask else (0, 0)), _name_sum(index, mask))
-            for image, mask in zip(index.column("image_path")[rows], masks, strict=True)
-        ]
-        known, columns = self._read.look_up(self._cache, rows, keys, stamps)
+        known, columns = self._cache.known(index, rows, corrections)
         return Details(rows[known], trouble=np.full(int(known.sum()), "", object), **columns)
 
     def keep(
@@ -72,19 +125,13 @@ class DetailsCache:
         details: Details,
         corrections: Mapping[RecordKey, Path] | None = None,
     ) -> None:
-        """Take in details that were read because `known` did not know them.
-
-        `corrections` are those with which they were read: a mask corrected since then, or corrected
-        no longer, is none of the files that `known` looked at.
-        """
+        """Take in details that were read because `known` did not know them, as `MaskCache.keep`."""
         columns = {name: getattr(details, name) for name in _KEPT}
-        masks = _masks(index, details.rows, corrections)
-        names = np.array([_name_sum(index, mask) for mask in masks], np.int64)
-        self._read.add(self._cache, details.rows, columns, details.trouble == "", names)
+        self._cache.keep(index, details.rows, columns, details.trouble == "", corrections)
 
     def save(self, index: Index) -> None:
         """Write down what was kept, and forget the images that the data set no longer has."""
-        self._cache.save(_keys(index, np.arange(len(index))))
+        self._cache.save(index)
 
 
 class ChannelCache:
@@ -132,7 +179,7 @@ class _BeingRead:
         self,
         cache: FileCache,
         rows: Rows,
-        columns: dict[str, NDArray[Any]],
+        columns: Mapping[str, NDArray[Any]],
         sound: NDArray[np.bool_],
         last: NDArray[np.int64] | None = None,
     ) -> None:

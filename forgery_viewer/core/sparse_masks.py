@@ -113,8 +113,7 @@ class SparseMask:
     @classmethod
     def of_column_runs(cls, runs: ColumnRuns, height: int, width: int, count: int) -> SparseMask:
         """The mask that is marked by stretches down the columns."""
-        return cls(height, width, count, *_turned(runs.instance, runs.start, runs.end,
-                                                  width, height))  # fmt: skip
+        return cls(width, height, count, runs.instance, runs.start, runs.end).turned()
 
     @classmethod
     def _of_parts(cls, height: int, width: int, parts: Sequence[Places]) -> SparseMask:
@@ -137,6 +136,11 @@ class SparseMask:
         lengths = self.end - self.start
         # Floats hold every count of pixels exactly, up to 2 ** 53.
         return np.bincount(self.instance, lengths, self.count).astype(np.int64)
+
+    def turned(self) -> SparseMask:
+        """The same mask of the image with rows and columns exchanged."""
+        turned = _turned(self.instance, self.start, self.end, self.height, self.width)
+        return SparseMask(self.width, self.height, self.count, *turned)
 
     def column_runs(self) -> ColumnRuns:
         """The stretches down the columns, each as long as can be."""

@@ -63,6 +63,11 @@ class Threshold:
         if self.least_area_px < 0 or self.holes_px < 0:
             raise ValueError("areas are not negative")
 
+    @property
+    def cleans(self) -> bool:
+        """Whether anything is done to a mask that is finished."""
+        return self.least_area_px > 1 or self.holes_px > 0
+
 
 @dataclass(frozen=True, slots=True)
 class MarkedRegions:

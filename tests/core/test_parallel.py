@@ -87,3 +87,18 @@ def test_an_error_in_the_work_is_raised() -> None:
 
     with pytest.raises(ZeroDivisionError):
         in_parallel(work, range(100))
+
+
+def test_one_worker_is_the_calling_thread() -> None:
+    threads = set(in_parallel(lambda _item: threading.current_thread(), range(50), workers=1))
+    assert threads == {threading.current_thread()}
+    seen = list[tuple[int, int]]()
+    done = in_parallel(
+        str,
+        range(100),
+        progress=lambda *counts: seen.append(counts),
+        cancelled=lambda: bool(seen),
+        workers=1,
+    )
+    assert 0 < len(done) < 100
+    assert seen == [(len(done), 100)]

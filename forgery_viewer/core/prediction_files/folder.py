@@ -41,8 +41,6 @@ MAP_KEY, SCORE_KEY = "map", "image_score"
 class FolderPredictions:
     """The predictions of a folder; see `PredictionFiles`."""
 
-    workers = None
-
     def __init__(self, folder: Path, index: Index) -> None:
         """List a folder and all in it. Raises PredictionError where it cannot be read."""
         self.path = folder
@@ -62,6 +60,9 @@ class FolderPredictions:
         self._files = {key: found[key][0] for key in rows}
         self.keys = tuple(rows)
         self.messages = tuple(_messages(folder, found, unknown))
+        # Unpacking maps leaves the interpreter to others; reading masks is many short steps in it.
+        has_archives = any(path.suffix.lower() == ".npz" for path in self._files.values())
+        self.workers = None if has_archives else 1
 
     def file(self, key: RecordKey) -> Path:
         """The file of a record. Raises KeyError."""
@@ -125,7 +126,7 @@ def _read_array(path: Path, height: int, width: int) -> FoundPrediction:
     """A `.npy` file; a mask in the usual form without holding its array."""
     words = read_words(path, height, width)
     if words is not None and words.any(axis=1).all():
-        return FoundPrediction(SparseMask.of_words(words, height, width))
+        return FoundPrediction.of(SparseMask.of_words(words, height, width))
     header = _shape_and_kind(path)
     if header is not None:
         shape, kind = header
@@ -135,7 +136,7 @@ def _read_array(path: Path, height: int, width: int) -> FoundPrediction:
             mask = read_mask(path, height, width, allow_none=True)
             found = read_values(path, mask.stack, height, width)
             note = (mask.note,) if mask.note else ()
-            return FoundPrediction(found.mask, notes=(*note, *found.notes))
+            return FoundPrediction(found.finished, notes=(*note, *found.notes))
     return read_values(path, _load(path), height, width)
 
 
@@ -193,7 +194,7 @@ def _read_archive(path: Path, height: int, width: int) -> FoundPrediction:
     found = read_values(path, array, height, width)
     if score is not None and not 0 <= score <= 1:
         score = None
-    return FoundPrediction(found.mask, found.probability, found.notes, score)
+    return FoundPrediction(found.finished, found.probability, found.notes, score)
 
 
 def _read_picture(path: Path) -> NDArray[Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from forgery_viewer.core.both_ways import BothWays
 from forgery_viewer.core.prediction import Prediction, ProbabilityMap
 from forgery_viewer.core.records import RecordKey
 from forgery_viewer.core.sparse_masks import SparseMask
@@ -21,25 +22,37 @@ class FoundPrediction:
     """A prediction of one image: finished instances, or a map that instances are made of.
 
     Attributes:
-        mask: The instances; None where there is a map.
+        finished: The instances; None where there is a map.
         probability: (H, W) float32 from 0 to 1; None where there are instances.
         notes: What the user ought to know of how the file was read, as ends of a sentence that
             starts with the file, or in a submission with the case.
         image_score: How likely the image is forged, where that is said.
     """
 
-    mask: SparseMask | None = None
+    finished: BothWays | None = None
     probability: ProbabilityMap | None = None
     notes: tuple[str, ...] = ()
     image_score: float | None = None
 
-    def instances(self, threshold: Threshold) -> SparseMask:
+    @classmethod
+    def of(cls, mask: SparseMask, notes: tuple[str, ...] = ()) -> FoundPrediction:
+        """That of finished instances."""
+        return cls(BothWays(mask), notes=notes)
+
+    @property
+    def mask(self) -> SparseMask | None:
+        """The instances; None where there is a map."""
+        return None if self.finished is None else self.finished.rows
+
+    def instances(self, threshold: Threshold) -> BothWays:
         """The instances; of a finished mask holes and least area are all that counts."""
         if self.probability is not None:
-            return ThresholdedMap(self.probability).mask(threshold)
-        if self.mask is None:
+            return BothWays(ThresholdedMap(self.probability).mask(threshold))
+        if self.finished is None:
             raise ValueError("neither a mask nor a map")
-        return clean(self.mask, threshold.least_area_px, threshold.holes_px)
+        if not threshold.cleans:
+            return self.finished
+        return BothWays(clean(self.finished.rows, threshold.least_area_px, threshold.holes_px))
 
     def as_prediction(self) -> Prediction:
         """The same on dense arrays, for the window."""

@@ -34,15 +34,17 @@ class _Row(NamedTuple):
 
     Attributes:
         line: Number of its first line, from 1.
-        offset: Its first byte.
-        length: Its bytes.
+        offset: Its first byte, or that of the annotation where it is `plain`.
+        length: Its bytes, or those of the annotation.
         name: What it calls the case.
+        plain: Whether the annotation can be taken out as it is, without quotes and fields.
     """
 
     line: int
     offset: int
     length: int
     name: str
+    plain: bool
 
 
 @dataclass(slots=True)
@@ -89,16 +91,17 @@ class SubmissionPredictions:
         """The prediction of a record, as `PredictionFiles.read`."""
         row = self._rows[key]
         try:
-            with self.path.open("rb") as file:
+            with self.path.open("rb", buffering=0) as file:
                 file.seek(row.offset)
                 data = file.read(row.length)
         except OSError as error:
             reason = f"cannot be read: {system_reason(error)}"
             raise PredictionError(self.path, reason) from error
-        fields = _fields(data.decode("utf-8", "replace"))
+        text = data.decode("utf-8", "replace")
+        annotation = text if row.plain else _fields(text)[self._columns[ANNOTATION]]
         where = f"line {row.line:,}, case {row.name}"
         try:
-            found = read_annotation(fields[self._columns[ANNOTATION]], height, width)
+            found = read_annotation(annotation, height, width)
         except RunLengthError as error:
             raise PredictionError(self.path, f"{where}: {error}") from error
         notes = []
@@ -108,17 +111,18 @@ class SubmissionPredictions:
             numbers = ", ".join(str(number + 1) for number in found.empty)
             which = f"instance {numbers}" if len(found.empty) == 1 else f"instances {numbers}"
             notes.append(f"{where}: has an empty code for {which}, which can match nothing")
-        return FoundPrediction(found.mask, notes=tuple(notes))
+        return FoundPrediction(found.both, notes=tuple(notes))
 
     def _listed(self, records: Iterator[tuple[int, int, bytes]], names: CaseNames) -> _Listing:
         found = _Listing()
         several: dict[RecordKey, tuple[RecordKey, ...]] = {}
         for line, offset, data in records:
-            text = data.decode("utf-8", "replace")
+            codes = self._codes(data)
+            # Of a row in the usual form only what is before the codes has to be parted.
+            text = data[: codes.start].decode("utf-8", "replace")
             if not text.strip():
                 continue
-            fields = _fields(text)
-            name = _name(fields, self._columns)
+            name = _name(_fields(f'{text}"' if codes.start else text), self._columns)
             if isinstance(name, str):
                 found.broken.append(f"line {line:,} {name}")
                 continue
@@ -129,7 +133,8 @@ class SubmissionPredictions:
             elif key in found.rows:
                 found.twice.append(f"{written} after line {found.rows[key].line:,}")
             else:
-                found.rows[key] = _Row(line, offset, len(data), str(name))
+                place = (offset + (codes.start or 0), len(data[codes]))
+                found.rows[key] = _Row(line, *place, str(name), plain=codes.start is not None)
                 several[key] = others
         for key, others in several.items():
             # Where the others have rows of their own, it is clear which this one is of.
@@ -138,6 +143,20 @@ class SubmissionPredictions:
                 row = found.rows[key]
                 found.unclear.append(f"{row.name} (line {row.line:,}), of {splits}")
         return found
+
+    def _codes(self, data: bytes) -> slice:
+        """Where the annotation is in a row in the usual form: last, in the only quotes there are.
+
+        Of another row the whole, without a start.
+        """
+        first, last = data.find(b'"') + 1, data.rfind(b'"')
+        is_usual = (
+            data.count(b'"') == 2
+            and data.count(b",", 0, first) == self._columns[ANNOTATION]
+            and data[first - 2 : first - 1] == b","
+            and not data[last + 1 :].strip()
+        )
+        return slice(first, last) if is_usual else slice(None)
 
 
 def _records(path: Path, file: BinaryIO) -> Iterator[tuple[int, int, bytes]]:

@@ -94,9 +94,9 @@ def _of_stack(path: Path, array: NDArray[Any]) -> FoundPrediction:
     empty = mask.count - filled.count
     # One empty plane is how a file says that nothing was found.
     if not empty or not filled.count:
-        return FoundPrediction(filled)
+        return FoundPrediction.of(filled)
     channels = "1 channel" if empty == 1 else f"{empty} channels"
-    return FoundPrediction(filled, notes=(f"has {channels} without a pixel, left out",))
+    return FoundPrediction.of(filled, notes=(f"has {channels} without a pixel, left out",))
 
 
 def _of_levels(path: Path, plane: NDArray[Any]) -> FoundPrediction:
@@ -108,11 +108,11 @@ def _of_levels(path: Path, plane: NDArray[Any]) -> FoundPrediction:
     if len(marked) <= 1:
         usual = not len(marked) or marked[0] in {1, 255}
         notes = () if usual else (f"has the values 0 and {marked[0]}, read as 0 and 1",)
-        return FoundPrediction(_of_stack(path, plane[np.newaxis]).mask, notes=notes)
+        return FoundPrediction(_of_stack(path, plane[np.newaxis]).finished, notes=notes)
     if marked[-1] <= MAX_INSTANCES:
         stack = np.stack([plane == value for value in marked])
         note = f"has the values {_named(values)}, read as numbers of instances"
-        return FoundPrediction(SparseMask.of_stack(stack), notes=(note,))
+        return FoundPrediction.of(SparseMask.of_stack(stack), notes=(note,))
     if marked[-1] > 255 and plane.dtype != np.uint16:
         reason = f"has values up to {marked[-1]:,}: no mask, and no grey levels from 0 to 255"
         raise PredictionError(path, reason, "not-binary")

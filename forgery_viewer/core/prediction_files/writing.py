@@ -95,7 +95,7 @@ class SubmissionSource:
             return SparseMask.empty(height, width), (told,)
         found = self.files.read(key, height, width)
         notes = tuple(f"{name}: {note}" for note in found.notes)
-        return found.instances(self.threshold), notes
+        return found.instances(self.threshold).rows, notes
 
 
 def keys_to_submit(

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
+from forgery_viewer.core.both_ways import BothWays
 from forgery_viewer.core.scoring.overlaps import Overlaps
 from forgery_viewer.core.sparse_masks import SparseMask
 
@@ -92,6 +93,13 @@ class Comparison:
     def of(cls, predicted: SparseMask, true: SparseMask) -> Comparison:
         """Compare two masks of one image. Raises ValueError for masks of other sizes."""
         return cls(Overlaps.of(predicted, true))
+
+    @classmethod
+    def of_either(cls, predicted: BothWays, true: BothWays) -> Comparison:
+        """The same, with the masks the way that both are known, or along the rows."""
+        if predicted.has_columns and true.has_columns:
+            return cls.of(predicted.columns, true.columns)
+        return cls.of(predicted.rows, true.rows)
 
     @cached_property
     def f(self) -> FMatrix:

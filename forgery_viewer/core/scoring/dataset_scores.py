@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from forgery_viewer.core.both_ways import BothWays
 from forgery_viewer.core.errors import ForgeryViewerError, short_name
 from forgery_viewer.core.index import Index
 from forgery_viewer.core.number_text import counted
@@ -176,7 +177,14 @@ def score_dataset(
         return _score(truths, files, row, threshold, predicted)
 
     chosen = [int(row) for row in rows]
-    found = in_parallel(work, chosen, progress=progress, cancelled=cancelled, workers=workers)
+    try:
+        found = in_parallel(
+            work, chosen, progress=progress, cancelled=cancelled, workers=workers or files.workers
+        )
+    finally:
+        # Also where the user interrupts: what was read need not be read again.
+        if truths.kept is not None:
+            truths.kept.save()
     missing = [key for key in map(truths.index.key, chosen) if key not in predicted]
     told = [message for outcome in found for message in outcome.messages]
     return DatasetScores(
@@ -200,7 +208,7 @@ def _score(
     except ForgeryViewerError as error:
         return _Outcome(key, None, str(error))
     messages: tuple[str, ...] = ()
-    found: SparseMask | None = None
+    found: BothWays | None = None
     if key in predicted:
         try:
             read = files.read(key, true.height, true.width)
@@ -208,8 +216,11 @@ def _score(
             messages = tuple(f"{file_name(files, key)}: {note}" for note in read.notes)
         except PredictionError as error:
             messages = (f"{error}; counts as authentic",)
-    mask = SparseMask.empty(true.height, true.width) if found is None else found
-    score = CaseScore.of(key, Comparison.of(mask, true), is_missing=found is None)
+    if found is None:
+        found, is_missing = BothWays(SparseMask.empty(true.height, true.width)), True
+    else:
+        is_missing = False
+    score = CaseScore.of(key, Comparison.of_either(found, true), is_missing=is_missing)
     return _Outcome(key, score, messages=messages)
 
 

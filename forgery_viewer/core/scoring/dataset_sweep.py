@@ -99,17 +99,19 @@ def _sweep(
         true = truths.read(row)
     except ForgeryViewerError:
         return _Outcome(None)
-    found = FoundPrediction(SparseMask.empty(true.height, true.width))
+    found = FoundPrediction.of(SparseMask.empty(true.height, true.width))
     if files is not None:
         with suppress(PredictionError):
             found = files.read(key, true.height, true.width)
+    mask = true.rows
     if found.probability is not None:
-        sweep = sweep_image(found.probability, true.cells, threshold.grouping, threshold.holes_px)
-        union = true.union().to_stack()[0].view(np.bool_)
+        grouping, holes_px = threshold.grouping, threshold.holes_px
+        sweep = sweep_image(found.probability, mask.cells, grouping, holes_px)
+        union = mask.union().to_stack()[0].view(np.bool_)
         return _Outcome(sweep, MapHistogram.of(found.probability, union))
     if found.mask is None:
         raise ValueError("neither a mask nor a map")
-    return _Outcome(_sweep_mask(found.mask, true, threshold.holes_px))
+    return _Outcome(_sweep_mask(found.mask, mask, threshold.holes_px))
 
 
 def _sweep_mask(mask: SparseMask, true: SparseMask, holes_px: int) -> Sweep:

@@ -303,11 +303,11 @@ def test_instances_of_maps_and_of_finished_masks(folder: Path, index: Index) -> 
     write_array(folder / "1.npy", MAP)
     write_array(folder / "2.npy", STACK)
     found = read(folder, index)
-    assert found.instances(Threshold(0.5)).areas_px.tolist() == [int(PLANE.sum())]
+    assert found.instances(Threshold(0.5)).rows.areas_px.tolist() == [int(PLANE.sum())]
     assert found.instances(Threshold(0.95)).count == 0
     mask = read(folder, index, "train/forged/2")
-    assert mask.instances(Threshold(0.95)).areas_px.tolist() == [20, 96]
-    assert mask.instances(Threshold(least_area_px=50)).areas_px.tolist() == [96]
+    assert mask.instances(Threshold(0.95)).rows.areas_px.tolist() == [20, 96]
+    assert mask.instances(Threshold(least_area_px=50)).rows.areas_px.tolist() == [96]
 
 
 def test_opening(folder: Path, index: Index, tmp_path: Path) -> None:
