@@ -109,3 +109,26 @@ def test_a_transform_that_a_predictor_gave_is_said_to_be_its(user: User, tmp_pat
     assert strip.cards[1].words.endswith(f"by {chosen.title}")
     assert strip.cards[1].words.startswith("shift 150, 90 px")
     assert len(user.overlay.twin_layer.arrows) == 1
+
+
+def test_the_strip_shows_the_instance_under_the_pointer(user: User, tmp_path: Path) -> None:
+    image = texture(240, 320, seed=4)
+    first = Duplication(ellipse((240, 320), SOURCE, (30, 22)), (Paste(220.0, 150.0),))
+    second = Duplication(ellipse((240, 320), (60, 170), (24, 20)), (Paste(250.0, 50.0),))
+    user.open(write_forgery(tmp_path / "two", image, first, second))
+    user.choose(FORGED)
+    user.focus_canvas()
+    go_to_compare(user)
+    wait_for_twins(user)
+    strip, finding = user.window.twins.strip, user.window.twins.finding
+    assert strip is not None
+    assert (finding.number, strip.cards[1].words) == (0, "shift 150, 90 px")
+    before = user.document.current
+    user.until(lambda: finding.number == 1, finding.started, after=lambda: user.hover((60, 170)))
+    wait_for_twins(user)
+    assert strip.cards[1].words.startswith("shift 190, ")
+    assert user.document.current == before, "it is looked at, not selected"
+    # And the pointer is on its copy as well.
+    x, y = user.hover((64, 172))
+    (mark,) = [(mark.x(), mark.y()) for mark in user.overlay.twin_layer.marks]
+    assert mark == pytest.approx((x + 190, y - 120), abs=0.6)
