@@ -24,3 +24,12 @@ def test_asking_for_networks_leaves_torch_to_their_process() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=False
     )
     assert (answer.stderr, answer.stdout.split()) == ("", ["False"])
+
+
+def test_the_window_loads_what_compares_and_predicts_only_when_it_is_needed() -> None:
+    slow = ("torch", "scipy.optimize", "scipy.sparse")
+    code = f"import sys, forgery_viewer.app.main_window; print(*(set(sys.modules) & set({slow!r})))"
+    answer = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert answer.stdout.split() == []

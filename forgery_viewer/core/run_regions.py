@@ -9,14 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
+from forgery_viewer.core.connected import Labels, join_ranges
 from forgery_viewer.core.intervals import Places, expanded
 from forgery_viewer.core.opencv import cv2
 from forgery_viewer.core.runs import Runs
-
-Labels = NDArray[np.int32]
 
 Plane = NDArray[np.uint8]
 """(H, W) of 0 and 1."""
@@ -34,7 +31,7 @@ def label_regions(runs: Runs, plane: Plane | None = None) -> tuple[int, Labels]:
     if plane is not None:
         return _label_pixels(plane, 8, runs.line, runs.start)
     first, touched = runs.touching()
-    return _label(first, first + touched)
+    return join_ranges(first, first + touched)
 
 
 def fill_holes(runs: Runs, height: int, most_px: int, plane: Plane | None = None) -> Runs:
@@ -114,24 +111,12 @@ class _Gaps:
             # and start before it ends.
             first = np.searchsorted(end, start - step, side="right")
             behind = np.searchsorted(start, end - step, side="left")
-            count, labels = _label(first, behind)
+            count, labels = join_ranges(first, behind)
         else:
             count, labels = _label_pixels(1 - plane, 4, self.line, self.start)
         area = np.bincount(labels, self.end - self.start, count)
         is_open = np.bincount(labels, self.outside, count) > 0
         return np.asarray(((area <= most_px) & ~is_open)[labels])
-
-
-def _label(first: NDArray[np.intp], behind: NDArray[np.intp]) -> tuple[int, Labels]:
-    """Connected components, where item k touches the items from first[k] up to behind[k]."""
-    touched = behind - first
-    # As the rows of a sparse matrix.
-    bounds = np.concatenate(([0], np.cumsum(touched))).astype(np.int32)
-    other = expanded(first, behind).astype(np.int32)
-    size = (len(touched), len(touched))
-    graph = csr_array((np.ones(len(other), np.int8), other, bounds), shape=size)
-    count, labels = connected_components(graph, directed=False)
-    return int(count), labels
 
 
 def _label_pixels(

@@ -13,13 +13,12 @@ from enum import Enum
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from forgery_viewer.core.cells import Cells
+from forgery_viewer.core.connected import Labels, join_pairs
 from forgery_viewer.core.intervals import Places
 from forgery_viewer.core.prediction import Box, ProbabilityMap, RegionPair
-from forgery_viewer.core.run_regions import Labels, fill_holes, label_regions
+from forgery_viewer.core.run_regions import fill_holes, label_regions
 from forgery_viewer.core.runs import Runs
 from forgery_viewer.core.sparse_masks import SparseMask
 
@@ -137,11 +136,7 @@ class MarkedRegions:
                 for box in (pair.source, pair.copy):
                     node = nodes[pair.instance]
                     edges += ((node, region) for region in self._inside(box, large))
-        ones = np.ones(len(edges), np.int8)
-        ends = np.array(edges, np.int32).reshape(-1, 2).T
-        size = (count + len(nodes), count + len(nodes))
-        graph = coo_array((ones, (ends[0], ends[1])), shape=size)
-        return np.asarray(connected_components(graph, directed=False)[1][:count], np.intp)
+        return np.asarray(join_pairs(count + len(nodes), edges)[:count], np.intp)
 
     def _inside(self, box: Box, large: NDArray[np.bool_]) -> list[int]:
         """The regions that belong to a box."""

@@ -14,9 +14,9 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
-from forgery_viewer.core.scoring.comparison import FMatrix, f_matrix, of1_of
+from forgery_viewer.core.scoring.assignment import FMatrix, best_assignment
+from forgery_viewer.core.scoring.comparison import f_matrix, of1_of
 from forgery_viewer.core.scoring.overlaps import Overlaps
 
 MOST_STEPS = 20
@@ -119,7 +119,7 @@ class _Prediction:
 
     def assigned(self) -> tuple[list[int], float]:
         """The groups that share pixels with what they are assigned to, and the sum of F."""
-        rows, columns = linear_sum_assignment(self.f, maximize=True)
+        rows, columns = best_assignment(self.f)
         found = self.f[rows, columns]
         return rows[found > 0].tolist(), float(found.sum())
 
@@ -221,5 +221,5 @@ def _plan(prediction: _Prediction) -> Iterator[Step]:
 
 
 def _sum_of(f: FMatrix) -> float:
-    rows, columns = linear_sum_assignment(f, maximize=True)
+    rows, columns = best_assignment(f)
     return float(f[rows, columns].sum())

@@ -15,14 +15,11 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from forgery_viewer.core.both_ways import BothWays
+from forgery_viewer.core.scoring.assignment import FMatrix, best_assignment
 from forgery_viewer.core.scoring.overlaps import Overlaps
 from forgery_viewer.core.sparse_masks import SparseMask
-
-FMatrix = NDArray[np.float64]
-"""(p, g): F of every predicted with every true instance."""
 
 
 class PixelScores(NamedTuple):
@@ -110,7 +107,7 @@ class Comparison:
     @cached_property
     def assignment(self) -> tuple[tuple[int, int], ...]:
         """The numbers of each predicted instance and the true one that it is assigned to."""
-        rows, columns = linear_sum_assignment(self.f, maximize=True)
+        rows, columns = best_assignment(self.f)
         return tuple(zip(rows.tolist(), columns.tolist(), strict=True))
 
     @cached_property
@@ -181,5 +178,5 @@ def of1_of(f: FMatrix) -> float:
     if predicted == true == 1:
         return float(f[0, 0])
     # The mean over the true instances times g / max(p, g), where those left over count 0.
-    rows, columns = linear_sum_assignment(f, maximize=True)
+    rows, columns = best_assignment(f)
     return float(f[rows, columns].sum() / max(predicted, true))
