@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -23,7 +24,10 @@ from forgery_viewer.core.records import RecordKey
 
 Outcome = Prediction | PredictionError
 
-READ_AHEAD = 4
+READERS = min(6, max(2, (os.cpu_count() or 2) - 1))
+"""Threads that decode: a GPU takes images faster than two of them."""
+
+READ_AHEAD = 2 * READERS
 """Images that are read before they are asked for: one predicts, the others wait decoded."""
 
 
@@ -61,7 +65,7 @@ def predict_records(
         PredictionError: The predictor can predict no image at all.
         PredictionCancelledError: `cancelled` said so.
     """
-    with ThreadPoolExecutor(2, thread_name_prefix="forgery-viewer-predict-read") as pool:
+    with ThreadPoolExecutor(READERS, thread_name_prefix="forgery-viewer-predict-read") as pool:
         inputs = _read_ahead(pool, index, keys, predictor.needs)
         try:
             if isinstance(predictor, BatchPredictor):

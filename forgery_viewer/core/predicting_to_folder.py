@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -21,9 +22,10 @@ from forgery_viewer.core.records import RecordKey
 from forgery_viewer.core.thresholding import Threshold
 from forgery_viewer.core.thumbnail_store import Stamp
 
+#: Packing maps takes longer than anything else that a CPU does, and lets other threads work.
+_WRITERS = min(8, max(2, (os.cpu_count() or 2) - 1))
 #: Results that wait to be written: more would hold memory and gain nothing.
-_MOST_WAITING = 8
-_WRITERS = 2
+_MOST_WAITING = 2 * _WRITERS + 4
 
 
 @dataclass(slots=True)

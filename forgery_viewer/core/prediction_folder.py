@@ -10,6 +10,7 @@ import csv
 import io
 import json
 import threading
+import zipfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.lib import format as npy
+from numpy.typing import NDArray
 
 from forgery_viewer.core import atomic
 from forgery_viewer.core.errors import ExportError, system_reason
@@ -205,11 +208,15 @@ def mask_of(prediction: Prediction, threshold: Threshold) -> SparseMask:
 def _archive(prediction: Prediction) -> bytes:
     if prediction.probability is None:
         raise ValueError("no map")
-    arrays: dict[str, Any] = {MAP_KEY: prediction.probability.astype(np.float16)}
+    arrays: dict[str, NDArray[Any]] = {MAP_KEY: prediction.probability.astype(np.float16)}
     if prediction.image_score is not None:
-        arrays[SCORE_KEY] = np.float64(prediction.image_score)
+        arrays[SCORE_KEY] = np.asarray(prediction.image_score, np.float64)
     held = io.BytesIO()
-    np.savez_compressed(held, **arrays)
+    # As np.savez_compressed writes it, in half the time: more effort makes a map hardly smaller.
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name, array in arrays.items():
+            with archive.open(f"{name}.npy", "w", force_zip64=True) as file:
+                npy.write_array(file, array, allow_pickle=False)
     return held.getvalue()
 
 

@@ -37,6 +37,8 @@ NAMES = (
     "rescan_unchanged",
     "index_100k",
     "score",
+    "tiled",
+    "predict_pipeline",
     "live_score",
     "threshold_14mp",
 )

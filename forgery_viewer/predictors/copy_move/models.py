@@ -82,10 +82,10 @@ def find_models(
     pool = _Pool.of(keypoints, matches, mirror=mirror)
     while len(found) < _MOST_MODELS and len(pool.a) >= FEWEST_INLIERS:
         check_cancelled(cancelled)
-        inliers = pool.most_agreeing(near_px)
+        inliers, seed = pool.most_agreeing(near_px)
         if np.count_nonzero(inliers) < FEWEST_INLIERS:
             break
-        model, explained = _fitted(pool, inliers, near_px)
+        model, explained = _fitted(pool, inliers, seed, near_px)
         if model is not None:
             found.append(model)
         pool = pool.without(explained | inliers)
@@ -129,10 +129,13 @@ class _Pool:
         kept = ~np.isin(self.pair, self.pair[gone])
         return _Pool(self.a[kept], self.b[kept], self.factor[kept], self.pair[kept], self.mirror)
 
-    def most_agreeing(self, near_px: float) -> NDArray[np.bool_]:
-        """Which matches agree with the guess that most different places agree with."""
+    def most_agreeing(self, near_px: float) -> tuple[NDArray[np.bool_], complex]:
+        """Which matches agree with the guess that most different places do, and where that begins.
+
+        Nothing agrees where no guess has two places.
+        """
         a, b, factor = (part[:_MOST_GUESSES] for part in (self.a, self.b, self.factor))
-        best, most = np.zeros(len(self.a), np.bool_), 0
+        best, most, seed = np.zeros(len(self.a), np.bool_), 0, 0j
         for start in range(0, len(a), 200):
             part = slice(start, start + 200)
             away_a = self.a[np.newaxis] - a[part, np.newaxis]
@@ -144,8 +147,21 @@ class _Pool:
                     break
                 distinct = _distinct(self.a[agree[guess]], self.b[agree[guess]])
                 if distinct > most:
-                    best, most = agree[guess], distinct
-        return best
+                    best, most, seed = agree[guess], distinct, complex(a[start + guess])
+        return best, seed
+
+    def one_way(self, inliers: NDArray[np.bool_], seed: complex) -> NDArray[np.bool_]:
+        """Some matches, each pair in one direction: the one that begins nearer to a place.
+
+        What is turned by about 180 degrees, or mirrored, comes back nearly by the same transform:
+        both directions would be mixed, and what fits is neither of the two.
+        """
+        numbers = np.flatnonzero(inliers)
+        order = numbers[np.argsort(np.abs(self.a[numbers] - seed), kind="stable")]
+        _, first = np.unique(self.pair[order], return_index=True)
+        kept = np.zeros_like(inliers)
+        kept[order[first]] = True
+        return kept
 
 
 def _distinct(a: _Complex, b: _Complex) -> int:
@@ -154,12 +170,12 @@ def _distinct(a: _Complex, b: _Complex) -> int:
 
 
 def _fitted(
-    pool: _Pool, inliers: NDArray[np.bool_], near_px: float
+    pool: _Pool, inliers: NDArray[np.bool_], seed: complex, near_px: float
 ) -> tuple[Model | None, NDArray[np.bool_]]:
     """The transform of some matches by least squares, and all matches that agree with it."""
     # A single wrong match far from the others turns the whole fit, and then fits well itself.
     away = np.abs(pool.a - np.median(pool.a[inliers].real) - 1j * np.median(pool.a[inliers].imag))
-    kept = inliers & (away <= 3.0 * np.median(away[inliers]))
+    kept = pool.one_way(inliers & (away <= 3.0 * np.median(away[inliers])), seed)
     matrix = np.zeros((2, 3))
     # Affine only at the end: with more freedom, a few wrong matches bend what is right.
     for affine in (False, False, False, True, True):
@@ -167,7 +183,7 @@ def _fitted(
         if found is None:
             return None, inliers
         matrix = found
-        kept = np.abs(_applied(matrix, pool.a) - pool.b) < near_px
+        kept = pool.one_way(np.abs(_applied(matrix, pool.a) - pool.b) < near_px, seed)
     a, b = pool.a[kept], pool.b[kept]
     if _distinct(a, b) < FEWEST_INLIERS:
         return None, inliers

@@ -91,15 +91,14 @@ class NetworkRunner:
         sizes = {image.shape for image in images}
         if len(sizes) > 1:
             return [result for image in images for result in self.run([image])]
-        batch = torch.cat([as_tensor(image, given) for image in images])
-        maps = self._within_memory(batch)
+        maps = self._within_memory(_joined([self._tensor(image) for image in images]))
         return [self._result(maps[k : k + 1]) for k in range(len(images))]
 
     def _run_fitted(self, images: Sequence[Image]) -> list[NetworkResult]:
         """As `run`, where images of every size are made of one: they fit into one batch."""
         given = self.contract.input
-        prepared = [fitted(as_tensor(image, given), given) for image in images]
-        maps = self._within_memory(torch.cat([batch for batch, _place in prepared]))
+        prepared = [fitted(self._tensor(image), given) for image in images]
+        maps = self._within_memory(_joined([batch for batch, _place in prepared]))
         size = (given.height_px, given.width_px)
         found = (
             taken_back(maps[k : k + 1].float(), place, size)
@@ -108,14 +107,23 @@ class NetworkRunner:
         return [self._result(one) for one in found]
 
     def _result(self, maps: torch.Tensor) -> NetworkResult:
-        maps, notes = checked(maps.float().cpu(), self.path)
-        probability = maps.amax(dim=1)[0].contiguous().numpy()
+        maps, notes = checked(maps.float(), self.path)
+        maps = maps.cpu()
+        merged = maps[:, 0] if maps.shape[1] == 1 else maps.amax(dim=1)
+        probability = merged[0].contiguous().numpy()
         instances = None
         if self.contract.output.kind == "instances":
             kept = maps[0] >= self.contract.threshold
             kept = kept[kept.flatten(1).any(dim=1)][:MOST_INSTANCES]
             instances = kept.to(torch.uint8).numpy()
         return NetworkResult(probability, instances, (*notes, *dict.fromkeys(self._notes)))
+
+    def _tensor(self, image: Image) -> torch.Tensor:
+        """An image on the device, or where that has no room for it, in the CPU's memory."""
+        try:
+            return as_tensor(image, self.contract.input, self.device)
+        except torch.OutOfMemoryError:
+            return as_tensor(image, self.contract.input, torch.device("cpu"))
 
     # Memory -------------------------------------------------------------------------------
 
@@ -161,15 +169,16 @@ class NetworkRunner:
         ways = _WAYS[self.contract.augmentation]
         total: torch.Tensor | None = None
         for turns, flips in ways:
-            turned = torch.rot90(batch, turns, (-2, -1))
+            # None of these is free, even where nothing is turned.
+            turned = torch.rot90(batch, turns, (-2, -1)) if turns else batch
             turned = torch.flip(turned, (-1,)) if flips else turned
             maps = self._sized(turned)
             maps = torch.flip(maps, (-1,)) if flips else maps
-            maps = torch.rot90(maps, -turns, (-2, -1))
-            total = maps if total is None else total + maps
+            maps = torch.rot90(maps, -turns, (-2, -1)) if turns else maps
+            total = maps if total is None else total.add_(maps)
         if total is None:
             raise ValueError("there is no way round to predict")
-        return total / len(ways)
+        return total.div_(len(ways)) if len(ways) > 1 else total
 
     def _sized(self, batch: torch.Tensor) -> torch.Tensor:
         """Probabilities (B, K, H, W) of a batch, in the size that the network takes."""
@@ -234,3 +243,8 @@ class NetworkRunner:
         maps = probabilities(found, self.contract, self.path)
         check_size(maps, (int(batch.shape[-2]), int(batch.shape[-1])), self.path)
         return maps
+
+
+def _joined(batches: list[torch.Tensor]) -> torch.Tensor:
+    """One batch of several; a single large image is not copied for it."""
+    return batches[0] if len(batches) == 1 else torch.cat(batches)

@@ -11,12 +11,15 @@ import os
 import queue
 import threading
 import time
+from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from forgery_viewer.core.network_contract import Contract, contract_of
 from forgery_viewer.core.prediction import Image, PredictionError
@@ -31,15 +34,18 @@ def serve(connection: Connection, parent: int) -> None:
     # Read by a thread of its own: both ends may want to write at the same moment.
     requests: queue.SimpleQueue[_Request | None] = queue.SimpleQueue()
     threading.Thread(target=_read, args=(connection, requests), daemon=True).start()
-    server = _Server(connection)
+    # And written by another, so that a network need not wait until its results are taken.
+    answers: _Answers = queue.SimpleQueue()
+    threading.Thread(target=_write, args=(connection, answers), daemon=True).start()
+    server = _Server(answers)
     while (request := requests.get()) is not None:
         try:
             server.do(request)
         except PredictionError as error:
-            _send(connection, {"error": error.reason, "of_file": error.path != Path()})
+            answers.put(_Answer({"error": error.reason, "of_file": error.path != Path()}))
         except Exception as error:  # noqa: BLE001 - whatever a network does is told, and goes on
             why = f"{type(error).__name__}: {error}"
-            _send(connection, {"error": f"failed ({why[:500]})", "of_file": True})
+            answers.put(_Answer({"error": f"failed ({why[:500]})", "of_file": True}))
 
 
 class _Request(NamedTuple):
@@ -47,6 +53,26 @@ class _Request(NamedTuple):
 
     told: dict[str, Any]
     images: list[Image]
+
+
+class _Answer(NamedTuple):
+    """What is told, and the arrays that follow it as bytes."""
+
+    told: dict[str, Any]
+    arrays: Sequence[NDArray[Any]] = ()
+
+
+_Answers = queue.SimpleQueue[_Answer]
+
+
+def _write(connection: Connection, answers: _Answers) -> None:
+    """Send what is answered to the other end until it goes."""
+    with suppress(OSError):
+        while True:
+            answer = answers.get()
+            connection.send_bytes(json.dumps(answer.told).encode())
+            for array in answer.arrays:
+                connection.send_bytes(array.tobytes())
 
 
 def _read(connection: Connection, requests: queue.SimpleQueue[_Request | None]) -> None:
@@ -66,8 +92,8 @@ def _read(connection: Connection, requests: queue.SimpleQueue[_Request | None]) 
 class _Server:
     """Answers requests about one network."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, answers: _Answers) -> None:
+        self._answers = answers
         self._runner: Any = None
 
     def do(self, request: _Request) -> None:
@@ -104,7 +130,7 @@ class _Server:
             return load(other)
 
         self._runner = NetworkRunner(load(device), contract, device, path, load_on)
-        _send(self._connection, {"device": str(device)})
+        self._answers.put(_Answer({"device": str(device)}))
 
     def _run(self, images: list[Image]) -> None:
         results = self._runner.run(images)
@@ -118,12 +144,13 @@ class _Server:
             }
             for result in results
         ]
-        _send(self._connection, {"results": told, "memory": used_memory(self._runner.device),
-                                 "device": str(self._runner.device)})  # fmt: skip
+        arrays: list[NDArray[Any]] = []
         for result in results:
-            self._connection.send_bytes(result.probability.tobytes())
+            arrays.append(result.probability)
             if result.instances is not None:
-                self._connection.send_bytes(result.instances.tobytes())
+                arrays.append(result.instances)
+        about = {"memory": used_memory(self._runner.device), "device": str(self._runner.device)}
+        self._answers.put(_Answer({"results": told, **about}, arrays))
 
 
 def read_network(path: Path) -> bytes:
@@ -133,10 +160,6 @@ def read_network(path: Path) -> bytes:
     except OSError as error:
         reason = error.strerror or str(error)
         raise PredictionError(path, f"cannot be read: {reason}") from error
-
-
-def _send(connection: Connection, message: dict[str, Any]) -> None:
-    connection.send_bytes(json.dumps(message).encode())
 
 
 def _end_with(parent: int) -> None:

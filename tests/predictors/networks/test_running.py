@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from forgery_viewer.core.network_contract import Contract, NetworkInput, NetworkOutput
 from forgery_viewer.core.prediction import Image, PredictionError
-from forgery_viewer.predictors.networks.images import check_size
+from forgery_viewer.predictors.networks import running
+from forgery_viewer.predictors.networks.images import as_tensor, check_size
 from forgery_viewer.predictors.networks.running import NetworkRunner
 
 PLAIN = NetworkOutput(activation="none")
@@ -79,7 +80,7 @@ def test_too_little_memory_means_smaller_tiles_and_says_so() -> None:
     assert max(asked[tried:]) <= 4 * 200 * 200, "what was learnt is not asked of memory again"
 
 
-def test_a_gpu_without_memory_leaves_it_to_the_cpu() -> None:
+def test_a_gpu_without_memory_leaves_it_to_the_cpu(monkeypatch: pytest.MonkeyPatch) -> None:
     def no_memory(batch: torch.Tensor) -> torch.Tensor:
         raise torch.OutOfMemoryError("no more")
 
@@ -87,7 +88,9 @@ def test_a_gpu_without_memory_leaves_it_to_the_cpu() -> None:
     run = runner(no_memory, input=fixed)
     with pytest.raises(torch.OutOfMemoryError):
         run.run([picture(32, 32)])
-    # The meta device stands for one that is not the CPU.
+    # The meta device stands for one that is not the CPU; nothing comes back from it.
+    cpu = torch.device("cpu")
+    monkeypatch.setattr(running, "as_tensor", lambda image, given, _: as_tensor(image, given, cpu))
     moved: list[torch.device] = []
 
     def load_on(device: torch.device) -> Any:  # noqa: ANN401
