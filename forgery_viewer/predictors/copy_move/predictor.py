@@ -47,7 +47,7 @@ class CopyMovePredictor:
         "themselves for copies."
     )
     needs = Needs.IMAGE
-    identity = "copy-move 1"
+    identity = "copy-move 2"
 
     def __init__(self, most_s: float = MOST_S) -> None:
         self._most_s = most_s
@@ -216,7 +216,6 @@ def _notes(search: _Search, sure: Sequence[Verified], weak: Sequence[Verified]) 
     if search.was_late:
         notes.append("Stopped looking when its time was up; there may be more.")
     if weak:
-        word = "pair of regions is" if len(weak) == 1 else "pairs of regions are"
-        more = "more " if sure else ""
-        notes.append(f"{len(weak)} {more}{word} alike, but too little to call it a copy.")
+        which = "More" if sure else "Some"
+        notes.append(f"{which} regions are alike, but too little to call them copies.")
     return tuple(notes)

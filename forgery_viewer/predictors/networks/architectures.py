@@ -41,7 +41,6 @@ ARCHITECTURES: Mapping[str, Factory] = {
         upsample_kernel_size=(2, 2, 2),
     ),
     "unetplusplus": _monai("BasicUNetPlusPlus", **_PLANE),
-    "vnet": _monai("VNet", **_PLANE),
 }
 """Networks of MONAI for images in a plane, each with the arguments that a contract may change."""
 
