@@ -270,6 +270,14 @@ def drawn_elsewhere(picture: CanvasPicture) -> Pixels:
     return found[0]
 
 
+def same(one: Pixels, other: Pixels) -> bool:
+    """Whether two pictures are the same, but for the edges of letters.
+
+    Each thread has letters of its own, of which Qt smooths the edges by what it drew before.
+    """
+    return bool(np.abs(one.astype(int) - other).max() <= 8)
+
+
 def dressed(pane: CanvasPane) -> None:
     canvas = pane.canvas
     canvas.compare_with(Pyramid(noise(*SIZE, seed=5)), CURTAIN, ("authentic", "forged"))
@@ -282,7 +290,7 @@ def test_any_thread_draws_the_same(pane: CanvasPane, full: bool) -> None:
     dressed(pane)
     choice = PictureChoice(full=full, overlay=True, scale=True, legend=True)
     here = taken(pane, choice, "7 · Curtain")
-    assert np.array_equal(drawn_elsewhere(CanvasPicture(pane, choice, "7 · Curtain")), here)
+    assert same(drawn_elsewhere(CanvasPicture(pane, choice, "7 · Curtain")), here)
 
 
 @pytest.mark.parametrize("full", [True, False])
@@ -299,7 +307,7 @@ def test_what_changes_meanwhile_is_not_in_it(pane: CanvasPane, full: bool) -> No
     pane.canvas.set_view(View(2.0, 50, 60))
     pane.show_image(Pyramid(noise(90, 120)))
     pane.canvas.twin_layer.show_arrows((), instance_colour(1))
-    assert np.array_equal(drawn_elsewhere(picture), before)
+    assert same(drawn_elsewhere(picture), before)
 
 
 def test_drawing_is_stopped_between_two_bands(pane: CanvasPane) -> None:
