@@ -109,3 +109,34 @@ def test_sources_are_found_without_importing(module: Path) -> None:
     assert source_of("json.decoder") == Path(json.__file__).with_name("decoder.py")
     assert source_of("no_such_module.at_all") is None
     assert source_of("builtins") is None
+
+
+def test_a_link_that_is_turned_after_it_was_looked_at_leads_nowhere(
+    tmp_path: Path, weights: Path
+) -> None:
+    proof = tmp_path / "proof"
+    evil = tmp_path / "evil.pt"
+    torch.save({"weight": torch.zeros(1), "extra": Touching(proof)}, evil)
+    link = tmp_path / "link.safetensors"
+    link.symlink_to(weights)
+    declare(link, "unet")
+    trusted = TrustedFiles(tmp_path / "trusted.json")
+    predictor = open_network(link, device="cpu", trusted=trusted)
+    link.unlink()
+    link.symlink_to(evil)
+    try:
+        with pytest.raises(PredictionError, match="was changed while it was being loaded"):
+            predictor.predict(np.zeros((16, 16, 3), np.uint8))
+    finally:
+        predictor.close()
+    assert not proof.exists()
+
+
+class Touching:
+    """Makes a file where it is unpickled."""
+
+    def __init__(self, proof: Path) -> None:
+        self._proof = proof
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Path.touch, (self._proof,)
