@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from forgery_viewer.app.bringing import Bringing
+from forgery_viewer.app.dataset_scoring import DatasetScoring
 from forgery_viewer.app.prediction_running import PredictionRunning, sentence
 from forgery_viewer.app.prediction_scores import PredictionScores
 from forgery_viewer.app.prediction_views import PredictionViews
@@ -51,6 +52,7 @@ class Predicting(QObject):
         self._selection = selection
         self._preferences = preferences
         self.session: PredictionSession | None = None
+        self.scoring = DatasetScoring(model, self)
         self.dock: PredictDock | None = None
         self._choice: PredictorChoice | None = None
         self._running: PredictionRunning | None = None
@@ -67,18 +69,19 @@ class Predicting(QObject):
 
     def set_session(self, session: DatasetSession | None) -> None:
         """Predict in another data set, or in none."""
+        self.scoring.set_session(None, None)
         if self.session is not None:
             self.session.close()
             self.session.deleteLater()
             self.session = None
         self._views.set_state(None)
-        self._model.set_scores({})
         if session is not None:
             made = self.session = PredictionSession(session.index, session.workspace, self)
             made.state.result_changed.connect(self._show_result)
             made.state.result_changed.connect(self._tell_pairs)
             made.state.threshold_changed.connect(self._show_threshold)
             self._views.set_state(made.state)
+            self.scoring.set_session(session, made)
         self._take_case()
         self._tell_session()
 
@@ -107,6 +110,7 @@ class Predicting(QObject):
         self._scores = PredictionScores(self._page, dock, self)
         self._scores.threshold_wanted.connect(lambda value: self._set_threshold(value=value))
         self._tell_session()
+        self.scoring.set_active()
         self._show_threshold()
         self._show_result(0)
         self.dock_made.emit(dock)

@@ -14,7 +14,12 @@ from forgery_viewer.core.records import LABELS, SPLITS
 Rows = NDArray[np.bool_]
 """Which rows answer to something, (rows,)."""
 
+SAME_SCORE = 1e-9
+"""Scores that differ by no more are the same."""
+
 YES, NO = "yes", "no"
+COMPARED = ("better", "worse", "same")
+"""How the oF1 of a prediction compares with that of the second predictor."""
 KEPT, SAVED = 1, 2
 """Codes of `FilterExtras.edited`: edits kept but not saved, and saved."""
 
@@ -26,7 +31,7 @@ class FilterExtras:
     Attributes:
         edited: Where the corrections of each row stand, (rows,) int8: 0 untouched, KEPT or SAVED.
         findings: Which rows have a finding of a kind, (rows,) bool, by kind.
-        scores: Scores of predictions, (rows,) from 0 to 1 or NaN, by the names in SCORES.
+        scores: Scores of predictions, (rows,) from 0 to 1 or NaN, by the names in SCORES and OTHER.
     """
 
     edited: NDArray[np.int8]
@@ -74,6 +79,7 @@ FIELDS: dict[str, Field] = {
         _number("size", "longer side of the image", "px"),
         _number("height", "height of the image", "px"),
         _number("width", "width of the image", "px"),
+        _number("megapixels", "pixels of the image, in millions"),
         Field("mode", "kind of pixels, as RGB, RGBA or L"),
         Field("pair", "whether it has an authentic or forged partner", (YES, NO)),
         Field("mask", "whether it has a mask file", (YES, NO)),
@@ -82,6 +88,7 @@ FIELDS: dict[str, Field] = {
         Field("problem", "whether a file is missing or cannot be read", (YES, NO)),
         _number("of1", "oF1 of the prediction, 0 to 1"),
         _number("f1", "F1 of the predicted pixels, 0 to 1"),
+        Field("compared", "how the predictor does against the second one", COMPARED),
         Field("id", "the whole case id"),
     )
 }
@@ -90,11 +97,22 @@ FIELDS: dict[str, Field] = {
 SCORES = ("of1", "f1")
 """The fields that a prediction compared with the truth answers."""
 
+OTHER = "other"
+"""The name of the oF1 of the second predictor."""
+
+ABOUT_SCORES = frozenset((*SCORES, "compared"))
+"""The fields that change with scores."""
+
 ALIASES = {"instances": "n", "case": "id", "findings": "finding"}
 """Other words that are understood for a field."""
 
 LISTED = frozenset({"label", "split", "id", "pair", "mask"})
 """The fields that listing the folders answers; reading files changes none of them."""
+
+
+def _megapixels(index: Index) -> NDArray[np.float64]:
+    height, width = (index.column(name).astype(np.float64) for name in ("height", "width"))
+    return np.where((height < 0) | (width < 0), -1.0, height * width / 1e6)
 
 
 _NUMBERS: dict[str, Callable[[Index], NDArray[Any]]] = {
@@ -105,6 +123,7 @@ _NUMBERS: dict[str, Callable[[Index], NDArray[Any]]] = {
     "size": lambda index: np.maximum(index.column("height"), index.column("width")),
     "height": lambda index: index.column("height"),
     "width": lambda index: index.column("width"),
+    "megapixels": _megapixels,
 }
 
 
@@ -121,8 +140,9 @@ def has_value(name: str, value: str, index: Index, extras: FilterExtras) -> Rows
     match name:
         case "edited":
             return _has_edit(value, extras.edited)
-        case "finding":
-            return _has_finding(value, extras, len(index))
+        case "finding" | "compared":
+            answer = _has_finding if name == "finding" else _is_compared
+            return answer(value, extras, len(index))
         case "pair":
             return _rows((index.column("partner") >= 0) == (value == YES))
         case "mask" | "problem":
@@ -154,6 +174,19 @@ def _has_finding(value: str, extras: FilterExtras, rows: int) -> Rows:
         return _rows(found == (value == YES))
     kinds = [marks for kind, marks in extras.findings.items() if kind.startswith(value)]
     return _any_of(kinds, rows)
+
+
+def _is_compared(value: str, extras: FilterExtras, rows: int) -> Rows:
+    unknown = np.full(rows, np.nan)
+    gain = extras.scores.get("of1", unknown) - extras.scores.get(OTHER, unknown)
+    match value:
+        case "better":
+            return _rows(gain > SAME_SCORE)
+        case "worse":
+            return _rows(gain < -SAME_SCORE)
+        case "same":
+            return _rows(np.abs(gain) <= SAME_SCORE)
+    return np.zeros(rows, np.bool_)
 
 
 def _any_of(parts: list[Rows], rows: int) -> Rows:

@@ -34,6 +34,10 @@ class KeptPredictions:
             return found
         return found if found.size in (None, (record.height, record.width)) else None
 
+    def has_any(self, identity: str) -> bool:
+        """Whether anything of a predictor is kept: where not, no image need be looked at."""
+        return self._store.has_any(identity)
+
     def save(self, identity: str, key: RecordKey, prediction: Prediction) -> None:
         """Keep a result. Raises WorkspaceError."""
         path = self._index.record(self._index.row_of(key)).image_path

@@ -94,6 +94,10 @@ class PredictionStore:
         """Whether there is a result, readable or not."""
         return self._path(identity, image).is_file()
 
+    def has_any(self, identity: str) -> bool:
+        """Whether there is a result of a predictor at all."""
+        return any(self._folder(identity).glob("*.npz"))
+
     def save(self, identity: str, image: str, prediction: Prediction) -> None:
         """Keep a result in the place of an older one. Raises WorkspaceError."""
         path = self._path(identity, image)
@@ -108,8 +112,10 @@ class PredictionStore:
             self._keep_to_limit(path)
 
     def _path(self, identity: str, image: str) -> Path:
-        who = hashlib.blake2b(identity.encode(), digest_size=8).hexdigest()
-        return self.root / who / f"{image}.npz"
+        return self._folder(identity) / f"{image}.npz"
+
+    def _folder(self, identity: str) -> Path:
+        return self.root / hashlib.blake2b(identity.encode(), digest_size=8).hexdigest()
 
     def _keep_to_limit(self, newest: Path) -> None:
         files: list[tuple[float, int, Path]] = []

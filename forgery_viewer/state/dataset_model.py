@@ -17,7 +17,7 @@ from PySide6.QtCore import (
 )
 
 from forgery_viewer.core.dataset import Index, Record, RecordKey
-from forgery_viewer.core.filter_fields import LISTED, SCORES, FilterExtras
+from forgery_viewer.core.filter_fields import ABOUT_SCORES, LISTED, FilterExtras
 from forgery_viewer.core.filtering import RecordFilter
 from forgery_viewer.core.regions import Figures
 from forgery_viewer.state.columns import (
@@ -243,7 +243,7 @@ class DatasetModel(QAbstractTableModel):
         """Say how well records were predicted; those not named have no score."""
         had = self.has_scores
         changed = self._marks.set_scores(scores)
-        if not self._refilter(set(SCORES)) and self._column in SCORE_COLUMNS and changed.any():
+        if not self._refilter(ABOUT_SCORES) and self._column in SCORE_COLUMNS and changed.any():
             self._rearrange()
         self._announce(changed, Column.OF1, Column.F1)
         if had != self.has_scores:

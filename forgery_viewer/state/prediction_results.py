@@ -44,6 +44,14 @@ class PredictionResults(QObject):
         """The result, where it need not be looked for."""
         return self._held.get((identity, key))
 
+    def held(self, identity: str) -> dict[RecordKey, Prediction]:
+        """All results of a predictor that need not be looked for."""
+        return {
+            key: outcome
+            for (who, key), outcome in self._held.items()
+            if who == identity and isinstance(outcome, Prediction)
+        }
+
     def take(self, identity: str, key: RecordKey, outcome: Outcome) -> None:
         """Remember a result that has just come."""
         self._hold((identity, key), outcome)

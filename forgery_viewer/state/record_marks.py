@@ -9,14 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forgery_viewer.core.dataset import Details, Index, RecordKey
-from forgery_viewer.core.filter_fields import SCORES, FilterExtras
+from forgery_viewer.core.filter_fields import OTHER, SCORES, FilterExtras
 from forgery_viewer.core.index import DETAILS
 from forgery_viewer.core.regions import Figures
 from forgery_viewer.state.columns import EditState
 
 Findings = Mapping[RecordKey, frozenset[str]]
-Scores = Mapping[RecordKey, tuple[float, float]]
-"""oF1 and F1 of predictions, as in SCORES."""
+Scores = Mapping[RecordKey, tuple[float, ...]]
+"""oF1 and F1 of predictions, as in SCORES, and perhaps oF1 of the second predictor."""
+
+_COLUMNS = (*SCORES, OTHER)
 
 
 class RecordMarks:
@@ -94,18 +96,18 @@ class RecordMarks:
         self._scores = dict(scores)
         self.extras = replace(self.extras, scores=self._score_columns())
         changed = np.zeros(0 if self._index is None else len(self._index), np.bool_)
-        for name in SCORES:
+        for name in _COLUMNS:
             old, new = before[name], self.extras.scores[name]
             changed |= (old != new) & ~(np.isnan(old) & np.isnan(new))
         return changed
 
     def _score_columns(self) -> dict[str, NDArray[np.float64]]:
         rows = 0 if self._index is None else len(self._index)
-        columns = {name: np.full(rows, np.nan) for name in SCORES}
+        columns = {name: np.full(rows, np.nan) for name in _COLUMNS}
         for key, values in self._scores.items():
             row = self._row_of(key)
             if row is not None:
-                for name, value in zip(SCORES, values, strict=True):
+                for name, value in zip(_COLUMNS, values, strict=False):
                     columns[name][row] = value
         return columns
 

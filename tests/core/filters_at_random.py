@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from forgery_viewer.core.audit.kinds import KINDS
 from forgery_viewer.core.dataset import LABELS, SPLITS, Index, Record, RecordKey
-from forgery_viewer.core.filter_fields import FIELDS, FilterExtras
+from forgery_viewer.core.filter_fields import FIELDS, SCORES, FilterExtras
 from forgery_viewer.core.filter_terms import Choice, Numbers, Span, Term, Word
 from forgery_viewer.core.filtering import RecordFilter
 from tests.small_index import known, listed
@@ -118,6 +118,13 @@ def _number(record: Record, name: str) -> float | None:
         if record.height is None or record.width is None:
             return None
         return max(record.height, record.width)
+    if name == "megapixels":
+        if record.height is None or record.width is None:
+            return None
+        return record.height * record.width / 1e6
+    if name in SCORES:
+        # Nothing is predicted.
+        return None
     attributes = {"n": "instances", "coverage": "coverage_pct", "area": "area_px"}
     value: float | None = getattr(record, attributes.get(name, name))
     return None if value is None or math.isnan(value) else value
@@ -133,6 +140,8 @@ def _has(record: Record, name: str, value: str, edited: int, kinds: set[str]) ->
         "mask": "no" if record.mask_path is None else "yes",
         "problem": "yes" if record.problem else "no",
     }
+    if name == "compared":
+        return False
     if name == "edited":
         return value in (("no",), ("yes", "kept"), ("yes", "saved"))[edited]
     if name == "finding":

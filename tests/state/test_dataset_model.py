@@ -301,6 +301,29 @@ def test_positions_and_places_agree_with_what_is_shown(
         assert model.position_of(key) == (place if key in visible else None)
 
 
+def test_two_predictors_are_compared_by_the_filter(model: DatasetModel) -> None:
+    nan = float("nan")
+    scores = {
+        forged("9"): (0.75, 0.8, 0.5),
+        forged("10"): (0.125, 0.9, 0.125),
+        forged("200"): (0.5, 0.5, nan),
+        authentic("9"): (0.0, 0.0, 1.0),
+    }
+    model.set_scores(scores)
+    wanted = {
+        "compared:better": {forged("9")},
+        "compared:worse": {authentic("9")},
+        "compared:same": {forged("10")},
+        "compared:better,worse": {forged("9"), authentic("9")},
+    }
+    for words, keys in wanted.items():
+        model.set_filter(parse_filter(words))
+        assert set(shown(model)) == keys
+    model.set_filter(parse_filter("compared:same"))
+    model.set_scores({**scores, forged("9"): (0.75, 0.8, 0.75)})
+    assert set(shown(model)) == {forged("9"), forged("10")}
+
+
 def test_scores_are_shown_sorted_worst_first_and_filtered_by(model: DatasetModel) -> None:
     told = QSignalSpy(model.scored_changed)
     model.set_scores({forged("9"): (0.75, 0.8), forged("10"): (0.125, 0.9), authentic("9"): (1, 1)})

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from forgery_viewer.core.filter_fields import SAME_SCORE
 from forgery_viewer.core.records import RecordKey
 from forgery_viewer.core.scoring.dataset_scores import CaseScore
 from forgery_viewer.core.summaries import BUCKETS, bucket_of
@@ -18,8 +19,6 @@ SIZES_MP = (0.25, 1.0, 4.0)
 """Where the ranges of image sizes part, in megapixels; a range has its upper end."""
 
 SIZE_NAMES = ("<=0.25", "0.25-1", "1-4", ">4")
-
-_SAME = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +149,9 @@ def compare_scores(one: Sequence[CaseScore], other: Sequence[CaseScore]) -> Scor
     ours = [case for case in one if case.key in theirs]
     pairs = [CasePair(case.key, case.of1, theirs[case.key].of1) for case in ours]
     return ScoresCompared(
-        better=tuple(sorted((p for p in pairs if p.gain > _SAME), key=lambda p: -p.gain)),
-        worse=tuple(sorted((p for p in pairs if p.gain < -_SAME), key=lambda p: p.gain)),
-        same=tuple(p for p in pairs if abs(p.gain) <= _SAME),
+        better=tuple(sorted((p for p in pairs if p.gain > SAME_SCORE), key=lambda p: -p.gain)),
+        worse=tuple(sorted((p for p in pairs if p.gain < -SAME_SCORE), key=lambda p: p.gain)),
+        same=tuple(p for p in pairs if abs(p.gain) <= SAME_SCORE),
         one=ScoreMeans.of(ours),
         other=ScoreMeans.of([theirs[case.key] for case in ours]),
     )
