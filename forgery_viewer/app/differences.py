@@ -10,6 +10,7 @@ from forgery_viewer.app.pane_contents import PaneContents
 from forgery_viewer.core.difference import ChangedCounts
 from forgery_viewer.core.pyramid import Pyramid
 from forgery_viewer.state.live_changes import LiveChanges
+from forgery_viewer.state.pane_content import FORGED, TRUTH
 from forgery_viewer.state.tasks import Tasks
 from forgery_viewer.widgets.compare.difference_panel import DifferencePanel
 from forgery_viewer.widgets.review_page import ReviewPage
@@ -38,6 +39,10 @@ class Differences(QObject):
         self._panel: DifferencePanel | None = None
         page.triptych.case_changed.connect(self._take_case)
         contents.changed.connect(self._count_pair)
+        self._outside: Pyramid | None = None
+        contents.changed.connect(self._show_hatch)
+        page.figures.outside_toggled.connect(self.show_outside)
+        self.changes.outside_told.connect(self._take_outside)
         self.changes.counted.connect(self._show_case_counts)
         self.of_pair.counted.connect(lambda _counts: self._show_counts())
 
@@ -91,6 +96,25 @@ class Differences(QObject):
             self.of_pair.set_images(None, None, None)
         else:
             self.of_pair.set_images(*self._pair(), self._page.triptych.document)
+
+    # Outside the mask ---------------------------------------------------------------------
+
+    def show_outside(self, shown: bool) -> None:
+        """Hatch on the canvases what changed and what no instance covers, or no more."""
+        self._page.figures.show_outside(shown)
+        self.changes.set_wants_outside(shown)
+
+    def _take_outside(self, outside: Pyramid | None) -> None:
+        self._outside = outside
+        self._show_hatch()
+
+    def _show_hatch(self) -> None:
+        """Hatch the canvases that show the forged image under its mask."""
+        for pane, content in zip(self._page.triptych.panes, self._contents.now, strict=True):
+            is_meant = content.shows_mask and content.mask == TRUTH and FORGED in content.sources
+            outside = self._outside if is_meant and pane.shows_image else None
+            pane.canvas.hatch_layer.set_pixels(outside)
+            pane.header.hatch_legend.setVisible(outside is not None)
 
     # Saying it ----------------------------------------------------------------------------
 

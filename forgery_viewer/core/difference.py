@@ -143,15 +143,32 @@ def count_changed(
     Raises:
         DifferenceError: The mask is not of the size of the levels.
     """
-    if covered.shape != levels.shape:
-        reason = f"The images are {_size(levels)} px, the mask {_size(covered)}"
-        raise DifferenceError(Path(), reason, "wrong-size")
+    _check_size(levels, covered)
     over = changed(levels, threshold)
     # Numpy takes booleans for whole numbers to compare them with 0, which takes longest of all.
     under_mask = covered if covered.dtype == np.bool_ else covered != 0
     total, marked = int(np.count_nonzero(over)), int(np.count_nonzero(under_mask))
     inside = int(np.count_nonzero(np.logical_and(over, under_mask, out=over)))
     return ChangedCounts(total, inside, total - inside, marked - inside)
+
+
+def outside_levels(
+    levels: Levels, threshold: int, covered: NDArray[np.bool_] | Bits
+) -> list[NDArray[np.uint8]]:
+    """255 where a pixel changed by more than a threshold and no mask is, with all the halves.
+
+    Raises:
+        DifferenceError: The mask is not of the size of the levels.
+    """
+    _check_size(levels, covered)
+    outside = changed(levels, threshold) & (covered == 0)
+    return max_levels(outside.astype(np.uint8) * np.uint8(255))
+
+
+def _check_size(levels: Levels, covered: NDArray[np.bool_] | Bits) -> None:
+    if covered.shape != levels.shape:
+        reason = f"The images are {_size(levels)} px, the mask {_size(covered)}"
+        raise DifferenceError(Path(), reason, "wrong-size")
 
 
 def max_levels(picture: NDArray[np.uint8]) -> list[NDArray[np.uint8]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -13,6 +14,7 @@ from forgery_viewer.core.difference import (
     changed,
     count_changed,
     difference_levels,
+    outside_levels,
 )
 from forgery_viewer.core.errors import ForgeryViewerError
 from forgery_viewer.core.planes import BitPlanes
@@ -30,11 +32,23 @@ NO_PAIR = "No pair to compare."
 Sides = tuple[tuple[Side, ...], ...]
 
 
+class _Found(NamedTuple):
+    """What a worker found out."""
+
+    levels: Levels
+    counts: ChangedCounts
+    sides: Sides
+    outside: Pyramid | None
+
+
 class LiveChanges(QObject):
     """Compares two pictures of one case, and counts for the newest state of its mask."""
 
     counted = Signal(object)
     """ChangedCounts, or None where there is nothing to count; `reason` then says why."""
+    outside_told = Signal(object)
+    """A Pyramid of the pixels that changed outside the mask; None where there is none, or while
+    nobody wants to see them."""
     sides_told = Signal(object)
     """Of each instance, what each of its regions is; () where nothing tells."""
 
@@ -52,6 +66,7 @@ class LiveChanges(QObject):
         self._images: tuple[Pyramid | None, Pyramid | None] = (None, None)
         self._document: MaskDocument | None = None
         self._task: Task | None = None
+        self._wants_outside = False
         self._timer = QTimer(self, singleShot=True, interval=AFTER_MS)
         self._timer.timeout.connect(self._count)
 
@@ -80,6 +95,7 @@ class LiveChanges(QObject):
             document.undo_stack.indexChanged.connect(self._count_soon)
         self.levels = None
         self._tell(None, "" if self._has_pair() else NO_PAIR)
+        self.outside_told.emit(None)
         self._count_soon()
 
     def set_options(self, options: DifferenceOptions) -> None:
@@ -88,6 +104,13 @@ class LiveChanges(QObject):
             self.levels = None
         self.options = options
         self._count_soon()
+
+    def set_wants_outside(self, wanted: bool) -> None:
+        """Tell which pixels changed outside the mask, too, or no more."""
+        if wanted != self._wants_outside:
+            self._wants_outside = wanted
+            self.outside_told.emit(None)
+            self._count_soon()
 
     def close(self) -> None:
         """Count no more."""
@@ -110,9 +133,9 @@ class LiveChanges(QObject):
             return
         options, levels = self.options, self.levels
         live = document.planes if document is not None else None
-        tells_sides = self._tells_sides
+        tells_sides, wants_outside = self._tells_sides, self._wants_outside
 
-        def work() -> tuple[Levels, ChangedCounts, Sides]:
+        def work() -> _Found:
             # Copied here: what is painted meanwhile is counted anew anyway.
             planes = live.copy() if live is not None else None
             found = levels
@@ -122,16 +145,21 @@ class LiveChanges(QObject):
             covered = planes.bits if planes is not None else found < 0
             counts = count_changed(found, options.threshold, covered)
             told = _sides(planes, found) if planes is not None and tells_sides else ()
-            return found, counts, told
+            outside = None
+            if wants_outside and planes is not None and counts.outside:
+                levels_outside = outside_levels(found, options.threshold, covered)
+                outside = Pyramid.of_levels(levels_outside, keeps_peaks=True)
+            return _Found(found, counts, told, outside)
 
         self._task = self._tasks.submit(work, partial(self._take, options.channel), self._fail)
 
-    def _take(self, channel: str, found: tuple[Levels, ChangedCounts, Sides]) -> None:
+    def _take(self, channel: str, found: _Found) -> None:
         self._task = None
-        levels, counts, sides = found
         if channel == self.options.channel:
-            self.levels = levels
-        self._tell(counts, "", sides)
+            self.levels = found.levels
+        self._tell(found.counts, "", found.sides)
+        if self._wants_outside:
+            self.outside_told.emit(found.outside)
 
     def _fail(self, error: BaseException) -> None:
         self._task = None

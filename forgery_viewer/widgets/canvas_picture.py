@@ -22,6 +22,7 @@ from forgery_viewer.widgets.badge_layer import Badge, draw_badges
 from forgery_viewer.widgets.canvas_pane import CanvasPane
 from forgery_viewer.widgets.contour_layer import ContourDrawing
 from forgery_viewer.widgets.curtain_layer import Divider, draw_divider
+from forgery_viewer.widgets.hatch_layer import HatchDrawing
 from forgery_viewer.widgets.image_layer import ImageDrawing
 from forgery_viewer.widgets.mask_layer import MaskDrawing
 from forgery_viewer.widgets.picture_canvas import PictureCanvas
@@ -99,7 +100,7 @@ class CanvasPicture:
 
     def _take_content(
         self, canvas: PictureCanvas
-    ) -> Iterator[ImageDrawing | MaskDrawing | ContourDrawing]:
+    ) -> Iterator[ImageDrawing | MaskDrawing | HatchDrawing | ContourDrawing]:
         """Images, and what lies on them, from the lowest to the highest."""
         mask, contour, reference = canvas.mask_layer, canvas.contour_layer, canvas.reference_layer
         if canvas.image_layer.drawing is not None:
@@ -110,6 +111,8 @@ class CanvasPicture:
             return
         if mask.isVisible() and (fill := mask.drawing(self._planes)) is not None:
             yield fill
+        if canvas.hatch_layer.isVisible() and canvas.hatch_layer.drawing is not None:
+            yield canvas.hatch_layer.drawing
         if reference.isVisible() and (other := reference.drawing()) is not None:
             if self._is_later:
                 other = replace(other, planes=other.planes.copy(), scratch=Scratch())

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
 from forgery_viewer.core.difference import USUAL_THRESHOLD, ChangedCounts
 from forgery_viewer.core.number_text import typeset
@@ -22,8 +22,12 @@ _OF_PAIR = (OUTSIDE, UNCHANGED)
 class FiguresPanel(Section):
     """Area, coverage, regions and overlap, and against the pair, as after the last stroke."""
 
+    outside_toggled = Signal(bool)
+    """What changed outside the mask is to be shown on the canvases, or no more."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Figures", parent)
+        self._shows_outside = False
         body = QWidget()
         grid = QGridLayout(body)
         grid.setContentsMargins(10, 6, 10, 8)
@@ -46,10 +50,23 @@ class FiguresPanel(Section):
         self._reason.setProperty("tone", "3")
         self._reason.setTextFormat(Qt.TextFormat.PlainText)
         self._reason.setWordWrap(True)
-        grid.addWidget(self._reason, len(_NAMES) + len(_OF_PAIR), 0, 1, 3)
+        self.outside = QPushButton()
+        self.outside.setProperty("link", "true")
+        self.outside.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.outside.clicked.connect(lambda: self.outside_toggled.emit(not self._shows_outside))
+        last = len(_NAMES) + len(_OF_PAIR)
+        grid.addWidget(self.outside, last, 0, 1, 3, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(self._reason, last + 1, 0, 1, 3)
         self.set_content(body)
+        self.show_outside(False)
         self.show_figures(None)
         self.show_changes(None)
+
+    def show_outside(self, shown: bool) -> None:
+        """Say whether what changed outside the mask is shown on the canvases."""
+        self._shows_outside = shown
+        self.outside.setText("Hide outside" if shown else "Show outside")
+        self.outside.setToolTip("Hatches what changed and what no instance covers.")
 
     def value(self, name: str) -> str:
         """The words beside a name, such as "Area"."""
@@ -71,6 +88,8 @@ class FiguresPanel(Section):
             self._labels[name].setVisible(counts is not None)
             self._values[name].setVisible(counts is not None)
         self._sign.setVisible(counts is not None)
+        is_any = counts is not None and counts.outside > 0
+        self.outside.setVisible(is_any or (self._shows_outside and counts is not None))
         if counts is None:
             return
         for name in _OF_PAIR:

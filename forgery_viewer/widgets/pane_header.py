@@ -11,11 +11,15 @@ from forgery_viewer.widgets.buttons import SMALL_ICON_PX, IconButton
 from forgery_viewer.widgets.colour_bar import ColourBar
 from forgery_viewer.widgets.compare.link_button import LinkButton
 from forgery_viewer.widgets.elided_label import ElidedLabel
+from forgery_viewer.widgets.hatch_legend import HatchLegend
 from forgery_viewer.widgets.theme import CANVAS_HEADER_PX, text_font, theme_of
 from forgery_viewer.widgets.view import View
 
 _ZOOM_FROM_PX = 150
 """Narrower headers do not tell the zoom."""
+
+_LEGEND_FROM_PX = 460
+"""Narrower ones show what a hatch looks like, and what it is in the tooltip."""
 
 
 class PaneHeader(QFrame):
@@ -47,6 +51,7 @@ class PaneHeader(QFrame):
         self.reset.clicked.connect(self.tones_reset)
         self.reset.hide()
         self.colour_bar = ColourBar()
+        self.hatch_legend = HatchLegend()
         self.menu_button = _small_button("ellipsis")
         self.menu_button.set_hint("Canvas", "", "What it shows, and pictures of it.")
         self.menu_button.clicked.connect(self.menu_opened)
@@ -60,7 +65,8 @@ class PaneHeader(QFrame):
         row.setSpacing(4)
         row.addWidget(self._title)
         row.addWidget(self._note, 1)
-        for part in (self.busy, self.reset, self.colour_bar, self._zoom, self.menu_button):
+        parts = (self.busy, self.hatch_legend, self.reset, self.colour_bar, self._zoom)
+        for part in (*parts, self.menu_button):
             row.addWidget(part)
 
     # Words --------------------------------------------------------------------------------
@@ -143,6 +149,7 @@ class PaneHeader(QFrame):
         self._place_line()
         # In the narrowest pane the title comes first.
         self._zoom.setHidden(self.width() < _ZOOM_FROM_PX)
+        self.hatch_legend.set_short(self.width() < _LEGEND_FROM_PX)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

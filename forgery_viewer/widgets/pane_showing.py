@@ -17,12 +17,15 @@ from forgery_viewer.state.pane_content import (
     DIFFERENCE,
     FILTERED,
     FORGED,
+    PREDICTED,
     TRUTH,
     PaneContent,
     name_of,
     title_of,
 )
+from forgery_viewer.widgets.canvas import Canvas
 from forgery_viewer.widgets.canvas_pane import CanvasPane
+from forgery_viewer.widgets.contour_layer import Outlines
 from forgery_viewer.widgets.size_words import (
     SCALE,
     SCALE_USE,
@@ -34,6 +37,9 @@ from forgery_viewer.widgets.size_words import (
     not_as_large_words,
     scaled_words,
 )
+
+_NEVER_FILLED = frozenset((DIFFERENCE, TRUTH, *PREDICTED))
+"""Pictures that a fill would hide."""
 
 NO_PICTURES, COMPUTING = "Computing…", "computing…"
 
@@ -230,3 +236,17 @@ def needs(content: PaneContent) -> tuple[str, ...]:
     """The pictures of a content that are computed, or have their contrast raised."""
     computed = tuple(s for s in content.sources if s not in (AUTHENTIC, FORGED))
     return content.sources if content.tones.local else computed
+
+
+def show_layers(canvas: Canvas, content: PaneContent, mode: str) -> None:
+    """Show of a mask its "fill", "contour" or "both", with the numbers; "" for nothing of it."""
+    shown = mode != ""
+    fills = mode != "contour" and content.source not in _NEVER_FILLED
+    is_predicted = content.source in PREDICTED
+    canvas.mask_layer.setVisible(shown and fills)
+    canvas.contour_layer.setVisible(shown and (mode != "fill" or not fills))
+    canvas.badge_layer.setVisible(shown and not is_predicted)
+    # Over a picture of a prediction, colours would be taken for a part of it.
+    canvas.contour_layer.set_style(Outlines.SOLID if is_predicted else Outlines.COLOURED)
+    canvas.hatch_layer.setVisible(shown)
+    canvas.twin_layer.set_joins(shown)

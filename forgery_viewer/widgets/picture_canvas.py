@@ -18,6 +18,7 @@ from forgery_viewer.widgets.contour_layer import ContourLayer, Outlines
 from forgery_viewer.widgets.cursor_layer import CursorLayer
 from forgery_viewer.widgets.curtain_layer import CurtainLayer
 from forgery_viewer.widgets.gesture_layer import GestureLayer
+from forgery_viewer.widgets.hatch_layer import HatchLayer
 from forgery_viewer.widgets.image_layer import ImageLayer
 from forgery_viewer.widgets.lens import Lens
 from forgery_viewer.widgets.mask_layer import MaskLayer
@@ -84,12 +85,14 @@ class PictureCanvas(QGraphicsView):
         self.reference_layer.set_style(Outlines.DASHED)
         self.preview_fill = MaskLayer(preview_colour)
         self.preview_outline = ContourLayer(preview_colour)
+        self.hatch_layer = HatchLayer()
         self.badge_layer = BadgeLayer()
         self.value_layer = ValueLayer()
         drawn = (
             self.image_layer,
             self.second_layer,
             self.mask_layer,
+            self.hatch_layer,
             self.reference_layer,
             self.contour_layer,
             self.preview_fill,

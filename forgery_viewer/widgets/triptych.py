@@ -12,10 +12,8 @@ from forgery_viewer.core.regions import Figures
 from forgery_viewer.state.case_loader import CaseKey, LoadedCase
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.pane_content import (
-    DIFFERENCE,
     ERRORS,
     FORGED,
-    PREDICTED,
     SECOND_ERRORS,
     TRUTH,
     PaneContent,
@@ -23,19 +21,15 @@ from forgery_viewer.state.pane_content import (
 )
 from forgery_viewer.widgets.canvas import Canvas
 from forgery_viewer.widgets.canvas_pane import CanvasPane
-from forgery_viewer.widgets.contour_layer import Outlines
 from forgery_viewer.widgets.pane_group import PaneGroup
 from forgery_viewer.widgets.pane_links import CURSOR, PAN, ZOOM, PaneLinks
-from forgery_viewer.widgets.pane_showing import PictureSource, show_content
+from forgery_viewer.widgets.pane_showing import PictureSource, show_content, show_layers
 from forgery_viewer.widgets.pane_tools import PaneTools
 from forgery_viewer.widgets.size_words import extent_of, image_size_of
 from forgery_viewer.widgets.theme import FIT_MARGIN_PX
 from forgery_viewer.widgets.view import View, fit_box
 
 BUSY_AFTER_MS = 200
-
-_NEVER_FILLED = frozenset((DIFFERENCE, TRUTH, *PREDICTED))
-"""Pictures that a fill would hide."""
 
 
 class Triptych(PaneGroup):
@@ -252,17 +246,9 @@ class Triptych(PaneGroup):
     def _show_layers(self) -> None:
         shown = self._visible and not self._peeking
         for pane, content in zip(self.panes, self.contents, strict=True):
-            canvas = pane.canvas
-            fills = self._mode != "contour" and content.source not in _NEVER_FILLED
-            canvas.mask_layer.setVisible(shown and fills)
-            canvas.contour_layer.setVisible(shown and (self._mode != "fill" or not fills))
-            canvas.badge_layer.setVisible(shown and content.source not in PREDICTED)
-            # Over a picture of a prediction, colours would be taken for a part of it.
-            plain = content.source in PREDICTED
-            canvas.contour_layer.set_style(Outlines.SOLID if plain else Outlines.COLOURED)
+            show_layers(pane.canvas, content, self._mode if shown else "")
             against = content.source in (ERRORS, SECOND_ERRORS)
-            canvas.set_reference(self._document if shown and against else None)
-            canvas.twin_layer.set_joins(shown)
+            pane.canvas.set_reference(self._document if shown and against else None)
 
     def show_figures(self, figures: Figures | None) -> None:
         """Number the regions of the mask where it is shown."""
