@@ -27,7 +27,11 @@ from forgery_viewer.core.prediction_store import PredictionStore
 from forgery_viewer.core.thresholding import Threshold
 from forgery_viewer.core.workspace import Workspace
 from forgery_viewer.predictors.networks import AUTOMATIC
-from forgery_viewer.predictors.networks.device import device_of, leave_a_core_free
+from forgery_viewer.predictors.networks.device import (
+    device_of,
+    keep_freed_memory,
+    leave_a_core_free,
+)
 from forgery_viewer.predictors.networks.predictor import BATCH, NetworkPredictor, open_network
 from tests.benchmarks.realistic import write_realistic
 from tests.benchmarks.tiled import small_network
@@ -48,6 +52,7 @@ CONTRACT = Contract(
 def measure() -> dict[str, float]:
     """The bare loop before and after the data set, so that whatever the machine does meets both."""
     leave_a_core_free()
+    keep_freed_memory()
     with TemporaryDirectory() as folder:
         root, out, path = (Path(folder) / name for name in ("set", "out", "net.safetensors"))
         write_realistic(root, CASES)

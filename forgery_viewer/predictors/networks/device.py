@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +12,10 @@ import torch
 
 from forgery_viewer.core.prediction import PredictionError
 from forgery_viewer.predictors.networks import AUTOMATIC
+
+# Numbers of <malloc.h>.
+_TRIM_THRESHOLD, _TOP_PAD, _MMAP_MAX = -1, -2, -4
+_LARGEST_INT, _TOP_PAD_BYTES = 2**31 - 1, 64 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,19 @@ def device_of(key: str) -> torch.device:
 def leave_a_core_free() -> None:
     """Let the CPU compute with all cores but one, so that the window stays quick."""
     torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
+
+
+def keep_freed_memory() -> None:
+    """Let this process keep the memory that it frees, where the C library (glibc) can.
+
+    A network takes and frees hundreds of MB for each image. Handing them back to the system, and
+    having it clear them anew, takes a third of all the time on a CPU.
+    """
+    with suppress(OSError, AttributeError, TypeError):
+        mallopt = ctypes.CDLL(None).mallopt
+        mallopt(_MMAP_MAX, 0)
+        mallopt(_TRIM_THRESHOLD, _LARGEST_INT)
+        mallopt(_TOP_PAD, _TOP_PAD_BYTES)
 
 
 def used_memory(device: torch.device) -> tuple[int, int]:

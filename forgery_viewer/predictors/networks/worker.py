@@ -108,6 +108,7 @@ class _Server:
 
         from forgery_viewer.predictors.networks.device import (  # noqa: PLC0415
             device_of,
+            keep_freed_memory,
             leave_a_core_free,
         )
         from forgery_viewer.predictors.networks.forms import form_of  # noqa: PLC0415
@@ -115,6 +116,7 @@ class _Server:
         from forgery_viewer.predictors.networks.running import NetworkRunner  # noqa: PLC0415
 
         leave_a_core_free()
+        keep_freed_memory()
         path = Path(request["path"])
         data = read_network(path)
         if sha256_of(data) != request["sha256"]:

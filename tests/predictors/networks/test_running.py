@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from forgery_viewer.core.network_contract import Contract, NetworkInput, NetworkOutput
 from forgery_viewer.core.prediction import Image, PredictionError
 from forgery_viewer.predictors.networks import running
+from forgery_viewer.predictors.networks.device import keep_freed_memory
 from forgery_viewer.predictors.networks.images import as_tensor, check_size
 from forgery_viewer.predictors.networks.running import NetworkRunner
 
@@ -119,3 +120,16 @@ def test_maps_of_a_half_a_quarter_and_so_on_are_taken(
 def test_maps_of_another_shape_are_not(size: tuple[int, int]) -> None:
     with pytest.raises(PredictionError, match=r"gives a map of \d+ x \d+ px for an input of"):
         check_size(torch.zeros(1, 1, *size), (512, 512), Path("net.pt"))
+
+
+@pytest.mark.parametrize("library", [object(), None])
+def test_a_c_library_that_cannot_keep_memory_is_no_trouble(
+    monkeypatch: pytest.MonkeyPatch, library: object
+) -> None:
+    def load(name: None) -> object:
+        if library is None:
+            raise OSError("no such library")
+        return library
+
+    monkeypatch.setattr("ctypes.CDLL", load)
+    keep_freed_memory()
