@@ -52,7 +52,7 @@ class Predicting(QObject):
         self._selection = selection
         self._preferences = preferences
         self.session: PredictionSession | None = None
-        self.scoring = DatasetScoring(model, self)
+        self.scoring = DatasetScoring(page.browser, model, selection, self)
         self.dock: PredictDock | None = None
         self._choice: PredictorChoice | None = None
         self._running: PredictionRunning | None = None
@@ -63,6 +63,7 @@ class Predicting(QObject):
     def close(self) -> None:
         """Let go of predictors and results."""
         self.set_session(None)
+        self.scoring.close()
         for part in (self.bringing, self._choice):
             if part is not None:
                 part.close()
@@ -110,7 +111,7 @@ class Predicting(QObject):
         self._scores = PredictionScores(self._page, dock, self)
         self._scores.threshold_wanted.connect(lambda value: self._set_threshold(value=value))
         self._tell_session()
-        self.scoring.set_active()
+        self.scoring.set_dock(dock, self._set_threshold)
         self._show_threshold()
         self._show_result(0)
         self.dock_made.emit(dock)

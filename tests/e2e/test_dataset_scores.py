@@ -8,20 +8,22 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from forgery_viewer.core.dataset import RecordKey
 from forgery_viewer.core.forging import Duplication, Paste, forge
 from forgery_viewer.core.images import read_image
 from forgery_viewer.core.shapes import ellipse
+from forgery_viewer.state.charts.scores import SweepCells
 from forgery_viewer.state.columns import Column
 from forgery_viewer.state.prediction_session import PredictionSession
 from forgery_viewer.state.prediction_table import PredictionTable
+from forgery_viewer.widgets.charts.choosing import ChoosingPlot
 from forgery_viewer.widgets.predict.dock import PredictDock
 from forgery_viewer.widgets.predict.predictor_panel import ALL
 from tests.core.building import write_array, write_image
 from tests.core.twins.test_matching import texture
-from tests.e2e.user import CTRL, User
+from tests.e2e.user import CTRL, User, lay_out
 
 Key = Qt.Key
 
@@ -77,13 +79,19 @@ def table(user: User) -> PredictionTable:
 
 
 def reach(user: User, widget: QWidget) -> QWidget:
-    dock(user).ensureWidgetVisible(widget)
+    """Scroll the dock until all of a widget is seen; for a view Qt would be content with a part."""
+    lay_out()
+    place = widget.mapTo(dock(user).widget(), widget.rect().center())
+    dock(user).ensureVisible(place.x(), place.y(), 0, widget.height() // 2 + 10)
     return widget
 
 
 def settle(user: User) -> None:
-    found = table(user)
+    found, layer, curves = table(user), session(user).state.layers[0], session(user).curves
     user.until(lambda: not found.is_behind, found.settled, found.changed)
+    # What is said of the image on show makes its sections higher or lower.
+    user.until(lambda: not layer.is_behind, layer.compared, layer.mask_changed, layer.changed)
+    user.until(lambda: not curves.is_behind, curves.found)
 
 
 def run_all(user: User) -> None:
@@ -140,6 +148,19 @@ def told(user: User, key: RecordKey, column: Column) -> str:
     return str(model.index(position, column).data())
 
 
+def summed_up(user: User) -> None:
+    """Wait until the dock shows what the table holds."""
+    scoring = user.window.predicting.scoring
+    user.until(lambda: not scoring.is_behind, scoring.shown)
+
+
+def click_mark(user: User, plot: ChoosingPlot, place: int) -> None:
+    """Click a mark of a chart, and wait until what follows is done."""
+    reach(user, plot)
+    user.click(plot, plot.mark_rect(place).center().toPoint())
+    QApplication.processEvents()
+
+
 def test_the_list_shows_scores_and_puts_the_worst_first(at_page: User) -> None:
     user = at_page
     run_all(user)
@@ -154,3 +175,149 @@ def test_the_list_shows_scores_and_puts_the_worst_first(at_page: User) -> None:
     user.click(header.viewport(), QPoint(place, 10))
     forged = [key for key in listed(user) if key.label == "forged"]
     assert [key.case_id for key in forged] == sorted(wanted, key=lambda c: wanted[c])
+
+
+def test_the_dock_sums_up_and_a_bar_filters(at_page: User) -> None:
+    user = at_page
+    panel = dock(user).dataset
+    assert panel.reason.startswith("Run the predictor")
+    run_all(user)
+    summed_up(user)
+    wanted = plain(user, 0.5)
+    # Nothing is predicted in an authentic image: four times 1.
+    assert panel.texts["oF1"] == f"{(sum(wanted.values()) + 4) / 8:.3f}"
+    assert panel.texts["Images"] == "8"
+    assert panel.alarms.text() == "False alarms: 0 of 4 authentic"
+    everything = listed(user)
+    root = user.index.root
+    coverage = {c: 100 * true_mask(root, c).mean() for c in RADII}
+    small = {c for c in RADII if 2 < coverage[c] <= 5}
+    assert small
+    assert len(small) < len(RADII)
+    chart = panel.groups.chart
+    assert chart is not None
+    place = next(p for p in range(len(chart)) if "oF1" in chart.told(p) and "5 %" in chart.told(p))
+    assert f"oF1 {np.mean([wanted[c] for c in small]):.3f}" in chart.told(place)
+    click_mark(user, panel.groups, place)
+    assert {key.case_id for key in listed(user)} == small
+    click_mark(user, panel.groups, place)
+    assert listed(user) == everything
+    user.click(reach(user, panel.worst))
+    forged = [key.case_id for key in listed(user) if key.label == "forged"]
+    assert forged == sorted(wanted, key=lambda c: wanted[c])
+
+
+def test_a_dot_goes_to_its_image(at_page: User) -> None:
+    user = at_page
+    run_all(user)
+    summed_up(user)
+    panel = dock(user).dataset
+    user.click(reach(user, panel.kinds.button("dots")))
+    chart = panel.dots.chart
+    assert chart is not None
+    place = next(p for p in range(len(chart)) if chart.told(p).startswith("3:"))
+    assert user.case_comes(lambda: click_mark(user, panel.dots, place)) == KEYS["3"]
+    assert len(listed(user)) == 8, "all others stay in the list"
+
+
+def test_painting_the_truth_changes_its_score_in_the_list(at_page: User) -> None:
+    user = at_page
+    run_all(user)
+    before = told(user, KEYS["1"], Column.OF1)
+    document = user.document
+    stack = predicted(user.index.root, "1") >= np.float32(0.5)
+    user.until(
+        lambda: told(user, KEYS["1"], Column.OF1) == "1.000",
+        table(user).changed,
+        after=lambda: user.click(reach(user, dock(user).take_over.buttons["replace"])),
+    )
+    np.testing.assert_array_equal(document.planes.to_stack()[0], stack)
+    user.until(
+        lambda: told(user, KEYS["1"], Column.OF1) == before,
+        table(user).changed,
+        after=lambda: user.key(Key.Key_Z, CTRL),
+    )
+
+
+def test_the_best_pair_is_found_and_taken(at_page: User) -> None:
+    user = at_page
+    run_all(user)
+    summed_up(user)
+    panel = dock(user).sweep
+    sweep = user.window.predicting.scoring.sweep
+    assert sweep is not None
+    user.until(
+        lambda: sweep.sweep is not None,
+        sweep.found,
+        after=lambda: user.click(reach(user, panel.run)),
+    )
+    root = user.index.root
+    maps = {c: predicted(root, c) for c in RADII}
+
+    def mean(value: float) -> float:
+        found = [f_of(maps[c] >= np.float32(value), true_mask(root, c)) for c in RADII]
+        return float(np.mean([*found, 1.0, 1.0, 1.0, 1.0]))
+
+    cells = panel.cells.chart
+    assert isinstance(cells, SweepCells)
+    for column, value in enumerate(cells.sweep.thresholds):
+        assert cells.of1(column) == pytest.approx(mean(value))
+    best = cells.sweep.best
+    assert best[2] == pytest.approx(float(cells.sweep.of1.max()))
+    user.click(reach(user, panel.best))
+    settle(user)
+    threshold = session(user).state.threshold
+    assert (threshold.value, threshold.least_area_px) == best[:2]
+    summed_up(user)
+    assert dock(user).dataset.texts["oF1"] == f"{best[2]:.3f}"
+    # A click into the table of colours takes its pair.
+    click_mark(user, panel.cells, 3)
+    settle(user)
+    assert session(user).state.threshold.value == pytest.approx(0.2)
+    # And one on the curve its threshold.
+    curve = panel.curve.chart
+    assert curve is not None
+    click_mark(user, panel.curve, 90)
+    settle(user)
+    assert panel.curve.mark_rect(round(100 * session(user).state.threshold.value)).intersects(
+        panel.curve.mark_rect(90)
+    )
+
+
+def test_two_predictors_are_compared_case_by_case(at_page: User) -> None:
+    user = at_page
+    run_all(user)
+    runs = session(user).runs
+    own = dict(table(user).scores())
+    panel = dock(user).predictor
+    box = reach(user, panel.predictors)
+    box.setFocus(Qt.FocusReason.TabFocusReason)
+    user.key(Key.Key_Home)
+    assert panel.predictors.choice == "copy-move"
+    user.until(panel.run.isEnabled, session(user).state.predictors_changed)
+    run_button = reach(user, panel.run)
+    user.until(lambda: not runs.is_running, runs.ended, after=lambda: user.click(run_button))
+    settle(user)
+    second = dict(table(user).scores())
+    reach(user, panel.second).setFocus(Qt.FocusReason.TabFocusReason)
+    user.key(Key.Key_Down)
+    assert panel.second.choice == "difference"
+    user.until(lambda: len(table(user).scores(1)) == 8, table(user).changed)
+    settle(user)
+    summed_up(user)
+    assert table(user).scores(1) == own
+    groups = {
+        "better": {k for k in own if second[k].of1 > own[k].of1},
+        "worse": {k for k in own if second[k].of1 < own[k].of1},
+        "same": {k for k in own if second[k].of1 == own[k].of1},
+    }
+    dataset = dock(user).dataset
+    assert "Against" in dataset.against
+    for name, keys in groups.items():
+        button = dataset.compared[name]
+        assert button.text() == f"{name.capitalize()} {len(keys):,}"
+        if keys:
+            user.click(reach(user, button))
+            assert set(listed(user)) == keys
+            user.click(reach(user, button))
+            assert len(listed(user)) == 8

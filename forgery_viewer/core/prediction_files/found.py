@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from forgery_viewer.core.both_ways import BothWays
-from forgery_viewer.core.prediction import Prediction, ProbabilityMap
+from forgery_viewer.core.prediction import Prediction, ProbabilityMap, RegionPair
 from forgery_viewer.core.records import RecordKey
 from forgery_viewer.core.sparse_masks import SparseMask
 from forgery_viewer.core.thresholding import Threshold, ThresholdedMap, clean
@@ -27,12 +27,14 @@ class FoundPrediction:
         notes: What the user ought to know of how the file was read, as ends of a sentence that
             starts with the file, or in a submission with the case.
         image_score: How likely the image is forged, where that is said.
+        pairs: Which regions came out of which, where that is said.
     """
 
     finished: BothWays | None = None
     probability: ProbabilityMap | None = None
     notes: tuple[str, ...] = ()
     image_score: float | None = None
+    pairs: tuple[RegionPair, ...] = ()
 
     @classmethod
     def of(cls, mask: SparseMask, notes: tuple[str, ...] = ()) -> FoundPrediction:
@@ -47,7 +49,7 @@ class FoundPrediction:
     def instances(self, threshold: Threshold) -> BothWays:
         """The instances; of a finished mask holes and least area are all that counts."""
         if self.probability is not None:
-            return BothWays(ThresholdedMap(self.probability).mask(threshold))
+            return BothWays(ThresholdedMap(self.probability, self.pairs).mask(threshold))
         if self.finished is None:
             raise ValueError("neither a mask nor a map")
         if not threshold.cleans:

@@ -106,7 +106,7 @@ def _sweep(
     mask = true.rows
     if found.probability is not None:
         grouping, holes_px = threshold.grouping, threshold.holes_px
-        sweep = sweep_image(found.probability, mask.cells, grouping, holes_px)
+        sweep = sweep_image(found.probability, mask.cells, grouping, holes_px, pairs=found.pairs)
         union = mask.union().to_stack()[0].view(np.bool_)
         return _Outcome(sweep, MapHistogram.of(found.probability, union))
     if found.mask is None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from forgery_viewer.widgets.predict.dataset_panel import DatasetPanel
 from forgery_viewer.widgets.predict.map_panel import MapPanel
 from forgery_viewer.widgets.predict.match_panel import MatchPanel
 from forgery_viewer.widgets.predict.predictor_panel import PredictorPanel
 from forgery_viewer.widgets.predict.score_panel import ScorePanel
+from forgery_viewer.widgets.predict.sweep_panel import SweepPanel
 from forgery_viewer.widgets.predict.take_over_panel import TakeOverPanel
 from forgery_viewer.widgets.section import Section
 
@@ -16,7 +18,7 @@ LEAST_WIDTH_PX = 322
 
 
 class PredictDock(QScrollArea):
-    """Predictor, mask from the map, score, match and taking over, one below the other."""
+    """Of this image predictor, mask, score, match and taking over; of the data set the rest."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -25,6 +27,8 @@ class PredictDock(QScrollArea):
         self.score = ScorePanel()
         self.match = MatchPanel()
         self.take_over = TakeOverPanel()
+        self.dataset = DatasetPanel()
+        self.sweep = SweepPanel()
         body = QWidget()
         body.setProperty("panel", "true")
         column = QVBoxLayout(body)
@@ -42,4 +46,5 @@ class PredictDock(QScrollArea):
     @property
     def sections(self) -> tuple[Section, ...]:
         """All sections, from the top."""
-        return (self.predictor, self.map, self.score, self.match, self.take_over)
+        image = (self.predictor, self.map, self.score, self.match, self.take_over)
+        return (*image, self.dataset, self.sweep)
