@@ -81,7 +81,9 @@ def table(user: User) -> PredictionTable:
 def reach(user: User, widget: QWidget) -> QWidget:
     """Scroll the dock until all of a widget is seen; for a view Qt would be content with a part."""
     lay_out()
-    place = widget.mapTo(dock(user).widget(), widget.rect().center())
+    body = dock(user).widget()
+    assert body is not None
+    place = widget.mapTo(body, widget.rect().center())
     dock(user).ensureVisible(place.x(), place.y(), 0, widget.height() // 2 + 10)
     return widget
 

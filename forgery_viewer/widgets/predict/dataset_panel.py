@@ -29,7 +29,6 @@ _ABOUT = {
     DOTS: "oF1 over coverage. Click a dot to see its image.",
 }
 _PLOT_PX = 168
-_LINK_AIR_PX = 5
 BETTER, WORSE, SAME = "better", "worse", "same"
 UNKNOWN = "\N{EN DASH}"
 
@@ -210,15 +209,15 @@ class DatasetPanel(Section):
 def _link(text: str, hint: str) -> QPushButton:
     button = QPushButton(text)
     button.setProperty("link", "true")
+    # Its words begin where other words do.
+    button.setStyleSheet("QPushButton { padding: 2px 0; border: none; }")
     button.setToolTip(hint)
     return button
 
 
 def _line(*parts: QWidget) -> QHBoxLayout:
     row = QHBoxLayout()
-    # The words of a link begin where other words do.
-    row.setContentsMargins(-_LINK_AIR_PX, 0, 0, 0)
-    row.setSpacing(6)
+    row.setSpacing(14)
     for part in parts:
         row.addWidget(part)
     row.addStretch(1)

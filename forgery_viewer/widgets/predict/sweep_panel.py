@@ -15,7 +15,6 @@ from forgery_viewer.widgets.text_button import TextButton
 from forgery_viewer.widgets.wording import counted
 
 _SWEEP_PX, _CURVE_PX = 176, 168
-_LINK_AIR_PX = 5
 _ABOUT_SWEEP = "Mean oF1 by threshold and minimum area."
 _ABOUT_CURVE = "Precision over recall of all pixels."
 
@@ -106,8 +105,6 @@ class SweepPanel(Section):
             label.setProperty("tone", "2")
         self._note.setWordWrap(True)
         best = QHBoxLayout()
-        # The words of a link begin where other words do.
-        best.setContentsMargins(-_LINK_AIR_PX, 0, 0, 0)
         best.addWidget(self.best)
         best.addStretch(1)
         found = QVBoxLayout(self._found)
