@@ -155,9 +155,10 @@ class MainWindow(QMainWindow):
         self._tell_session(session)
         self.brought_back.set_session(session)
         self.ownership.set_lock(self.datasets.lock, session.workspace.read_only)
-        session.figures.measured.connect(self.painting.show_figures)
-        session.figures.measured.connect(self.comparing.show_figures)
-        session.figures.measured.connect(self.prediction_views.show_figures)
+        for told in (session.figures.measured, session.figures.rearranged):
+            told.connect(self.painting.show_figures)
+            told.connect(self.comparing.show_figures)
+            told.connect(self.prediction_views.show_figures)
         root = session.index.root
         self.setWindowTitle(f"{root.name} \N{EN DASH} {TITLE}")
         self.announcing.show_session(session)

@@ -75,7 +75,8 @@ class Review(QObject):
         session.loader.loading.connect(self._begin_loading)
         session.loader.loaded.connect(self._show_case)
         session.documents.state_changed.connect(self._show_origin)
-        session.figures.measured.connect(self._show_figures)
+        for told in (session.figures.measured, session.figures.rearranged):
+            told.connect(self._show_figures)
         session.details_progress.connect(self._page.browser.set_progress)
 
     def _request(self, key: RecordKey | None) -> None:

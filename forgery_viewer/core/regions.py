@@ -9,6 +9,11 @@ from numpy.typing import NDArray
 
 from forgery_viewer.core.opencv import cv2
 from forgery_viewer.core.planes import BitPlanes
+from forgery_viewer.core.run_regions import label_regions
+from forgery_viewer.core.runs import Runs
+
+_PIXELS_A_RUN = 12
+"""Where runs are more frequent than one in so many pixels, labelling those is faster."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,26 +69,39 @@ class Figures:
         return sum(len(instance.regions) for instance in self.instances)
 
 
-def find_regions(plane: NDArray[np.bool_] | NDArray[np.uint8]) -> tuple[Region, ...]:
-    """The 8-connected regions of an (H, W) plane, from top to bottom by their first row."""
-    image = plane.astype(np.uint8, copy=False)
-    rows = np.flatnonzero(image.any(axis=1))
-    if rows.size == 0:
+def find_regions(
+    plane: NDArray[np.bool_] | NDArray[np.uint8], first_row: int = 0, first_column: int = 0
+) -> tuple[Region, ...]:
+    """The 8-connected regions of an (H, W) plane, from top to bottom by their first row.
+
+    The plane is the part of an image that begins at `first_row` and `first_column`.
+    """
+    runs = Runs.of_plane(plane)
+    if not len(runs.line):
         return ()
-    # Masks cover a few per cent of an image: label the box that holds them, not the whole.
-    first, last = int(rows[0]), int(rows[-1]) + 1
-    columns = np.flatnonzero(image[first:last].any(axis=0))
-    left, right = int(columns[0]), int(columns[-1]) + 1
-    box = np.ascontiguousarray(image[first:last, left:right])
-    count, labels, stats, _centroids = cv2.connectedComponentsWithStats(box, connectivity=8)
-    found = []
-    for label in range(1, count):
-        x, y, width, height, area = (int(v) for v in stats[label])
-        # The middle of the first run of the uppermost row.
-        outside = np.flatnonzero(np.diff(np.pad(labels[y, x : x + width] == label, 1)))
-        column = x + int(outside[0] + outside[1] - 1) // 2
-        found.append(Region(y + first, x + left, height, width, area, (y + first, column + left)))
-    return tuple(sorted(found, key=lambda r: (r.top, r.left)))
+    if len(runs.line) * _PIXELS_A_RUN > plane.size:
+        pixels = np.ascontiguousarray(plane).view(np.uint8)
+        region = np.asarray(label_regions(runs, pixels)[1], np.int64)
+    else:
+        region = runs.regions()
+    order = np.argsort(region, kind="stable")
+    # Of each region where its runs begin, in that order.
+    begin = np.flatnonzero(np.diff(region[order], prepend=-1))
+    line, start, end = runs.line[order], runs.start[order], runs.end[order]
+    top, left = line[begin], np.minimum.reduceat(start, begin)
+    height = np.maximum.reduceat(line, begin) - top + 1
+    width = np.maximum.reduceat(end, begin) - left
+    area = np.add.reduceat(end - start, begin)
+    # The middle of the first run of the uppermost row.
+    middle = (start[begin] + end[begin] - 1) // 2
+    top, left, middle = top + first_row, left + first_column, middle + first_column
+    columns = (top, left, height, width, area, middle)
+    return tuple(
+        Region(y, x, rows, across, pixels, (y, column))
+        for y, x, rows, across, pixels, column in sorted(
+            zip(*(values.tolist() for values in columns), strict=True), key=lambda row: row[:2]
+        )
+    )
 
 
 def count_regions(stack: NDArray[np.uint8]) -> int:

@@ -75,6 +75,15 @@ class Runs:
             width,
         )
 
+    @classmethod
+    def of_plane(cls, plane: NDArray[np.bool_] | NDArray[np.uint8]) -> Runs:
+        """The runs of one (H, W) plane; whatever is not 0 is marked."""
+        height, width = plane.shape
+        words = np.zeros((1, plane.size // WORD_PX + 1), "<u8")
+        packed = np.packbits(plane.ravel(), bitorder="little")
+        words.view(np.uint8)[0, : packed.size] = packed
+        return cls.of_words(words.astype(np.uint64, copy=False), height, width)
+
     @property
     def pixels(self) -> int:
         """How many pixels the runs have."""
@@ -82,19 +91,41 @@ class Runs:
 
     def count_regions(self) -> int:
         """The number of 8-connected regions, summed over the instances."""
+        hangs_on, pairs = self._joints()
+        separate = int(np.count_nonzero(hangs_on == np.arange(len(hangs_on))))
+        return separate - len(_leaders(pairs))
+
+    def regions(self) -> NDArray[np.int64]:
+        """For each run the number of its 8-connected region, from 0 in order of their first runs.
+
+        Regions of different instances are different ones.
+        """
+        hangs_on, pairs = self._joints()
+        tops = _tops(hangs_on)
+        leaders = _leaders(pairs)
+        if leaders:
+            leader = np.arange(len(tops))
+            leader[list(leaders)] = list(leaders.values())
+            tops = leader[tops]
+        return np.asarray(np.unique(tops, return_inverse=True)[1], np.int64)
+
+    def _joints(self) -> tuple[NDArray[np.intp], list[tuple[int, int]]]:
+        """For each run the first that it touches in the line above, itself where there is none.
+
+        And where a run touches several, which pairs of runs without one above join up by that.
+        """
         first, touched = self.touching()
-        separate = int(np.count_nonzero(touched == 0))
+        count = len(self.start)
+        hangs_on = np.where(touched > 0, first, np.arange(count))
         joining = np.flatnonzero(touched > 1)
         if not len(joining):
-            return separate
-        # Each run hangs on the first that it touches; where it touches more, those join up.
-        count = len(self.start)
-        tops = _tops(np.where(touched > 0, first, np.arange(count)))
+            return hangs_on, []
+        tops = _tops(hangs_on)
         more = touched[joining] - 1
         which = np.repeat(joining, more)
         other = first[which] + 1 + np.arange(len(which)) - np.repeat(np.cumsum(more) - more, more)
         pairs = np.unique(tops[which] * count + tops[other])
-        return separate - _unions(
+        return hangs_on, list(
             zip(*(part.tolist() for part in np.divmod(pairs, count)), strict=True)
         )
 
@@ -135,8 +166,8 @@ def _tops(hangs_on: NDArray[np.intp]) -> NDArray[np.intp]:
         hangs_on = higher
 
 
-def _unions(pairs: Iterable[tuple[int, int]]) -> int:
-    """By how many a number of sets decreases when these pairs of them are joined."""
+def _leaders(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """Of sets that come of joining pairs: for each member but the least, which that is."""
     leader: dict[int, int] = {}
 
     def find(one: int) -> int:
@@ -144,10 +175,8 @@ def _unions(pairs: Iterable[tuple[int, int]]) -> int:
             leader[one] = one = leader.get(above, above)
         return one
 
-    united = 0
     for one, other in pairs:
         first, second = find(one), find(other)
         if first != second:
-            leader[second] = first
-            united += 1
-    return united
+            leader[max(first, second)] = min(first, second)
+    return {one: find(one) for one in leader}

@@ -1,44 +1,52 @@
-"""Pixels that changed inside and outside the mask under edit, counted anew after each change."""
+"""Pixels that changed inside and outside the mask under edit, kept up to date after each change."""
 
 from __future__ import annotations
 
-from functools import partial
-from typing import NamedTuple
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
-from PySide6.QtCore import QObject, QTimer, Signal
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
 
 from forgery_viewer.core.difference import (
     ChangedCounts,
+    DifferenceChannel,
     DifferenceOptions,
     Levels,
-    changed,
-    count_changed,
     difference_levels,
-    outside_levels,
 )
 from forgery_viewer.core.errors import ForgeryViewerError
 from forgery_viewer.core.planes import BitPlanes
 from forgery_viewer.core.pyramid import Pyramid
-from forgery_viewer.core.regions import find_regions
-from forgery_viewer.core.twins.sides import SIDES_THRESHOLD, Side, tell_sides
+from forgery_viewer.core.running_mask import RunningMask
+from forgery_viewer.core.twins.sides import Side
 from forgery_viewer.state.case_loader import LoadedCase
 from forgery_viewer.state.difference_pictures import in_colours
-from forgery_viewer.state.live_figures import AFTER_MS
 from forgery_viewer.state.mask_document import MaskDocument
-from forgery_viewer.state.tasks import Task, Tasks
+from forgery_viewer.state.mask_following import MaskFollowing
+from forgery_viewer.state.tasks import Tasks
 
 NO_PAIR = "No pair to compare."
 
+Image = NDArray[np.uint8]
 Sides = tuple[tuple[Side, ...], ...]
 
 
-class _Found(NamedTuple):
-    """What a worker found out."""
+@dataclass(slots=True)
+class _Pair:
+    """Two pictures, and how much they differ once that was computed."""
 
-    levels: Levels
-    counts: ChangedCounts
-    sides: Sides
-    outside: Pyramid | None
+    one: Image
+    other: Image
+    levels: dict[DifferenceChannel, Levels] = field(default_factory=dict)
+
+    def levels_of(self, channel: DifferenceChannel) -> Levels:
+        """(H, W) uint8; of the channel asked for last they are kept."""
+        if channel not in self.levels:
+            before, after = in_colours(self.one), in_colours(self.other)
+            self.levels = {channel: difference_levels(before, after, channel)}
+        return self.levels[channel]
 
 
 class LiveChanges(QObject):
@@ -59,21 +67,20 @@ class LiveChanges(QObject):
         self.counts: ChangedCounts | None = None
         self.sides: Sides = ()
         self.levels: Levels | None = None
+        """How much each pixel changed, as it was counted last."""
         self.reason = NO_PAIR
         self.options = DifferenceOptions()
-        self._tasks = tasks
         self._tells_sides = tells_sides
+        self._wants_outside = self._awaits_outside = False
         self._images: tuple[Pyramid | None, Pyramid | None] = (None, None)
         self._document: MaskDocument | None = None
-        self._task: Task | None = None
-        self._wants_outside = False
-        self._timer = QTimer(self, singleShot=True, interval=AFTER_MS)
-        self._timer.timeout.connect(self._count)
+        self._pair: _Pair | None = None
+        self._counting = MaskFollowing(tasks, self._counting_now, self._take, self._fail, self)
 
     @property
     def is_behind(self) -> bool:
-        """Whether the counts may be those of an earlier state."""
-        return self._timer.isActive() or self._task is not None
+        """Whether the counts, or what is outside, may be those of an earlier state."""
+        return self._counting.is_behind or self._awaits_outside
 
     def set_case(self, case: LoadedCase | None, document: MaskDocument | None) -> None:
         """Count for the two images of another case and its mask."""
@@ -88,100 +95,85 @@ class LiveChanges(QObject):
         """Count for two other pictures and a mask."""
         if (one, other) == self._images and document is self._document:
             return
-        if self._document is not None:
-            self._document.undo_stack.indexChanged.disconnect(self._count_soon)
         self._images, self._document = (one, other), document
-        if document is not None:
-            document.undo_stack.indexChanged.connect(self._count_soon)
-        self.levels = None
-        self._tell(None, "" if self._has_pair() else NO_PAIR)
+        self._awaits_outside = False
         self.outside_told.emit(None)
-        self._count_soon()
+        if one is None or other is None:
+            self._pair = None
+            self._tell_none(NO_PAIR)
+            self._counting.follow(None)
+            return
+        self._pair = _Pair(one.image, other.image)
+        self._tell_none("")
+        if document is not None:
+            self._counting.follow(document)
+        else:
+            self._counting.follow(None, BitPlanes(*one.image.shape[:2]))
 
     def set_options(self, options: DifferenceOptions) -> None:
         """Count what changed by more than another threshold, or in another channel."""
-        if options.channel != self.options.channel:
-            self.levels = None
         self.options = options
-        self._count_soon()
+        self._counting.refresh()
 
     def set_wants_outside(self, wanted: bool) -> None:
         """Tell which pixels changed outside the mask, too, or no more."""
         if wanted != self._wants_outside:
-            self._wants_outside = wanted
+            self._wants_outside, self._awaits_outside = wanted, False
             self.outside_told.emit(None)
-            self._count_soon()
+            self._counting.refresh()
 
     def close(self) -> None:
         """Count no more."""
-        self._timer.stop()
-        self._give_up()
+        self._awaits_outside = False
+        self._counting.stop()
 
-    def _has_pair(self) -> bool:
-        return None not in self._images
+    def _counting_now(self) -> Callable[[RunningMask], tuple[Levels, ChangedCounts | None]]:
+        pair, options = self._pair, self.options
 
-    def _count_soon(self, _index: int = 0) -> None:
-        self._give_up()
-        if self._has_pair():
-            self._timer.start()
-        else:
-            self._timer.stop()
+        def count(mask: RunningMask) -> tuple[Levels, ChangedCounts | None]:
+            if pair is None:
+                raise RuntimeError("there is no pair to count in")
+            levels = pair.levels_of(options.channel)
+            mask.compare(levels, options.threshold)
+            return levels, mask.counts
 
-    def _count(self) -> None:
-        (one, other), document = self._images, self._document
-        if one is None or other is None:
+        return count
+
+    def _take(self, found: tuple[Levels, ChangedCounts | None]) -> None:
+        self.levels, self.counts = found
+        self.reason = ""
+        self._awaits_outside = self._wants_outside and self._document is not None
+        self.counted.emit(self.counts)
+        if self._document is None:
             return
-        options, levels = self.options, self.levels
-        live = document.planes if document is not None else None
-        tells_sides, wants_outside = self._tells_sides, self._wants_outside
+        # These take longer, and the counts do not wait for them.
+        if self._awaits_outside:
+            self._counting.read_further(_outside, self._take_outside)
+        if self._tells_sides:
+            self._counting.read_further(RunningMask.sides, self._take_sides)
 
-        def work() -> _Found:
-            # Copied here: what is painted meanwhile is counted anew anyway.
-            planes = live.copy() if live is not None else None
-            found = levels
-            if found is None:
-                before, after = in_colours(one.image), in_colours(other.image)
-                found = difference_levels(before, after, options.channel)
-            covered = planes.bits if planes is not None else found < 0
-            counts = count_changed(found, options.threshold, covered)
-            told = _sides(planes, found) if planes is not None and tells_sides else ()
-            outside = None
-            if wants_outside and planes is not None and counts.outside:
-                levels_outside = outside_levels(found, options.threshold, covered)
-                outside = Pyramid.of_levels(levels_outside, keeps_peaks=True)
-            return _Found(found, counts, told, outside)
-
-        self._task = self._tasks.submit(work, partial(self._take, options.channel), self._fail)
-
-    def _take(self, channel: str, found: _Found) -> None:
-        self._task = None
-        if channel == self.options.channel:
-            self.levels = found.levels
-        self._tell(found.counts, "", found.sides)
+    def _take_outside(self, outside: Pyramid | None) -> None:
+        self._awaits_outside = False
         if self._wants_outside:
-            self.outside_told.emit(found.outside)
+            self.outside_told.emit(outside)
 
-    def _fail(self, error: BaseException) -> None:
-        self._task = None
-        if not isinstance(error, ForgeryViewerError):
-            raise error
-        self._tell(None, str(error))
-
-    def _tell(self, counts: ChangedCounts | None, reason: str, sides: Sides = ()) -> None:
-        self.counts, self.reason, self.sides = counts, reason, sides
-        self.counted.emit(counts)
+    def _take_sides(self, sides: Sides) -> None:
+        self.sides = sides
         self.sides_told.emit(sides)
 
-    def _give_up(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            self._task = None
+    def _fail(self, error: BaseException) -> None:
+        if not isinstance(error, ForgeryViewerError):
+            raise error
+        self._awaits_outside = False
+        self._tell_none(str(error))
+
+    def _tell_none(self, reason: str) -> None:
+        self.counts, self.levels, self.reason = None, None, reason
+        self.counted.emit(None)
+        self._take_sides(())
 
 
-def _sides(planes: BitPlanes, levels: Levels) -> Sides:
-    moved = changed(levels, SIDES_THRESHOLD)
-    told = []
-    for number in range(planes.count):
-        plane = planes.plane(number)
-        told.append(tell_sides(find_regions(plane), plane, moved))
-    return tuple(told)
+def _outside(mask: RunningMask) -> Pyramid | None:
+    """What changed and is in no instance, at every size; None where that is nothing."""
+    levels = mask.outside_levels()
+    return Pyramid.of_levels(levels, keeps_peaks=True) if levels is not None else None

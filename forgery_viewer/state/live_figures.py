@@ -1,78 +1,76 @@
-"""Figures of the mask under edit, measured in the background after each change."""
+"""Figures of the mask under edit, brought up to date in the background after each change."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from dataclasses import replace
+from operator import attrgetter
 
-from forgery_viewer.core.regions import Figures, measure_mask
+from PySide6.QtCore import QObject, Signal
+
+from forgery_viewer.core.regions import Figures, InstanceFigures
+from forgery_viewer.core.steps import Change, Insert, Move, Remove
 from forgery_viewer.state.mask_document import MaskDocument
-from forgery_viewer.state.tasks import Task, Tasks
-
-AFTER_MS = 15
-"""A change is painted before it is measured: measuring begins with a copy of the mask."""
+from forgery_viewer.state.mask_following import MaskFollowing
+from forgery_viewer.state.tasks import Tasks
 
 
 class LiveFigures(QObject):
     """Measures one document at a time; a newer state of it replaces what is being measured."""
 
     measured = Signal(object)
+    """Figures of the newest state, or None where there is no document, or none measured yet."""
+    rearranged = Signal(object)
+    """Figures as measured before, after instances came, went or changed places: until `measured`
+    tells all, each instance that stayed has its own."""
 
     def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.figures: Figures | None = None
-        self._tasks = tasks
         self._document: MaskDocument | None = None
-        self._task: Task | None = None
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(AFTER_MS)
-        self._timer.timeout.connect(self._measure)
+        self._following = MaskFollowing(
+            tasks, lambda: attrgetter("figures"), self._take, parent=self
+        )
 
     @property
     def is_behind(self) -> bool:
         """Whether the mask may have changed since it was measured."""
-        return self._timer.isActive() or self._task is not None
+        return self._following.is_behind
 
     def set_document(self, document: MaskDocument | None) -> None:
         """Measure another document, or none."""
         if self._document is document:
             return
         if self._document is not None:
-            self._document.undo_stack.indexChanged.disconnect(self._measure_soon)
-        self._timer.stop()
+            self._document.changes_made.disconnect(self._rearrange)
         self._document = document
-        self._give_up()
         self.figures = None
         self.measured.emit(None)
         if document is not None:
-            document.undo_stack.indexChanged.connect(self._measure_soon)
-            self._measure_soon()
+            document.changes_made.connect(self._rearrange)
+        self._following.follow(document)
 
     def close(self) -> None:
         """Measure no more."""
-        self._timer.stop()
-        self._give_up()
-
-    def _measure_soon(self, _index: int = 0) -> None:
-        # What is being measured is out of date already.
-        self._give_up()
-        if not self._timer.isActive():
-            self._timer.start()
-
-    def _measure(self) -> None:
-        if self._document is None:
-            return
-        self._give_up()
-        # Copied by the worker: what is painted meanwhile is measured anew anyway.
-        planes = self._document.planes
-        self._task = self._tasks.submit(lambda: measure_mask(planes.copy()), self._take)
-
-    def _give_up(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            self._task = None
+        self._following.stop()
 
     def _take(self, figures: Figures) -> None:
-        self._task = None
         self.figures = figures
         self.measured.emit(figures)
+
+    def _rearrange(self, changes: tuple[Change, ...]) -> None:
+        if self.figures is None or not any(
+            isinstance(change, Insert | Remove | Move) for change in changes
+        ):
+            return
+        instances = list(self.figures.instances)
+        for change in changes:
+            match change:
+                case Insert(number, _, edit):
+                    area_px = edit.flipped_px if edit is not None else 0
+                    instances.insert(number, InstanceFigures(area_px, ()))
+                case Remove(number):
+                    del instances[number]
+                case Move(start, end):
+                    instances.insert(end, instances.pop(start))
+        self.figures = replace(self.figures, instances=tuple(instances))
+        self.rearranged.emit(self.figures)

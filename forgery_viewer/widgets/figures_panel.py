@@ -72,6 +72,10 @@ class FiguresPanel(Section):
         """The words beside a name, such as "Area"."""
         return self._values[name].text()
 
+    def value_label(self, name: str) -> QLabel:
+        """What says the words beside a name."""
+        return self._values[name]
+
     def show_changes(
         self,
         counts: ChangedCounts | None,

@@ -23,6 +23,7 @@ NAMES = (
     "operation_grow",
     "undo",
     "undo_memory",
+    "live_figures",
     "switch_warm",
     "open_cold",
     "browse_500",

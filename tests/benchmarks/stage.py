@@ -15,7 +15,7 @@ from forgery_viewer.core.planes import BitPlanes
 from forgery_viewer.core.pyramid import Pyramid
 from forgery_viewer.core.records import RecordKey
 from forgery_viewer.state.case_loader import CaseKey, LoadedCase, LoadedImage
-from forgery_viewer.state.live_figures import AFTER_MS, LiveFigures
+from forgery_viewer.state.live_figures import LiveFigures
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.tasks import Tasks
 from forgery_viewer.state.tools.pointer import Pointer
@@ -98,7 +98,7 @@ class Stage:
 
     def settle(self) -> None:
         """Let everything that is due happen, the background's work included."""
-        QTest.qWait(AFTER_MS + 5)
+        QTest.qWait(5)
         while self._lane.pending:
             QApplication.processEvents()
         QApplication.processEvents()

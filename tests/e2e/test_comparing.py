@@ -216,7 +216,7 @@ def counted_changes(user: User, threshold: int) -> tuple[str, str]:
 
 def wait_for_counts(user: User) -> None:
     changes = user.window.comparing.changes
-    user.until(lambda: not changes.is_behind, changes.counted)
+    user.until(lambda: not changes.is_behind, changes.counted, changes.outside_told)
 
 
 def test_the_threshold_decides_what_is_counted_and_shown(at_case: User) -> None:

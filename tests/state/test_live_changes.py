@@ -14,6 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from forgery_viewer.core.difference import DIFFERENCE_CHANNELS, ChangedCounts, DifferenceOptions
 from forgery_viewer.core.planes import BitPlanes
+from forgery_viewer.core.regions import find_regions
+from forgery_viewer.core.twins.sides import SIDES_THRESHOLD, tell_sides
+from forgery_viewer.state import instance_editing
 from forgery_viewer.state.case_loader import LoadedCase
 from forgery_viewer.state.live_changes import NO_PAIR, LiveChanges
 from forgery_viewer.state.mask_document import MaskDocument
@@ -180,9 +183,7 @@ def test_without_a_mask_all_of_it_is_outside(changes: LiveChanges, after: After)
     assert (counts.inside, counts.unchanged_inside) == (0, 0)
 
 
-def test_without_a_pair_there_is_nothing_to_count(
-    changes: LiveChanges, after: After, lane: Tasks
-) -> None:
+def test_without_a_pair_there_is_nothing_to_count(changes: LiveChanges, after: After) -> None:
     image, shown = noise(HEIGHT, WIDTH), document()
     for case in (case_of(None, image), case_of(image, None), None):
         after(lambda: changes.set_case(pair(), shown))
@@ -192,7 +193,7 @@ def test_without_a_pair_there_is_nothing_to_count(
         paint(shown, 40, 35)
         shown.undo_stack.undo()
         assert not changes.is_behind
-        assert lane.pending == 0
+        assert changes.counts is None
 
 
 def test_images_of_two_sizes_are_told_in_words(changes: LiveChanges, after: After) -> None:
@@ -221,9 +222,34 @@ def test_a_case_that_was_left_is_not_counted(
     assert not changes.is_behind
 
 
-def test_at_the_end_nothing_is_counted(changes: LiveChanges, lane: Tasks) -> None:
+def test_at_the_end_nothing_is_counted(changes: LiveChanges, lane: Tasks, qtbot: QtBot) -> None:
+    told: list[ChangedCounts | None] = []
     changes.set_case(pair(), document())
     before = changes.is_behind
+    changes.counted.connect(told.append)
     changes.close()
     assert (before, changes.is_behind) == (True, False)
-    assert lane.pending == 0
+    qtbot.waitUntil(lambda: lane.pending == 0)
+    assert told == []
+
+
+def test_what_the_regions_are_is_told_anew_after_each_step(
+    changes: LiveChanges, qtbot: QtBot
+) -> None:
+    case, shown = pair(), document()
+    authentic, subject = (image.astype(int) for image in images(case))
+    moved = abs(subject - authentic).max(axis=2) > SIDES_THRESHOLD
+    steps = (
+        lambda: changes.set_case(case, shown),
+        lambda: paint(shown, 40, 35),
+        lambda: shown.delete_instance(0),
+        shown.undo_stack.undo,
+        lambda: instance_editing.move(shown, (0,), len(shown.instances)),
+    )
+    for step in steps:
+        with qtbot.waitSignal(changes.sides_told, check_params_cb=lambda sides: sides != ()):
+            step()
+        planes = [shown.planes.plane(number) for number in range(shown.planes.count)]
+        assert changes.sides == tuple(
+            tell_sides(find_regions(plane), plane, moved) for plane in planes
+        )

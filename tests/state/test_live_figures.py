@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from forgery_viewer.core.brushes import RoundBrush
 from forgery_viewer.core.planes import BitPlanes
-from forgery_viewer.core.regions import Figures, measure_mask
+from forgery_viewer.core.regions import Figures, InstanceFigures, measure_mask
+from forgery_viewer.state import instance_editing
 from forgery_viewer.state.live_figures import LiveFigures
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.tasks import Tasks
@@ -94,3 +96,61 @@ def test_figures_of_a_document_that_was_left_are_dropped(
         figures.set_document(shown)
         paint(left)
     assert told == [None, None, None, None, measure_mask(shown.planes)]
+
+
+def test_instances_that_stay_keep_their_figures_at_once(
+    figures: LiveFigures, lane: Tasks, qtbot: QtBot
+) -> None:
+    shown = document()
+    with qtbot.waitSignal(lane.idle):
+        figures.set_document(shown)
+    first, second = measure_mask(shown.planes).instances
+    for step, expected in (
+        (lambda: instance_editing.move(shown, (0,), 2), [second, first]),
+        (lambda: shown.delete_instance(0), [first]),
+        (shown.undo_stack.undo, [InstanceFigures(second.area_px, ()), first]),
+        (shown.new_instance, [second, first, InstanceFigures(0, ())]),
+    ):
+        with qtbot.waitSignal(lane.idle), qtbot.waitSignal(figures.rearranged) as told:
+            step()
+        assert list(told.args[0].instances) == expected
+        assert figures.figures == measure_mask(shown.planes)
+
+
+def test_what_is_painted_while_a_mask_is_measured_is_not_lost(
+    figures: LiveFigures, lane: Tasks, told: list[Figures | None], qtbot: QtBot
+) -> None:
+    """The mask is copied once: each change since must be made of the copy, too, and only once."""
+    shown = document()
+    with qtbot.waitSignal(lane.idle):
+        figures.set_document(shown)
+    for turn in range(12):
+        paint(shown, x=2 + turn, y=15)
+        shown.undo_stack.undo()
+        shown.undo_stack.redo()
+        if turn % 3:
+            qtbot.waitUntil(lambda: not figures.is_behind)
+            assert told[-1] == measure_mask(shown.planes)
+
+
+def test_a_stroke_in_progress_counts_once_it_is_finished(
+    figures: LiveFigures, lane: Tasks, qtbot: QtBot
+) -> None:
+    empty = MaskDocument(forged("1"), BitPlanes(20, 30))
+    with qtbot.waitSignal(lane.idle):
+        figures.set_document(empty)
+    with qtbot.waitSignal(lane.idle):
+        empty.begin_stroke((5, 5), RoundBrush(3), erase=False)
+    assert figures.figures is not None
+    assert figures.figures.area_px == 0
+    with qtbot.waitSignal(lane.idle):
+        empty.end_stroke()
+    assert figures.figures == measure_mask(empty.planes)
+    assert figures.figures.area_px > 0
+    with qtbot.waitSignal(lane.idle):
+        empty.undo_stack.undo()
+    assert figures.figures == measure_mask(empty.planes)
+    with qtbot.waitSignal(lane.idle):
+        empty.begin_stroke((5, 5), RoundBrush(3), erase=False)
+        empty.cancel_stroke()
+    assert figures.figures == measure_mask(empty.planes)
