@@ -27,6 +27,8 @@ FILTER_GROUP = "scores"
 """Whose terms in the browser's filter the figures put there and take away."""
 ALARMS = "label:authentic of1<1"
 _NO_SCORE = float("nan")
+_WORTH_TELLING_S = 0.8
+"""What takes less is over before it can be read, and would only make the dock jump."""
 _NOTHING = "Run the predictor over the filter or over all images to see how it does on them."
 
 
@@ -142,7 +144,9 @@ class DatasetScoring(QObject):
     def _show_progress(self, done: int, total: int, seconds: float) -> None:
         if self._dock is not None:
             progress = self._dock.dataset.progress
-            if not progress.isVisibleTo(self._dock.dataset):
+            if not progress.text:
+                if seconds < _WORTH_TELLING_S:
+                    return
                 progress.begin("Scoring…")
             progress.show_progress(done, total, seconds)
 

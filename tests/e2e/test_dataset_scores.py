@@ -79,12 +79,8 @@ def table(user: User) -> PredictionTable:
 
 
 def reach(user: User, widget: QWidget) -> QWidget:
-    """Scroll the dock until all of a widget is seen; for a view Qt would be content with a part."""
     lay_out()
-    body = dock(user).widget()
-    assert body is not None
-    place = widget.mapTo(body, widget.rect().center())
-    dock(user).ensureVisible(place.x(), place.y(), 0, widget.height() // 2 + 10)
+    dock(user).show_whole(widget)
     return widget
 
 
@@ -207,6 +203,36 @@ def test_the_dock_sums_up_and_a_bar_filters(at_page: User) -> None:
     user.click(reach(user, panel.worst))
     forged = [key.case_id for key in listed(user) if key.label == "forged"]
     assert forged == sorted(wanted, key=lambda c: wanted[c])
+
+
+def test_a_chart_is_reached_and_read_by_keys(at_page: User) -> None:
+    user = at_page
+    run_all(user)
+    summed_up(user)
+    panel = dock(user).dataset
+    everything = listed(user)
+    reach(user, panel.worst)
+    panel.kinds.button("coverage").setFocus(Qt.FocusReason.TabFocusReason)
+    user.key(Key.Key_Tab)
+    assert panel.groups.hasFocus()
+    lay_out()
+    seen = panel.groups.viewport()
+    assert seen.visibleRegion().boundingRect() == seen.rect()
+    user.key(Key.Key_Right)
+    chart = panel.groups.chart
+    assert chart is not None
+    assert panel.told.full_text == chart.told(0)
+    user.until(
+        lambda: listed(user) != everything,
+        user.window.model.filter_changed,
+        after=lambda: user.key(Key.Key_Return),
+    )
+    assert len(listed(user)) == chart.choice(0, 0).count  # type: ignore[union-attr]
+    user.until(
+        lambda: listed(user) == everything,
+        user.window.model.filter_changed,
+        after=lambda: user.key(Key.Key_Escape),
+    )
 
 
 def test_a_dot_goes_to_its_image(at_page: User) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from forgery_viewer.widgets.predict.dataset_panel import DatasetPanel
 from forgery_viewer.widgets.predict.map_panel import MapPanel
@@ -15,6 +15,7 @@ from forgery_viewer.widgets.predict.take_over_panel import TakeOverPanel
 from forgery_viewer.widgets.section import Section
 
 LEAST_WIDTH_PX = 322
+_MARGIN_PX = 10
 
 
 class PredictDock(QScrollArea):
@@ -48,3 +49,17 @@ class PredictDock(QScrollArea):
         """All sections, from the top."""
         image = (self.predictor, self.map, self.score, self.match, self.take_over)
         return (*image, self.dataset, self.sweep)
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's name
+        moved = bool(super().focusNextPrevChild(next))
+        focused = QApplication.focusWidget()
+        if moved and focused is not None:
+            self.show_whole(focused)
+        return moved
+
+    def show_whole(self, widget: QWidget) -> None:
+        """Scroll until all of a widget is seen; of a chart Qt is content with its upper corner."""
+        body = self.widget()
+        if body is not None and body.isAncestorOf(widget):
+            place = widget.mapTo(body, widget.rect().center())
+            self.ensureVisible(place.x(), place.y(), 0, widget.height() // 2 + _MARGIN_PX)
