@@ -235,6 +235,20 @@ def test_a_chart_is_reached_and_read_by_keys(at_page: User) -> None:
     )
 
 
+def test_false_alarms_are_listed_by_a_click(at_page: User) -> None:
+    user = at_page
+    run_all(user)
+    # At 0 every pixel is marked, also in authentic images.
+    enter(user, dock(user).map.threshold.field, "0")
+    summed_up(user)
+    alarms = dock(user).dataset.alarms
+    assert alarms.text() == "False alarms: 4 of 4 authentic"
+    user.click(reach(user, alarms))
+    assert [key.label for key in listed(user)] == ["authentic"] * 4
+    user.click(reach(user, alarms))
+    assert len(listed(user)) == 8
+
+
 def test_a_dot_goes_to_its_image(at_page: User) -> None:
     user = at_page
     run_all(user)

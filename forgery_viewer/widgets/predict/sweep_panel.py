@@ -36,6 +36,8 @@ class SweepPanel(Section):
         self.cells, self.curve = SweepPlot(), PrecisionPlot()
         self.best = QPushButton()
         self.best.setProperty("link", "true")
+        # Its words begin where other words do.
+        self.best.setStyleSheet("QPushButton { padding: 2px 0; border: none; }")
         self.told, self.curve_told = ElidedLabel(_ABOUT_SWEEP), ElidedLabel(_ABOUT_CURVE)
         self._note = QLabel()
         self._found = QWidget()
