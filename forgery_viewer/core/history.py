@@ -11,7 +11,13 @@ from forgery_viewer.core.journal_entries import NOWHERE, Base, Kind, Stand, stan
 from forgery_viewer.core.journal_format import Found, Place, scan
 from forgery_viewer.core.masks import MAX_INSTANCES
 from forgery_viewer.core.planes import BitPlanes
-from forgery_viewer.core.step_codec import DamagedError, Parts, decode_step, mask_of
+from forgery_viewer.core.step_codec import (
+    DamagedError,
+    Parts,
+    decode_step,
+    mask_of,
+    treatment_of,
+)
 from forgery_viewer.core.steps import (
     Change,
     Describe,
@@ -200,6 +206,8 @@ class _Reader:
                 parts = Parts(body)
                 self._mask, self._trail = mask_of(parts.about, parts), []
                 self.mask_at = found.place
+            case Kind.TREATED:
+                self.states = treatment_of(Parts(body).about).applied(self.states)
             case _:
                 raise DamagedError(f"an entry is of an unknown kind, {found.entry.kind}")
         if (stand.index, stand.count) != (self.stand.index, len(self.steps)):

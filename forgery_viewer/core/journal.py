@@ -18,6 +18,7 @@ from typing import TypeAlias
 from forgery_viewer.core import atomic
 from forgery_viewer.core.errors import WorkspaceError, system_reason
 from forgery_viewer.core.history import History, read_history
+from forgery_viewer.core.instance_state import Treatment
 from forgery_viewer.core.journal_entries import NOWHERE, Base, Kind, Stand, entry_of, stand_of
 from forgery_viewer.core.journal_format import (
     HEADER,
@@ -35,6 +36,7 @@ from forgery_viewer.core.step_codec import (
     encode_step,
     mask_parts,
     pack_parts,
+    treatment_about,
 )
 from forgery_viewer.core.steps import Step
 
@@ -83,7 +85,14 @@ class Saved:
     data_set: str | None = None
 
 
-Event: TypeAlias = Made | Moved | Stood | Saving | Saved
+@dataclass(frozen=True, slots=True)
+class Treated:
+    """Instances were hidden, shown, locked or unlocked, and are now as told here."""
+
+    treatment: Treatment
+
+
+Event: TypeAlias = Made | Moved | Stood | Saving | Saved | Treated
 
 
 class JournalLostError(WorkspaceError):
@@ -245,6 +254,8 @@ class Journal:
         if history.saving is not None:
             digest, index = history.saving
             entries.append(entry_of(Kind.SAVING, stand, pack_parts({"mask": digest, "at": index})))
+        treated = treatment_about(Treatment.of(history.states))
+        entries.append(entry_of(Kind.TREATED, stand, pack_parts(treated)))
         return entries
 
 
@@ -304,6 +315,8 @@ def _entries(events: Sequence[Event], stand: Stand) -> tuple[list[Entry], Stand]
             case Saved(digest, index, data_set):
                 stand = replace(stand, clean=index)
                 kind, body = Kind.SAVED, pack_parts({"mask": digest, "data_set": data_set})
+            case Treated(treatment):
+                kind, body = Kind.TREATED, pack_parts(treatment_about(treatment))
         entries.append(entry_of(kind, stand, body))
     return entries, stand
 

@@ -34,6 +34,7 @@ class Kind(IntEnum):
     SAVING = 4
     SAVED = 5
     MASK = 6
+    TREATED = 7
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from forgery_viewer.core.edits import Edit
-from forgery_viewer.core.instance_state import InstanceState
+from forgery_viewer.core.instance_state import InstanceState, Treatment
 from forgery_viewer.core.masks import MAX_INSTANCES
 from forgery_viewer.core.packed_masks import PackedMask
 from forgery_viewer.core.steps import Change, Describe, Flip, Insert, Move, Remove, Step
@@ -194,6 +194,21 @@ def state_of(about: Sequence[Any]) -> InstanceState:
     """What `state_about` noted."""
     colour, hidden, locked, note = about
     return InstanceState(_whole(colour, MAX_INSTANCES), bool(hidden), bool(locked), _text(note))
+
+
+def treatment_about(treatment: Treatment) -> dict[str, object]:
+    """Which instances are hidden and locked, as a JSON object."""
+    return {"hidden": list(treatment.hidden), "locked": list(treatment.locked)}
+
+
+def treatment_of(about: Mapping[str, Any]) -> Treatment:
+    """What `treatment_about` noted. Raises DamagedError."""
+    return _checked(
+        lambda: Treatment(
+            tuple(_number(number) for number in about["hidden"]),
+            tuple(_number(number) for number in about["locked"]),
+        )
+    )
 
 
 def _checked(read: Callable[[], Read]) -> Read:

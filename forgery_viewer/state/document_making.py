@@ -25,11 +25,11 @@ def make_document(
     """
     document = MaskDocument(key, planes.copy())
     document.read_only = read_only
-    # What cannot be changed cannot be undone either.
-    history = case.history if not read_only else None
+    history = case.history
     if history is not None:
         document.instances = list(history.states)
-        document.current = min(document.current, len(document.instances) - 1)
+    # What cannot be changed cannot be undone either.
+    if history is not None and not read_only:
         document.opened_at = history.base.opened_at
         clean = history.clean if is_kept else history.index
         restore_history(document, history.steps, history.sizes, history.index, clean)

@@ -153,14 +153,17 @@ class MaskDocuments(QObject):
         document.end_stroke()
         if not step.change.before.is_mask(document.planes):
             return CHANGED_MEANWHILE
-        locked = sorted(n for n in step.change.touched if document.instances[n].locked)
-        if locked:
-            return f"Instance {locked[0] + 1} is locked. Unlock it to change it."
+        if reason := step.why_not(document.instances):
+            return reason
         document.push(step.as_step(document.instances, document.current))
         return ""
 
     def _replace_unopened(self, key: RecordKey, step: Replacement) -> str:
         is_unsaved = key in self._kept
+        held = self._steps.get(key)
+        states = held.states if held is not None else step.history.states if step.history else ()
+        if reason := step.why_not(states):
+            return reason
         made = self._steps.add(key, step, is_unsaved=is_unsaved)
         kept = self._steps.get(key)
         if made is None or kept is None:
@@ -193,6 +196,7 @@ class MaskDocuments(QObject):
         stack = document.undo_stack
         stack.cleanChanged.connect(lambda _clean: self._announce(key))
         stack.indexChanged.connect(lambda _index: self._touched.add(key))
+        document.treated.connect(lambda: self._touched.add(key))
         stack.indexChanged.connect(lambda _index: self.history_changed.emit(key))
         return document
 

@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from forgery_viewer.core.errors import short_name
 from forgery_viewer.core.history import HISTORY_BYTES, History, lighten
 from forgery_viewer.core.index import Index
-from forgery_viewer.core.journal import Event, JournalLostError, Made, Moved, Stood
+from forgery_viewer.core.instance_state import Treatment
+from forgery_viewer.core.journal import Event, JournalLostError, Made, Moved, Stood, Treated
 from forgery_viewer.core.records import RecordKey
 from forgery_viewer.core.steps import Step
 from forgery_viewer.core.workspace import Workspace
@@ -97,6 +98,7 @@ class HistoryKeeping(QObject):
         self._followed[key] = _Followed(document, commands, document.undo_stack.index(), held)
         document.read_step = partial(self._read_step, key)
         document.undo_stack.indexChanged.connect(partial(self._take_move, key))
+        document.treated.connect(partial(self._take_treatment, key))
 
     def restart(self, key: RecordKey) -> None:
         """Know nothing more of a record, whose mask on the disk is another one by now."""
@@ -151,6 +153,12 @@ class HistoryKeeping(QObject):
             followed.area_px = 0
             log.add(Stood(followed.document.planes.copy()))
         self._write_soon(key)
+
+    def _take_treatment(self, key: RecordKey) -> None:
+        """Keep which instances are hidden and locked; a window that only reads keeps nothing."""
+        followed = self._followed.get(key)
+        if followed is not None and not followed.document.read_only:
+            self.add(key, Treated(Treatment.of(followed.document.instances)))
 
     # Writing ------------------------------------------------------------------------------
 

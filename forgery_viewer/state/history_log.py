@@ -12,7 +12,7 @@ from typing import TypeAlias
 from forgery_viewer.core.errors import WorkspaceError
 from forgery_viewer.core.history import History
 from forgery_viewer.core.instance_state import InstanceState
-from forgery_viewer.core.journal import Event, Journal, Moved, Saved, Saving
+from forgery_viewer.core.journal import Event, Journal, Moved, Saved, Saving, Treated
 from forgery_viewer.core.journal_entries import Base
 from forgery_viewer.core.packed_masks import PackedMask, mask_digest
 from forgery_viewer.core.planes import BitPlanes
@@ -205,9 +205,12 @@ def _before_mark(waiting: Sequence[Happening]) -> list[Event]:
 
 
 def _shortened(events: Sequence[Event]) -> list[Event]:
-    """The same without moves that another one follows: only where it ends counts."""
+    """The same without moves that another one follows: only where it ends counts.
+
+    So it is with what is hidden and locked.
+    """
     return [
         event
         for event, following in zip(events, [*events[1:], None], strict=True)
-        if not (isinstance(event, Moved) and isinstance(following, Moved))
+        if not (isinstance(event, Moved | Treated) and type(event) is type(following))
     ]

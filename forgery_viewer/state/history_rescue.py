@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from forgery_viewer.core.journal import Event, Made, Moved
+from forgery_viewer.core.instance_state import Treatment
+from forgery_viewer.core.journal import Event, Made, Moved, Treated
 from forgery_viewer.core.journal_entries import NOWHERE
 from forgery_viewer.core.steps import backwards, change_states
 from forgery_viewer.state.history_log import Beginning, HistoryLog, Undone
@@ -39,7 +40,8 @@ def begin_anew(document: MaskDocument, log: HistoryLog) -> str:
         opened_at=document.opened_at,
     )
     made: list[Event] = [Made(number, step) for number, step in enumerate(steps)]
-    log.begin_anew(beginning, [*made, Moved(index - first)])
+    treated = Treated(Treatment.of(document.instances))
+    log.begin_anew(beginning, [*made, Moved(index - first), treated])
     lost = len(commands) - len(kept)
     if not lost:
         return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from forgery_viewer.core.history import History
@@ -64,6 +65,11 @@ class KeptMask:
     def index(self) -> int:
         """How many steps are done."""
         return len(self._earlier.steps) + len(self.steps)
+
+    @property
+    def states(self) -> Sequence[InstanceState]:
+        """What is known of its instances besides their pixels."""
+        return self._states
 
     def add(self, replacement: Replacement) -> Made:
         """Put another mask in the place of the last one; returns the step."""

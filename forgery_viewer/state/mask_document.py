@@ -47,6 +47,8 @@ class MaskDocument(QObject):
     planes_replaced = Signal()
     instances_changed = Signal()
     current_changed = Signal(int)
+    treated = Signal()
+    """Instances were hidden, shown, locked or unlocked, which is no step of the history."""
     changes_made = Signal(object)
     """What was just done to the mask: a tuple of Changes, in their order."""
     stroke_refused = Signal(object)
@@ -300,25 +302,29 @@ class MaskDocument(QObject):
             self.current_changed.emit(number)
 
     def set_hidden(self, number: int, hidden: bool) -> None:
-        self._set_state(number, replace(self.instances[number], hidden=hidden))
+        self._treat_one(number, replace(self.instances[number], hidden=hidden))
 
     def turn_solo(self, number: int) -> None:
         """Hide all instances but one, or show all where that is so already."""
         others = [state.hidden for k, state in enumerate(self.instances) if k != number]
         is_alone = all(others) and not self.instances[number].hidden if others else True
-        self.instances = [
+        self._treat(
             replace(state, hidden=not is_alone and k != number)
             for k, state in enumerate(self.instances)
-        ]
-        self.instances_changed.emit()
+        )
 
     def set_locked(self, number: int, locked: bool) -> None:
-        self._set_state(number, replace(self.instances[number], locked=locked))
+        self._treat_one(number, replace(self.instances[number], locked=locked))
 
-    def _set_state(self, number: int, state: InstanceState) -> None:
-        if self.instances[number] != state:
-            self.instances[number] = state
+    def _treat_one(self, number: int, state: InstanceState) -> None:
+        self._treat([*self.instances[:number], state, *self.instances[number + 1 :]])
+
+    def _treat(self, states: Iterable[InstanceState]) -> None:
+        states = list(states)
+        if states != self.instances:
+            self.instances = states
             self.instances_changed.emit()
+            self.treated.emit()
 
     def _draw(self, start: Point, end: Point, brush: Brush) -> None:
         if self._stroke is None:

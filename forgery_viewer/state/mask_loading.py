@@ -77,6 +77,9 @@ class _Loading:
         if history is None:
             return self._load_whole()
         outdated = self._why_outdated(history)
+        if outdated and not history.steps and history.base.is_saved:
+            # Only what was hidden or locked is in it: no edits are lost.
+            return self._load_whole()
         if outdated:
             loaded = self._load_whole()
             return LoadedMask(loaded.planes, loaded.origin, loaded.complaint, outdated=outdated)

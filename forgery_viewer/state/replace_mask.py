@@ -33,6 +33,15 @@ class Replacement:
     history: History | None = field(default=None, compare=False)
     made_at: float = field(default_factory=time.time, compare=False)
 
+    def why_not(self, states: Sequence[InstanceState]) -> str:
+        """Why it cannot be done to a mask with these instances; "" where it can.
+
+        Instances of which nothing is known are not locked.
+        """
+        known = range(len(states))
+        locked = sorted(n for n in self.change.touched if n in known and states[n].locked)
+        return f"Instance {locked[0] + 1} is locked. Unlock it to change it." if locked else ""
+
     def as_step(self, states: Sequence[InstanceState], current: int) -> Step:
         """The step that does so to a mask with these instances, of which `current` is selected.
 

@@ -7,6 +7,7 @@ import errno
 import os
 import zlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ from forgery_viewer.core import atomic, journal
 from forgery_viewer.core.edits import Edit, pack_edit
 from forgery_viewer.core.errors import WorkspaceError
 from forgery_viewer.core.history import History, lighten, read_history
-from forgery_viewer.core.instance_state import InstanceState
+from forgery_viewer.core.instance_state import InstanceState, Treatment
 from forgery_viewer.core.journal import (
     Event,
     Journal,
@@ -28,6 +29,7 @@ from forgery_viewer.core.journal import (
     Saved,
     Saving,
     Stood,
+    Treated,
 )
 from forgery_viewer.core.journal_entries import NOWHERE, Base, Kind, Stand, entry_of
 from forgery_viewer.core.journal_format import HEADER, HEADER_SUM, Entry, packed, read_last, scan
@@ -57,7 +59,7 @@ class Model:
 
     def act(self, data: st.DataObject) -> list[Event]:
         """Do something at random, and say what it was."""
-        match data.draw(st.sampled_from(["make", "make", "go", "save", "stand"])):
+        match data.draw(st.sampled_from(["make", "make", "go", "save", "stand", "treat"])):
             case "make":
                 return [self._make(step_at_random(data, self.planes, self.states))]
             case "go":
@@ -65,7 +67,17 @@ class Model:
             case "save":
                 self.clean, self.saved = self.index, mask_digest(self.planes)
                 return [Saving(self.saved), Saved(self.saved, self.index)]
+            case "treat":
+                return [self._treat(data)]
         return [Stood(self.planes.copy())]
+
+    def _treat(self, data: st.DataObject) -> Event:
+        hidden, locked = (
+            tuple(k for k in range(len(self.states)) if data.draw(st.booleans())) for _ in range(2)
+        )
+        for number, state in enumerate(self.states):
+            self.states[number] = replace(state, hidden=number in hidden, locked=number in locked)
+        return Treated(Treatment(hidden, locked))
 
     def _make(self, step: Step) -> Event:
         made = Made(self.index, step)
