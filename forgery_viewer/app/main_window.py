@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -36,16 +36,13 @@ from forgery_viewer.app.twins_controller import TwinsController
 from forgery_viewer.app.undo_views import UndoViews
 from forgery_viewer.app.view_options import ViewOptions
 from forgery_viewer.app.views import Views
+from forgery_viewer.app.window_memory import WindowMemory
 from forgery_viewer.core.dataset import FORGED, RecordKey
 from forgery_viewer.state.dataset_model import DatasetModel
 from forgery_viewer.state.dataset_session import DatasetSession
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.preferences import (
     BROWSER_OPEN,
-    BROWSER_WIDTH_PX,
-    DOCK_WIDTH_PX,
-    FOLDED_SECTIONS,
-    GEOMETRY,
     Preferences,
 )
 from forgery_viewer.state.recent import RecentDatasets
@@ -58,10 +55,7 @@ from forgery_viewer.widgets.status_bar import StatusBar
 from forgery_viewer.widgets.top_bar import TopBar
 
 TITLE = "Forgery Viewer"
-FIRST_SIZE_PX = (1440, 900)
 SMALLEST_SIZE_PX = (960, 600)
-ROOMY_PX = 1360
-"""A narrower window begins with the history folded."""
 
 
 class MainWindow(QMainWindow):
@@ -89,7 +83,9 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._make_controllers(preferences)
         self._connect(appearance)
-        self._restore()
+        self._memory = WindowMemory(self, self.page, preferences)
+        self._memory.restore()
+        self.commands.show_browser(preferences.get(BROWSER_OPEN))
         self._show_start()
 
     def _make_controllers(self, preferences: Preferences) -> None:
@@ -270,30 +266,6 @@ class MainWindow(QMainWindow):
         self.painting.hint_changed.connect(self.status_bar.show_hint)
         appearance.changed.connect(self.actions_by_key.refresh_icons)
 
-    # What is remembered -------------------------------------------------------------------
-
-    def _restore(self) -> None:
-        geometry = self.preferences.get(GEOMETRY)
-        if geometry.isEmpty() or not self.restoreGeometry(geometry):
-            room = self.screen().availableSize()
-            self.resize(min(FIRST_SIZE_PX[0], room.width()), min(FIRST_SIZE_PX[1], room.height()))
-        folded = set(self.preferences.get(FOLDED_SECTIONS).split(","))
-        if "auto" in folded and self.width() < ROOMY_PX:
-            folded.add(self.page.history.title)
-        for section in self.page.sections:
-            section.set_open(section.title not in folded)
-        self.commands.show_browser(self.preferences.get(BROWSER_OPEN))
-
-    def _remember(self) -> None:
-        self.preferences.set(GEOMETRY, QByteArray(self.saveGeometry()))
-        folded = (section.title for section in self.page.sections if not section.is_open)
-        self.preferences.set(FOLDED_SECTIONS, ",".join(folded))
-        # Only what the user drew wider or narrower: else the window's size decides each time.
-        browser_px, dock_px = self.page.chosen_widths
-        self.preferences.set(BROWSER_WIDTH_PX, browser_px)
-        self.preferences.set(DOCK_WIDTH_PX, dock_px)
-        self.preferences.save()
-
     # Events -------------------------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -301,18 +273,17 @@ class MainWindow(QMainWindow):
         if event.spontaneous():
             # It comes back from the task bar, which changes nothing in it.
             return
-        browser_px = self.preferences.get(BROWSER_WIDTH_PX)
-        dock_px = self.preferences.get(DOCK_WIDTH_PX)
+        widths = self._memory.widths
 
         def share() -> None:
-            self.page.choose_widths(browser_px, dock_px)
+            self.page.choose_widths(*widths)
             self.findings.restore()
 
         QTimer.singleShot(0, share)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep every edit, remember the window, end the lanes; stay where edits would be lost."""
-        self._remember()
+        self._memory.remember()
         if not self.datasets.shut_down():
             event.ignore()
             return
