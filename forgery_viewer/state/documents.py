@@ -27,6 +27,7 @@ from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.mask_loading import damage_in_words
 from forgery_viewer.state.mask_writing import MaskWriter, Outcome
 from forgery_viewer.state.replace_mask import Replacement, repairs_in
+from forgery_viewer.state.resting import Resting
 from forgery_viewer.state.tasks import Tasks
 from forgery_viewer.state.undo_commands import set_clean_at
 
@@ -75,6 +76,7 @@ class MaskDocuments(QObject):
         self._writer = MaskWriter(index, workspace)
         self._tasks = tasks
         self._documents: OrderedDict[RecordKey, MaskDocument] = OrderedDict()
+        self._resting = Resting(self._documents, self.keeping, tasks, self)
         self._steps = KeptSteps()
         # Nobody knows what was done to these: perhaps they were only to be written anew.
         self._of_earlier_runs: set[RecordKey] = set()
@@ -102,6 +104,7 @@ class MaskDocuments(QObject):
             # PySide takes None for "no stack"; its stub does not say so.
             self.undo_group.setActiveStack(stack)  # type: ignore[arg-type]
             self._drop_untouched()
+            self._resting.leave(document)
             self.current_changed.emit(document)
         return document
 

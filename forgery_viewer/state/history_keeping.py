@@ -233,13 +233,23 @@ class HistoryKeeping(QObject):
     def _let_go_of_far_steps(self, key: RecordKey) -> None:
         """Keep to the memory for a history; what it takes more is on the disk."""
         followed = self._followed.get(key)
-        if followed is None or followed.held_bytes <= HISTORY_BYTES:
-            return
-        steps = [command.step for command in followed.commands]
-        # Some more than needed, so that this is done once in a while, not with every step.
-        for number in lighten(steps, followed.document.undo_stack.index(), HISTORY_BYTES * 3 // 4):
-            followed.commands[number].step = steps[number]
-        followed.held_bytes = sum(step.size_bytes for step in steps)
+        if followed is not None and followed.held_bytes > HISTORY_BYTES:
+            # Some more than needed, so that this is done once in a while, not with every step.
+            _lighten(followed, HISTORY_BYTES * 3 // 4)
+
+    def held_bytes(self, key: RecordKey) -> int:
+        """Memory that the pixels of a record's steps take."""
+        followed = self._followed.get(key)
+        return followed.held_bytes if followed is not None else 0
+
+    def let_go(self, key: RecordKey) -> int:
+        """Hold no pixels of a record's steps, if all are on the disk; returns how many bytes go."""
+        followed = self._followed.get(key)
+        if followed is None or self.logs[key].waits:
+            return 0
+        before = followed.held_bytes
+        _lighten(followed, 0)
+        return before - followed.held_bytes
 
     def step(self, key: RecordKey, number: int) -> Step:
         """A step of a record's history with its pixels, on any thread. Raises WorkspaceError."""
@@ -267,6 +277,13 @@ class HistoryKeeping(QObject):
 
         # Where one cannot be read, undoing it says so.
         self._tasks.submit(partial(_read, log, tuple(missing)), take, lambda _error: None)
+
+
+def _lighten(followed: _Followed, budget_bytes: int) -> None:
+    steps = [command.step for command in followed.commands]
+    for number in lighten(steps, followed.document.undo_stack.index(), budget_bytes):
+        followed.commands[number].step = steps[number]
+    followed.held_bytes = sum(step.size_bytes for step in steps)
 
 
 def _read(log: HistoryLog, numbers: tuple[int, ...]) -> dict[int, Step]:
