@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import io
-import os
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from forgery_viewer.core.masks import MAX_INSTANCES, MaskFigures, measure, read_mask
+from forgery_viewer.core.mask_bands import MaskBands, OtherValuesError, open_bands
+from forgery_viewer.core.masks import MaskFigures, measure, read_mask
 from forgery_viewer.core.regions import count_regions
 from forgery_viewer.core.runs import WORD_PX, Runs
-
-#: Bytes read at once: they stay in the processor's cache while they are looked at.
-_BAND_BYTES = 1 << 18
-_HEADER_BYTES = 128
-_USUAL_HEADER = re.compile(
-    rb"\x93NUMPY\x01\x00\x76\x00"
-    rb"\{'descr': '\|u1', 'fortran_order': False, 'shape': \((\d+), (\d+), (\d+)\), \} *\n"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,32 +75,17 @@ def read_words(path: Path, height: int, width: int) -> NDArray[np.uint64] | None
     Only what is beyond doubt is read here: uint8 0 and 1 of the image's size, every byte in place.
     """
     try:
-        with path.open("rb", buffering=0) as file:
-            header = _USUAL_HEADER.fullmatch(file.read(_HEADER_BYTES))
-            if header is None:
-                return None
-            shape = tuple(map(int, header.groups()))
-            expected = _HEADER_BYTES + shape[0] * shape[1] * shape[2]
-            if shape[1:] != (height, width) or os.fstat(file.fileno()).st_size != expected:
-                return None
-            return _pack(file, shape[0], height * width) if 0 < shape[0] <= MAX_INSTANCES else None
-    except OSError:
+        with open_bands(path, height, width) as bands:
+            return _pack(bands) if bands is not None else None
+    except (OSError, OtherValuesError):
         return None
 
 
-def _pack(file: io.FileIO, instances: int, pixels: int) -> NDArray[np.uint64] | None:
-    words = np.zeros((instances, pixels // WORD_PX + 1), "<u8")
-    buffer = np.empty(min(_BAND_BYTES, pixels), np.uint8)
-    for plane in words.view(np.uint8):
-        for begin in range(0, pixels, _BAND_BYTES):
-            band = buffer[: pixels - begin]
-            if file.readinto(band.data) != len(band):
-                return None
-            highest = band.max()
-            if highest > 1:
-                return None
-            # Much of a large mask is empty, and so are the words.
-            if highest:
-                packed = np.packbits(band, bitorder="little")
-                plane[begin // 8 : begin // 8 + len(packed)] = packed
+def _pack(bands: MaskBands) -> NDArray[np.uint64]:
+    words = np.zeros((bands.instances, bands.pixels // WORD_PX + 1), "<u8")
+    planes = words.view(np.uint8)
+    # Much of a large mask is empty, and so are the words.
+    for number, begin, band in bands.marked():
+        packed = np.packbits(band, bitorder="little")
+        planes[number, begin // 8 : begin // 8 + len(packed)] = packed
     return words.astype(np.uint64, copy=False)

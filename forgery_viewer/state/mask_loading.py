@@ -7,7 +7,7 @@ from pathlib import Path
 
 from forgery_viewer.core.errors import ForgeryViewerError, WorkspaceError, short_name
 from forgery_viewer.core.history import History
-from forgery_viewer.core.masks import read_mask
+from forgery_viewer.core.mask_bands import read_bit_planes
 from forgery_viewer.core.packed_masks import mask_digest
 from forgery_viewer.core.planes import BitPlanes
 from forgery_viewer.core.records import Record
@@ -42,7 +42,7 @@ def read_planes(path: Path | None, height: int, width: int) -> BitPlanes | None:
     """The data set's own mask as bit planes, None where there is no file. Raises MaskError."""
     if path is None:
         return None
-    return BitPlanes.from_stack(read_mask(path, height, width).stack)
+    return read_bit_planes(path, height, width)
 
 
 def digest_on_disk(path: Path | None, height: int, width: int) -> str | None:

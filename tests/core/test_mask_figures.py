@@ -13,7 +13,7 @@ from hypothesis import given
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from forgery_viewer.core import mask_figures
+from forgery_viewer.core import mask_bands
 from forgery_viewer.core.errors import MaskError
 from forgery_viewer.core.mask_figures import FileFigures, measure_file
 from forgery_viewer.core.masks import read_mask, write_mask
@@ -48,7 +48,7 @@ def test_a_mask_larger_than_what_is_read_at_once(
     stack = (np.random.default_rng(1).random((3, 61, 47)) < 0.4).astype(np.uint8)
     path = write_array(tmp_path / "mask.npy", stack)
     for size in (64, 128, 1024):
-        monkeypatch.setattr(mask_figures, "_BAND_BYTES", size)
+        monkeypatch.setattr(mask_bands, "BAND_BYTES", size)
         assert measure_file(path, 61, 47) == counted(stack)
 
 
