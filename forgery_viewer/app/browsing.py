@@ -32,9 +32,9 @@ class Browsing(QObject):
         self._session: DatasetSession | None = None
         self._lane = Tasks("thumbnails", 1, self)
         self._store = ThumbnailStore()
-        self.thumbnails = Thumbnails(
-            self._lane, ThumbnailMaker(self._store, _instance_colours()), self
-        )
+        maker = ThumbnailMaker(self._store, _instance_colours())
+        self.kept_preview = maker.kept_preview
+        self.thumbnails = Thumbnails(self._lane, maker, self)
         self.thumbnails.progress.connect(self._tell_progress)
 
     def set_session(self, session: DatasetSession | None) -> None:

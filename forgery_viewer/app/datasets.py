@@ -11,6 +11,7 @@ from forgery_viewer.core.dataset import Index, list_dataset
 from forgery_viewer.core.demo import ensure_demo
 from forgery_viewer.core.workspace import Workspace
 from forgery_viewer.core.workspace_lock import WorkspaceLock
+from forgery_viewer.state.case_preview import KeptPreview, nothing_kept
 from forgery_viewer.state.dataset_model import DatasetModel
 from forgery_viewer.state.dataset_session import DatasetSession
 from forgery_viewer.state.recent import RecentDatasets
@@ -31,11 +32,17 @@ class Datasets(QObject):
     """Nothing was closed, because edits cannot be written; carries why."""
 
     def __init__(
-        self, model: DatasetModel, recent: RecentDatasets, parent: QObject | None = None
+        self,
+        model: DatasetModel,
+        recent: RecentDatasets,
+        parent: QObject | None = None,
+        *,
+        kept_preview: KeptPreview = nothing_kept,
     ) -> None:
         super().__init__(parent)
         self._model = model
         self._recent = recent
+        self._kept_preview = kept_preview
         self._tasks = Tasks("open", 1, self)
         self._task: Task | None = None
         self.session: DatasetSession | None = None
@@ -118,7 +125,9 @@ class Datasets(QObject):
             workspace.read_only = (
                 f"Another window{who} changes this data set. Here it is read only."
             )
-        self.session = DatasetSession(index, workspace, self._model, self)
+        self.session = DatasetSession(
+            index, workspace, self._model, self, kept_preview=self._kept_preview
+        )
         edited = len(self.session.documents.states())
         self._recent.add(index.root, len(index), edited)
         self.opened.emit(self.session)

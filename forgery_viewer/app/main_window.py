@@ -72,10 +72,12 @@ class MainWindow(QMainWindow):
         self.recent = RecentDatasets(preferences, self)
         self.model = DatasetModel(self)
         self.selection = RecordSelection(self.model, self)
-        self.datasets = Datasets(self.model, self.recent, self)
         self.top_bar = TopBar()
         self.status_bar = StatusBar()
         self.browsing = Browsing(self.model, self.status_bar, self)
+        self.datasets = Datasets(
+            self.model, self.recent, self, kept_preview=self.browsing.kept_preview
+        )
         self.start_page = StartPage()
         self.start_banner = Banner()
         self.page = ReviewPage(Browser(self.model, self.selection, self.browsing.thumbnails))

@@ -18,6 +18,9 @@ class Pyramid:
     keeps_peaks = False
     """Whether the smaller levels hold the largest of what they stand for, which must be seen."""
 
+    is_preview = False
+    """Whether the levels only stand for an image that is still being read."""
+
     def __init__(self, image: NDArray[np.uint8]) -> None:
         """Keep `image` uint8 C-order and shrink it by area, level after level.
 
@@ -55,6 +58,11 @@ class Pyramid:
     def width(self) -> int:
         """Columns of the image."""
         return int(self.image.shape[1])
+
+    @property
+    def known_rows(self) -> int:
+        """Rows of the image that there is something to see of, from the first one on."""
+        return self.height
 
     @property
     def size_bytes(self) -> int:

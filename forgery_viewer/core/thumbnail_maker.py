@@ -10,6 +10,7 @@ import numpy as np
 from forgery_viewer.core.errors import ForgeryViewerError, system_reason
 from forgery_viewer.core.images import read_header, read_image
 from forgery_viewer.core.masks import read_mask
+from forgery_viewer.core.preview import is_previewed, preview_picture
 from forgery_viewer.core.thumbnail_store import Stamp, ThumbnailStore
 from forgery_viewer.core.thumbnails import (
     Picture,
@@ -19,12 +20,13 @@ from forgery_viewer.core.thumbnails import (
     list_picture,
     pack_picture,
     pack_planes,
+    pack_preview,
     small_planes,
     unpack_picture,
     unpack_planes,
 )
 
-_MASK = "mask"
+_MASK, _PREVIEW = "mask", "preview"
 
 
 class PictureKind(StrEnum):
@@ -80,6 +82,19 @@ class ThumbnailMaker:
             picture = self._with_mask(picture, image, mask, stamps[-1])
         return SmallPicture(picture, "", stamps)
 
+    def kept_preview(self, image: Path) -> Picture | None:
+        """The largest picture that is kept of a whole image as it is now; None where none is.
+
+        The image itself is not read.
+        """
+        stamp = _stamp_of(image)
+        for kind in (_PREVIEW, PictureKind.GRID):
+            kept = self._get(image, kind, stamp)
+            picture = unpack_picture(kept) if kept is not None else None
+            if picture is not None:
+                return picture
+        return None
+
     def prepare(self, image: Path, mask: Path | None) -> None:
         """See to it that everything about an image is in the store."""
         stamp, mask_stamp = _stamp_of(image), None if mask is None else _stamp_of(mask)
@@ -98,7 +113,10 @@ class ThumbnailMaker:
         whole = read_image(image)
         # Reading is what takes long: both are made of it.
         made = {PictureKind.LIST: list_picture(whole), PictureKind.GRID: grid_picture(whole)}
-        self._put(image, stamp, {kind: pack_picture(picture) for kind, picture in made.items()})
+        packed = {str(kind): pack_picture(picture) for kind, picture in made.items()}
+        if is_previewed(*whole.shape[:2]):
+            packed[_PREVIEW] = pack_preview(preview_picture(whole))
+        self._put(image, stamp, packed)
         return made
 
     def _with_mask(self, picture: Picture, image: Path, mask: Path, stamp: Stamp) -> Picture:

@@ -20,7 +20,7 @@ import platformdirs
 Answer = TypeVar("Answer")
 
 LIMIT_BYTES = 512 * 2**20
-"""Room for about 40,000 images."""
+"""Room for about 25,000 images."""
 
 _VERSION = 1
 _CHECK_EVERY = 64

@@ -29,7 +29,7 @@ Planes = NDArray[np.bool_]
 Colours = NDArray[np.uint8]
 """(C, 3): one colour an instance, begun again after the last."""
 
-_JPEG_QUALITY = 92
+_JPEG_QUALITY, _PREVIEW_QUALITY = 92, 80
 _HEAD = struct.Struct("<HHH")
 # At least an eighth of a small pixel must be covered, or shapes would grow all around.
 _COVERED = 32
@@ -109,6 +109,13 @@ def pack_picture(picture: Picture) -> bytes:
     """A picture as the bytes of a JPEG of high quality."""
     file = io.BytesIO()
     Image.fromarray(picture).save(file, "JPEG", quality=_JPEG_QUALITY, subsampling=0)
+    return file.getvalue()
+
+
+def pack_preview(picture: Picture) -> bytes:
+    """A larger picture that is soon replaced by the image, as the bytes of a small JPEG."""
+    file = io.BytesIO()
+    Image.fromarray(picture).save(file, "JPEG", quality=_PREVIEW_QUALITY)
     return file.getvalue()
 
 

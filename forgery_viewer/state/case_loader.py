@@ -9,15 +9,23 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from forgery_viewer.core.dataset import Index, Record, RecordKey
 from forgery_viewer.core.errors import ForgeryViewerError
 from forgery_viewer.core.history import History
 from forgery_viewer.core.images import read_header, read_image
 from forgery_viewer.core.planes import BitPlanes
+from forgery_viewer.core.png_rows import RowWatch
 from forgery_viewer.core.pyramid import Pyramid
 from forgery_viewer.core.workspace import Workspace
+from forgery_viewer.state.case_preview import (
+    CaseWatch,
+    KeptPreview,
+    Previews,
+    ReadingStoppedError,
+    nothing_kept,
+)
 from forgery_viewer.state.freed_memory import give_freed_memory_back
 from forgery_viewer.state.mask_loading import LoadedMask, load_mask
 from forgery_viewer.state.tasks import Task, Tasks
@@ -27,6 +35,8 @@ CACHE_BYTES = 512 * 2**20
 
 GIVE_BACK_BYTES = 128 * 2**20
 """So much has to be dropped before memory is given back to the system."""
+
+BEING_READ = "The image is being read."
 
 NEAR_AFTER_MS = 30
 """Neighbours are read so long after a case has come: it has to be painted first."""
@@ -80,26 +90,48 @@ class LoadedCase:
         return images + steps + (self.planes.bits.nbytes if self.planes is not None else 0)
 
 
+@dataclass(slots=True)
+class _Reading:
+    """A case that is being read, for the record that asked for it."""
+
+    key: RecordKey
+    watch: CaseWatch
+    task: Task
+    preview: LoadedCase | None = None
+
+
 class CaseLoader(QObject):
     """Reads cases: the newest request wins, and its neighbours are read after it."""
 
     loading = Signal(object)
+    previewed = Signal(object)
+    """Of the case that is being read there is this to see: a LoadedCase of previews, no mask."""
     loaded = Signal(object)
+    _came_to_see = Signal(object, object)
 
     def __init__(
-        self, index: Index, workspace: Workspace, tasks: Tasks, parent: QObject | None = None
+        self,
+        index: Index,
+        workspace: Workspace,
+        tasks: Tasks,
+        parent: QObject | None = None,
+        *,
+        kept_preview: KeptPreview = nothing_kept,
     ) -> None:
         super().__init__(parent)
         self._index = index
         self._workspace = workspace
         self._tasks = tasks
+        self._kept_preview = kept_preview
         self._cache: OrderedDict[CaseKey, LoadedCase] = OrderedDict()
-        self._under_way: dict[CaseKey, Task] = {}
+        self._under_way: dict[CaseKey, _Reading] = {}
         self._dropped_bytes = 0
         self._wanted: CaseKey | None = None
         self._near: dict[CaseKey, RecordKey] = {}
         self._near_timer = QTimer(self, singleShot=True, interval=NEAR_AFTER_MS)
         self._near_timer.timeout.connect(self._read_near)
+        # From the threads that read to this one.
+        self._came_to_see.connect(self._take_preview, Qt.ConnectionType.QueuedConnection)
 
     def case_key(self, key: RecordKey) -> CaseKey:
         """The case that a record belongs to."""
@@ -108,16 +140,17 @@ class CaseLoader(QObject):
     def request(self, key: RecordKey, neighbours: tuple[RecordKey, ...] = ()) -> None:
         """Show a record's case: `loaded` comes at once when it is at hand, else when it is read.
 
-        Reading that was asked for before and has not begun is given up.
+        Reading that was asked for before and has not begun is given up, and that of large images
+        is ended where it keeps this one waiting.
         """
         case = self.case_key(key)
         self._wanted = case
         self._near_timer.stop()
         self._near = {self.case_key(other): other for other in neighbours}
-        for other, task in list(self._under_way.items()):
-            if other != case and other not in self._near and task.give_up():
-                del self._under_way[other]
         at_hand = self._cache.get(case)
+        for other, reading in list(self._under_way.items()):
+            if other != case and (at_hand is None or other not in self._near):
+                self._give_up(other, reading)
         if at_hand is not None:
             self._cache.move_to_end(case)
             self.loaded.emit(at_hand)
@@ -130,13 +163,27 @@ class CaseLoader(QObject):
         """Read no neighbours any more; what is being read ends with its lane."""
         self._near_timer.stop()
         self._near = {}
+        self._wanted = None
+        for reading in self._under_way.values():
+            reading.watch.stop.set()
+
+    def _give_up(self, case: CaseKey, reading: _Reading) -> None:
+        if reading.task.give_up():
+            del self._under_way[case]
+        else:
+            reading.watch.stop.set()
 
     def _read(self, case: CaseKey, key: RecordKey) -> None:
-        if case in self._under_way:
+        under_way = self._under_way.get(case)
+        if under_way is not None:
+            under_way.watch.stop.clear()
+            if case == self._wanted and under_way.preview is not None:
+                self.previewed.emit(under_way.preview)
             return
-        self._under_way[case] = self._tasks.submit(
-            reading(self._index, self._workspace, key), self._keep, partial(self._fail, case)
-        )
+        watch = CaseWatch(self._kept_preview, lambda seen: self._came_to_see.emit(case, seen))
+        work = reading(self._index, self._workspace, key, watch)
+        task = self._tasks.submit(work, self._keep, partial(self._fail, case))
+        self._under_way[case] = _Reading(key, watch, task)
 
     def _read_near(self) -> None:
         """Read the neighbours; only now, when nobody waits for what is wanted."""
@@ -144,10 +191,23 @@ class CaseLoader(QObject):
             if case not in self._cache:
                 self._read(case, key)
 
+    def _take_preview(self, case: CaseKey, previews: Previews) -> None:
+        reading = self._under_way.get(case)
+        if reading is None:
+            return
+        reading.preview = previewed(self._index, reading.key, previews)
+        if case == self._wanted:
+            self.previewed.emit(reading.preview)
+
     def _fail(self, case: CaseKey, error: BaseException) -> None:
-        # What is wrong with a file comes as a reason in the case: this is another kind of trouble.
-        self._under_way.pop(case, None)
-        raise error
+        reading = self._under_way.pop(case, None)
+        if not isinstance(error, ReadingStoppedError):
+            # What is wrong with a file comes as a reason in the case: this is of another kind.
+            raise error
+        if case == self._wanted and reading is not None:
+            self._read(case, reading.key)
+        elif case in self._near and self._wanted in self._cache:
+            self._near_timer.start()
 
     def _keep(self, case: LoadedCase) -> None:
         self._under_way.pop(case.key, None)
@@ -167,24 +227,26 @@ class CaseLoader(QObject):
             self._tasks.submit(give_freed_memory_back, lambda _given: None)
 
 
-def reading(index: Index, workspace: Workspace, key: RecordKey) -> Callable[[], LoadedCase]:
+def reading(
+    index: Index, workspace: Workspace, key: RecordKey, watch: CaseWatch | None = None
+) -> Callable[[], LoadedCase]:
     """The work of reading a record's case, to run on any thread."""
 
     def read() -> LoadedCase:
-        row = index.row_of(key)
-        record = index.record(row)
-        owner_row = index.mask_owner(row)
-        subject = index.record(owner_row) if owner_row is not None else None
-        partner = record.partner
-        authentic = record if record.key.label == "authentic" else None
-        if authentic is None and partner is not None:
-            authentic = index.record(index.row_of(partner))
+        authentic, subject = _sides(index, key)
+        rows: list[RowWatch | None] = [None, None]
+        if watch is not None:
+            watch.begin(authentic, subject)
+            rows = [watch.rows_of(0), watch.rows_of(1)]
         # Side by side, as long as there are processors: the files are read and decoded without
         # Python's lock.
-        with ThreadPoolExecutor(2, thread_name_prefix="forgery-viewer-case") as pool:
-            authentic_image = pool.submit(_load_image, authentic)
+        with ThreadPoolExecutor(3, thread_name_prefix="forgery-viewer-case") as pool:
+            looked_up = pool.submit(watch.look_up) if watch is not None and any(rows) else None
+            authentic_image = pool.submit(_load_image, authentic, rows[0])
             loading = pool.submit(_load_mask, subject, workspace)
-            subject_image = _load_image(subject)
+            subject_image = _load_image(subject, rows[1])
+        if looked_up is not None:
+            looked_up.result()
         mask = loading.result() if subject_image.pyramid is not None else None
         return LoadedCase(
             key=CaseKey(key.split, key.case_id),
@@ -200,11 +262,32 @@ def reading(index: Index, workspace: Workspace, key: RecordKey) -> Callable[[], 
     return read
 
 
-def _load_image(record: Record | None) -> LoadedImage:
+def previewed(index: Index, key: RecordKey, previews: Previews) -> LoadedCase:
+    """A record's case as far as it is seen while it is read."""
+    sides = [
+        LoadedImage(record, preview, "" if record is None or preview is not None else BEING_READ)
+        for record, preview in zip(_sides(index, key), previews, strict=True)
+    ]
+    return LoadedCase(CaseKey(key.split, key.case_id), sides[0], sides[1], None, "none", "")
+
+
+def _sides(index: Index, key: RecordKey) -> tuple[Record | None, Record | None]:
+    """The authentic image of a record's case, and the one that a mask belongs to."""
+    row = index.row_of(key)
+    record = index.record(row)
+    owner_row = index.mask_owner(row)
+    subject = index.record(owner_row) if owner_row is not None else None
+    authentic = record if record.key.label == "authentic" else None
+    if authentic is None and record.partner is not None:
+        authentic = index.record(index.row_of(record.partner))
+    return authentic, subject
+
+
+def _load_image(record: Record | None, watch: RowWatch | None = None) -> LoadedImage:
     if record is None:
         return LoadedImage(None, None)
     try:
-        return LoadedImage(record, Pyramid(read_image(record.image_path)))
+        return LoadedImage(record, Pyramid(read_image(record.image_path, watch)))
     except ForgeryViewerError as error:
         return LoadedImage(record, None, str(error))
 

@@ -13,6 +13,7 @@ from forgery_viewer.core.dataset import Index, RecordKey
 from forgery_viewer.core.export import ExportReport, export_masks
 from forgery_viewer.core.workspace import Workspace
 from forgery_viewer.state.case_loader import CaseLoader
+from forgery_viewer.state.case_preview import KeptPreview, nothing_kept
 from forgery_viewer.state.columns import EditState
 from forgery_viewer.state.dataset_model import DatasetModel
 from forgery_viewer.state.detail_reading import DetailReading
@@ -22,7 +23,7 @@ from forgery_viewer.state.findings import Findings
 from forgery_viewer.state.live_figures import LiveFigures
 from forgery_viewer.state.repairs import Repairs
 from forgery_viewer.state.step_pictures import StepPictures
-from forgery_viewer.state.tasks import Tasks
+from forgery_viewer.state.tasks import AWAITED_NICENESS, Tasks
 
 
 class DatasetSession(QObject):
@@ -39,17 +40,23 @@ class DatasetSession(QObject):
     export_failed = Signal(str)
 
     def __init__(
-        self, index: Index, workspace: Workspace, model: DatasetModel, parent: QObject | None = None
+        self,
+        index: Index,
+        workspace: Workspace,
+        model: DatasetModel,
+        parent: QObject | None = None,
+        *,
+        kept_preview: KeptPreview = nothing_kept,
     ) -> None:
         super().__init__(parent)
         self.workspace = workspace
         self.model = model
-        self._case_lane = Tasks("cases", 2, self)
+        self._case_lane = Tasks("cases", 2, self, niceness=AWAITED_NICENESS)
         self._save_lane = Tasks("save", 1, self)
         self._figure_lane = Tasks("figures", 1, self)
         self._repair_lane = Tasks("repairs", 1, self)
         self._picture_lane = Tasks("steps", 1, self)
-        self.loader = CaseLoader(index, workspace, self._case_lane, self)
+        self.loader = CaseLoader(index, workspace, self._case_lane, self, kept_preview=kept_preview)
         self.documents = MaskDocuments(index, workspace, self._save_lane, self)
         self.step_pictures = StepPictures(self._picture_lane, self.documents.keeping.step, self)
         self.figures = LiveFigures(self._figure_lane, self)

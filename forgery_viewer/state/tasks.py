@@ -14,8 +14,11 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 Result = TypeVar("Result")
 
-NICENESS = 5
+NICENESS = 10
 """How far the threads of a lane stand back behind the window's, which then draws without delay."""
+
+AWAITED_NICENESS = 2
+"""The same of threads whose results somebody waits for in front of the window."""
 
 
 class Task:
@@ -72,10 +75,15 @@ class Tasks(QObject):
     _finished = Signal(object)
     idle = Signal()
 
-    def __init__(self, name: str, workers: int, parent: QObject | None = None) -> None:
+    def __init__(
+        self, name: str, workers: int, parent: QObject | None = None, *, niceness: int = NICENESS
+    ) -> None:
         super().__init__(parent)
         self._executor = ThreadPoolExecutor(
-            workers, thread_name_prefix=f"forgery-viewer-{name}", initializer=stand_back
+            workers,
+            thread_name_prefix=f"forgery-viewer-{name}",
+            initializer=stand_back,
+            initargs=(niceness,),
         )
         self._pending: set[Task] = set()
         self._closed = False
@@ -147,9 +155,9 @@ class Tasks(QObject):
                 self.idle.emit()
 
 
-def stand_back() -> None:
+def stand_back(niceness: int = NICENESS) -> None:
     """Let this thread, and those that it starts, have the processor after the window's."""
     if sys.platform == "linux":
         # Only there is niceness a thread's own; some containers forbid it, which does no harm.
         with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), niceness)

@@ -46,7 +46,7 @@ class Gate:
         self._open.set()
         read = read_image
 
-        def wait_and_read(path: Path) -> NDArray[np.uint8]:
+        def wait_and_read(path: Path, _watch: object = None) -> NDArray[np.uint8]:
             self._open.wait()
             return read(path)
 

@@ -57,7 +57,7 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
     """No image is read before it is open."""
     made = Gate()
 
-    def wait_and_read(path: Path) -> NDArray[np.uint8]:
+    def wait_and_read(path: Path, _watch: object = None) -> NDArray[np.uint8]:
         made.pass_through()
         return read_image(path)
 
@@ -71,7 +71,7 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The forged images that were read, in order."""
     names: list[str] = []
 
-    def note_and_read(path: Path) -> NDArray[np.uint8]:
+    def note_and_read(path: Path, _watch: object = None) -> NDArray[np.uint8]:
         if path.parent.name == "forged":
             names.append(path.stem)
         return read_image(path)
@@ -204,7 +204,7 @@ def test_memory_is_bounded_and_the_case_on_show_stays(
 def test_trouble_that_no_file_explains_is_not_hidden_and_the_case_can_be_asked_for_again(
     loader: CaseLoader, lane: Tasks, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def explode(_path: Path) -> NDArray[np.uint8]:
+    def explode(_path: Path, _watch: object = None) -> NDArray[np.uint8]:
         raise MemoryError
 
     with monkeypatch.context() as patch:
