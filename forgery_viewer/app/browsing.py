@@ -32,7 +32,7 @@ class Browsing(QObject):
         self._session: DatasetSession | None = None
         self._lane = Tasks("thumbnails", 1, self)
         self._store = ThumbnailStore()
-        maker = ThumbnailMaker(self._store, _instance_colours())
+        maker = ThumbnailMaker(self._store, _instance_colours(), self._step_aside)
         self.kept_preview = maker.kept_preview
         self.thumbnails = Thumbnails(self._lane, maker, self)
         self.thumbnails.progress.connect(self._tell_progress)
@@ -48,6 +48,12 @@ class Browsing(QObject):
         self.thumbnails.recheck()
         session.details_progress.connect(self._begin_thumbnails)
         session.documents.saved.connect(self._renew)
+
+    def _step_aside(self) -> None:
+        """On the lane's thread: who waits for an image goes first."""
+        session = self._session
+        if session is not None:
+            session.courtesy.step_aside()
 
     def close(self) -> None:
         """End the lane."""

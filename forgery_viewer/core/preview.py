@@ -73,12 +73,16 @@ class RowPreview:
                 self._factor *= 2
             shape = (-(-height // self._factor), -(-width // self._factor), 3)
             self._picture = np.zeros(shape, np.uint8)
-        # Of the last rows there may be fewer than make a pixel.
-        end = rows if rows == height else rows // self._factor * self._factor
+        self._shrink(image, rows // self._factor * self._factor)
+        if rows == height:
+            # Too few for a pixel: they get one of their own.
+            self._shrink(image, rows)
+
+    def _shrink(self, image: NDArray[np.uint8], end: int) -> None:
         if end > self._rows:
-            part = image[self._rows : end]
             first, last = self._rows // self._factor, -(-end // self._factor)
             size = (self._picture.shape[1], last - first)
+            part = image[self._rows : end]
             self._picture[first:last] = cv2.resize(part, size, interpolation=cv2.INTER_AREA)
             self._rows = end
 

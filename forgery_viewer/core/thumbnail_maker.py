@@ -1,6 +1,6 @@
 """Makes the small picture of a file, or takes it from the disk where it was made before."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -27,6 +27,7 @@ from forgery_viewer.core.thumbnails import (
 )
 
 _MASK, _PREVIEW = "mask", "preview"
+_LARGE_BYTES = 1 << 22
 
 
 class PictureKind(StrEnum):
@@ -55,10 +56,17 @@ class ThumbnailMaker:
     """Runs on any thread, keeps what it made in a store, and never fails."""
 
     def __init__(
-        self, store: ThumbnailStore | None, colours: Sequence[tuple[int, int, int]]
+        self,
+        store: ThumbnailStore | None,
+        colours: Sequence[tuple[int, int, int]],
+        between: Callable[[], None] = lambda: None,
     ) -> None:
-        """Keep pictures in `store`, if there is one; instances have the `colours` in turn."""
+        """Keep pictures in `store`, if there is one; instances have the `colours` in turn.
+
+        `between` is called before an image is read, and between the parts of a large one.
+        """
         self._store = store
+        self._between = between
         self._colours = np.array(colours, np.uint8)
 
     def stamps(self, kind: PictureKind, image: Path, mask: Path | None) -> tuple[Stamp | None, ...]:
@@ -110,7 +118,9 @@ class ThumbnailMaker:
         picture = unpack_picture(kept) if kept is not None else None
         if picture is not None:
             return {kind: picture}
-        whole = read_image(image)
+        self._between()
+        is_large = stamp is not None and stamp.size_bytes >= _LARGE_BYTES
+        whole = read_image(image, (lambda _image, _rows: self._between()) if is_large else None)
         # Reading is what takes long: both are made of it.
         made = {PictureKind.LIST: list_picture(whole), PictureKind.GRID: grid_picture(whole)}
         packed = {str(kind): pack_picture(picture) for kind, picture in made.items()}

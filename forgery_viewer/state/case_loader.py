@@ -26,6 +26,7 @@ from forgery_viewer.state.case_preview import (
     ReadingStoppedError,
     nothing_kept,
 )
+from forgery_viewer.state.courtesy import Courtesy
 from forgery_viewer.state.freed_memory import give_freed_memory_back
 from forgery_viewer.state.mask_loading import LoadedMask, load_mask
 from forgery_viewer.state.tasks import Task, Tasks
@@ -117,8 +118,10 @@ class CaseLoader(QObject):
         parent: QObject | None = None,
         *,
         kept_preview: KeptPreview = nothing_kept,
+        courtesy: Courtesy | None = None,
     ) -> None:
         super().__init__(parent)
+        self._courtesy = courtesy or Courtesy()
         self._index = index
         self._workspace = workspace
         self._tasks = tasks
@@ -156,6 +159,7 @@ class CaseLoader(QObject):
             self.loaded.emit(at_hand)
             self._near_timer.start()
         else:
+            self._courtesy.ask()
             self.loading.emit(case)
             self._read(case, key)
 
@@ -164,6 +168,7 @@ class CaseLoader(QObject):
         self._near_timer.stop()
         self._near = {}
         self._wanted = None
+        self._courtesy.thank()
         for reading in self._under_way.values():
             reading.watch.stop.set()
 
@@ -187,6 +192,7 @@ class CaseLoader(QObject):
 
     def _read_near(self) -> None:
         """Read the neighbours; only now, when nobody waits for what is wanted."""
+        self._courtesy.thank()
         for case, key in self._near.items():
             if case not in self._cache:
                 self._read(case, key)
@@ -203,6 +209,7 @@ class CaseLoader(QObject):
         reading = self._under_way.pop(case, None)
         if not isinstance(error, ReadingStoppedError):
             # What is wrong with a file comes as a reason in the case: this is of another kind.
+            self._courtesy.thank()
             raise error
         if case == self._wanted and reading is not None:
             self._read(case, reading.key)

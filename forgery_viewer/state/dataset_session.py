@@ -15,6 +15,7 @@ from forgery_viewer.core.workspace import Workspace
 from forgery_viewer.state.case_loader import CaseLoader
 from forgery_viewer.state.case_preview import KeptPreview, nothing_kept
 from forgery_viewer.state.columns import EditState
+from forgery_viewer.state.courtesy import Courtesy
 from forgery_viewer.state.dataset_model import DatasetModel
 from forgery_viewer.state.detail_reading import DetailReading
 from forgery_viewer.state.documents import MaskDocuments
@@ -56,7 +57,15 @@ class DatasetSession(QObject):
         self._figure_lane = Tasks("figures", 1, self)
         self._repair_lane = Tasks("repairs", 1, self)
         self._picture_lane = Tasks("steps", 1, self)
-        self.loader = CaseLoader(index, workspace, self._case_lane, self, kept_preview=kept_preview)
+        self.courtesy = Courtesy()
+        self.loader = CaseLoader(
+            index,
+            workspace,
+            self._case_lane,
+            self,
+            kept_preview=kept_preview,
+            courtesy=self.courtesy,
+        )
         self.documents = MaskDocuments(index, workspace, self._save_lane, self)
         self.step_pictures = StepPictures(self._picture_lane, self.documents.keeping.step, self)
         self.figures = LiveFigures(self._figure_lane, self)
@@ -65,14 +74,16 @@ class DatasetSession(QObject):
         self._export_stopped = Event()
         self._was_read = False
         model.set_index(index)
-        self.details = DetailReading(model, workspace, self)
+        self.details = DetailReading(model, workspace, self, courtesy=self.courtesy)
         self.details.progressed.connect(self.details_progress)
         model.set_all_edited(self.documents.states())
         self.edited_figures = EditedFigures(
             model, self.documents, self.figures, self.details, self._figure_lane, self
         )
         self.documents.saved.connect(self._read_again)
-        self.findings = Findings(model, workspace, self.documents, self._save_lane, self)
+        self.findings = Findings(
+            model, workspace, self.documents, self._save_lane, self, courtesy=self.courtesy
+        )
         self.repairs = Repairs(model, workspace, self.documents, self._repair_lane, self)
         self.details.finished.connect(self._check_once)
         self.details.start()

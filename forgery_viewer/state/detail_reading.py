@@ -11,6 +11,7 @@ from forgery_viewer.core.dataset import RecordKey, read_details
 from forgery_viewer.core.index import Details, Index
 from forgery_viewer.core.scan_cache import DetailsCache
 from forgery_viewer.core.workspace import Workspace
+from forgery_viewer.state.courtesy import Courtesy
 from forgery_viewer.state.dataset_model import DatasetModel
 from forgery_viewer.state.tasks import Task, Tasks
 
@@ -32,9 +33,15 @@ class DetailReading(QObject):
     """All rows are known, or cannot be."""
 
     def __init__(
-        self, model: DatasetModel, workspace: Workspace, parent: QObject | None = None
+        self,
+        model: DatasetModel,
+        workspace: Workspace,
+        parent: QObject | None = None,
+        *,
+        courtesy: Courtesy | None = None,
     ) -> None:
         super().__init__(parent)
+        self._courtesy = courtesy or Courtesy()
         self._model = model
         self._workspace = workspace
         self._lane = Tasks("details", 1, self)
@@ -117,11 +124,17 @@ class DetailReading(QObject):
         count = max(CHUNK_ROWS, len(self._index) // CHUNKS)
         rows, self._unread = self._unread[:count], self._unread[count:]
         index, workspace, cache = self._index, self._workspace, self._cache
+        courtesy = self._courtesy
 
         def work(task: Task) -> Details:
             # Looked up for each chunk: a mask may have been saved since the one before.
             corrections = workspace.corrections()
-            details = read_details(index, rows, task.is_cancelled, corrections)
+
+            def is_cancelled() -> bool:
+                courtesy.step_aside()
+                return task.is_cancelled()
+
+            details = read_details(index, rows, is_cancelled, corrections)
             if cache is not None:
                 cache.keep(index, details, corrections)
             return details

@@ -23,6 +23,7 @@ from forgery_viewer.core.kept_audit import (
 )
 from forgery_viewer.core.records import Severity
 from forgery_viewer.core.workspace import Workspace
+from forgery_viewer.state.courtesy import Courtesy
 from forgery_viewer.state.dataset_model import DatasetModel
 from forgery_viewer.state.documents import MaskDocuments
 from forgery_viewer.state.tasks import Task, Tasks
@@ -62,8 +63,11 @@ class Findings(QObject):
         documents: MaskDocuments,
         writing: Tasks,
         parent: QObject | None = None,
+        *,
+        courtesy: Courtesy | None = None,
     ) -> None:
         super().__init__(parent)
+        self._courtesy = courtesy or Courtesy()
         self._model = model
         self._workspace = workspace
         self._documents = documents
@@ -142,7 +146,13 @@ class Findings(QObject):
             kept = None if fresh else self._kept.load(stamps, AuditOptions())
             if kept is not None:
                 return kept, stamps
-            report = audit(index, workspace=self._workspace, progress=tell, cancelled=stopped)
+            report = audit(
+                index,
+                workspace=self._workspace,
+                progress=tell,
+                cancelled=stopped,
+                between=self._courtesy.step_aside,
+            )
             if not report.cancelled:
                 self._kept.store(stamps, report)
             return report, stamps

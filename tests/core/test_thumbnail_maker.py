@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from forgery_viewer.core import thumbnail_maker
+from forgery_viewer.core import png_rows, preview, thumbnail_maker
 from forgery_viewer.core.masks import write_mask
 from forgery_viewer.core.thumbnail_maker import PictureKind, ThumbnailMaker
 from forgery_viewer.core.thumbnail_store import ThumbnailStore
@@ -138,3 +138,41 @@ def test_a_damaged_entry_is_made_again(
 def test_works_without_a_store(image: Path, mask: Path) -> None:
     made = ThumbnailMaker(None, [AQUA]).make(GRID, image, mask)
     assert made.picture is not None
+
+
+def test_a_larger_picture_is_kept_of_large_images_alone(
+    maker: ThumbnailMaker, image: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert maker.kept_preview(image) is None, "nothing is read for it"
+    maker.prepare(image, None)
+    small = maker.kept_preview(image)
+    assert small is not None
+    assert small.shape == (120, 160, 3), "that of the grid"
+    large = write_image(image.with_name("2.png"), np.full((400, 600, 3), 90, np.uint8))
+    monkeypatch.setattr(preview, "PREVIEWED_FROM_PX", 400 * 600)
+    maker.prepare(large, None)
+    refuse_reading(monkeypatch)
+    kept = maker.kept_preview(large)
+    assert kept is not None
+    assert kept.shape == (400, 600, 3)
+    assert (np.abs(kept.astype(int) - 90) <= 2).all()
+    os.utime(large, ns=(5, 5))
+    assert maker.kept_preview(large) is None, "the image is another one now"
+    assert maker.kept_preview(large.with_name("none.png")) is None
+
+
+def test_between_the_steps_of_reading_others_can_go_first(
+    store: ThumbnailStore, image: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    maker = ThumbnailMaker(store, [AQUA], lambda: asked.append(1))
+    maker.make(LIST, image)
+    assert len(asked) == 1, "before it is read"
+    asked.clear()
+    monkeypatch.setattr(thumbnail_maker, "_LARGE_BYTES", 1)
+    monkeypatch.setattr(png_rows, "_STRIP_BYTES", 1)
+    os.utime(image, ns=(5, 5))
+    maker.make(LIST, image)
+    assert len(asked) == 1 + SIZE[0], "and after each part of it"
+    maker.make(GRID, image)
+    assert len(asked) == 1 + SIZE[0], "what is kept is not read"

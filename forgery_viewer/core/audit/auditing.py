@@ -1,6 +1,6 @@
 """The audit as a whole: which checks there are, and how the files are shared among threads."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -32,6 +32,7 @@ def audit(
     options: AuditOptions | None = None,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
+    between: Callable[[], None] | None = None,
 ) -> AuditReport:
     """Everything wrong, or odd, in a data set.
 
@@ -45,6 +46,7 @@ def audit(
         progress: Called with the steps done and the steps there are, from the calling thread.
         cancelled: Asked now and then, in the calling thread, whether to stop; the report then has
             what was found until then.
+        between: Called before each step, on the thread that takes it.
     """
     job = _job(index, workspace, options)
     collector = Collector(index.root, job.options)
@@ -55,6 +57,8 @@ def audit(
         steps += files_of_equal_size(index)
 
     def take(step: tuple[int, ...] | DataFile) -> _Result:
+        if between is not None:
+            between()
         return fingerprint(step) if isinstance(step, DataFile) else check_case(job, step)
 
     results = in_parallel(take, steps, progress=progress, cancelled=cancelled)
