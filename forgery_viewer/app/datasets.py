@@ -35,9 +35,8 @@ class Datasets(QObject):
         self,
         model: DatasetModel,
         recent: RecentDatasets,
-        parent: QObject | None = None,
-        *,
         kept_preview: KeptPreview = nothing_kept,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._model = model

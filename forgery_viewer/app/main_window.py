@@ -75,9 +75,7 @@ class MainWindow(QMainWindow):
         self.top_bar = TopBar()
         self.status_bar = StatusBar()
         self.browsing = Browsing(self.model, self.status_bar, self)
-        self.datasets = Datasets(
-            self.model, self.recent, self, kept_preview=self.browsing.kept_preview
-        )
+        self.datasets = Datasets(self.model, self.recent, self.browsing.kept_preview, self)
         self.start_page = StartPage()
         self.start_banner = Banner()
         self.page = ReviewPage(Browser(self.model, self.selection, self.browsing.thumbnails))
