@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from forgery_viewer.app.actions import Actions
+from forgery_viewer.app.instance_menus import InstanceMenus
+from forgery_viewer.app.outside_adding import OutsideAdding
 from forgery_viewer.core.operations.operating import Boolean
 from forgery_viewer.core.operations.regions_at import region_mark
 from forgery_viewer.state import instance_editing
@@ -46,7 +48,12 @@ class InstanceCommands(QObject):
             actions[f"combine:{how.value}"].triggered.connect(
                 lambda _checked=False, how=how: window.operations.combine(how)
             )
+        adding = OutsideAdding(window.page.figures, window.comparing.changes, self)
+        window.review.document_changed.connect(adding.set_document)
+        InstanceMenus(window.page, window.painting, actions, self)
         instances = window.page.instances
+        instances.operation_asked.connect(window.operations.toggle)
+        window.operations.open_changed.connect(instances.operation_button.setChecked)
         instances.duplicate_asked.connect(self.duplicate)
         instances.merge_asked.connect(self.merge)
         instances.region_given.connect(self.give)

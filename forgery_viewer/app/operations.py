@@ -95,6 +95,8 @@ class Operations(QObject):
         self.panel = OperationPanel(KINDS)
         page.add_operation(self.panel)
         self._last: tuple[str, dict[str, float], str] | None = None
+        self._is_awaited = False
+        tools.spares_changed.connect(lambda _spares: self._offer_again())
         self.panel.changed.connect(self._offer)
         self.panel.apply_asked.connect(self.apply)
         self.panel.cancel_asked.connect(self.cancel)
@@ -129,15 +131,29 @@ class Operations(QObject):
         """Try an operation out."""
         if self._document is None or not self._document.instances:
             return
+        if not self.is_open:
+            several = len(self._document.selection.numbers) > 1
+            self.panel.scopes.set_choice("selected" if several else "current")
         self.panel.show()
         self.panel.set_open(True)
         self.panel.choose(key)
         self.open_changed.emit(True)
 
+    def toggle(self) -> None:
+        """Try the operation that was chosen last, or none."""
+        if self.is_open:
+            self.cancel()
+        else:
+            self.open(self.panel.kind)
+
     def apply(self) -> bool:
         """Make what is tried, and close the panel; False where that cannot be."""
         if not self.is_open:
             return False
+        if self.operating.is_busy:
+            # Who knows what an operation does need not wait to see it.
+            self._is_awaited = True
+            return True
         told = (self.panel.kind, self.panel.values, self.panel.scope)
         if not self.operating.apply():
             return False
@@ -147,7 +163,7 @@ class Operations(QObject):
 
     def cancel(self) -> bool:
         """Change nothing, and close the panel; False where it was not open."""
-        was_open = self.is_open
+        was_open, self._is_awaited = self.is_open, False
         self.operating.drop()
         self._close()
         return was_open
@@ -160,7 +176,8 @@ class Operations(QObject):
         self.open(kind)
         for key, value in values.items():
             self.panel.rows[key].show_value(value)
-        self.panel.scopes.set_choice(scope)
+        several = self._document is not None and len(self._document.selection.numbers) > 1
+        self.panel.scopes.set_choice(scope if several or scope != "selected" else "current")
         self._offer()
 
     def combine(self, how: Boolean) -> None:
@@ -193,7 +210,12 @@ class Operations(QObject):
             self._preview.clear()
             self.open_changed.emit(False)
 
+    def _offer_again(self) -> None:
+        if self.is_open:
+            self._offer()
+
     def _offer(self) -> None:
+        self._is_awaited = False
         make = self._maker(self.panel.kind, self.panel.values)
         if make is None:
             self.operating.drop()
@@ -217,6 +239,9 @@ class Operations(QObject):
         if locked:
             words = f"Instance {locked[0] + 1} is locked. Unlock it to change it."
         self.panel.show_result(words, can_apply=bool(found.edits) and not locked)
+        if self._is_awaited:
+            self._is_awaited = False
+            self.apply()
 
     def _show_selection(self) -> None:
         document = self._document

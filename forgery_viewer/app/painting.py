@@ -79,9 +79,9 @@ class Painting(QObject):
             self.document.new_instance()
 
     def delete_instance(self) -> None:
-        """Delete the selected instance of the mask on show."""
+        """Delete the selected instances of the mask on show."""
         if self.document is not None:
-            self.document.delete_instance(self.document.current)
+            self.document.delete_instance(*self.document.selection.numbers)
 
     def turn_solo(self) -> None:
         """Show the selected instance alone, or all of them again."""
@@ -97,7 +97,7 @@ class Painting(QObject):
     def select_instance(self, number: int) -> None:
         """Select an instance by its number, from 0."""
         if self.document is not None:
-            self.document.set_current(number)
+            self.document.selection.select(number)
 
     def zoom_to_instance(self, number: int = -1) -> None:
         """Show an instance, the selected one by default, large."""
@@ -141,17 +141,27 @@ class Painting(QObject):
                 blob.top, blob.left, blob.top + blob.height, blob.left + blob.width
             )
 
+    def instance_at(self, point: QPointF) -> int | None:
+        """The instance at an image point that is shown, the selected one first; None for none."""
+        here = self._instances_at(point)
+        selected = self.document.current if self.document is not None else -1
+        return selected if selected in here else next(iter(here), None)
+
     def _pick(self, point: QPointF) -> None:
-        document = self.document
-        if document is None:
-            return
-        row, column = math.floor(point.y()), math.floor(point.x())
-        if not (0 <= row < document.planes.height and 0 <= column < document.planes.width):
-            return
-        bits = int(document.planes.bits[row, column])
-        shown = [k for k, state in enumerate(document.instances) if not state.hidden]
-        here = [number for number in shown if bits >> number & 1]
-        if here:
+        document, here = self.document, self._instances_at(point)
+        if document is not None and here:
             # A click on an overlap again takes the next one of those that lie there.
             after = here.index(document.current) + 1 if document.current in here else 0
-            document.set_current(here[after % len(here)])
+            document.selection.select(here[after % len(here)])
+
+    def _instances_at(self, point: QPointF) -> list[int]:
+        """The instances at an image point that are shown, from the lowest number on."""
+        document = self.document
+        if document is None:
+            return []
+        row, column = math.floor(point.y()), math.floor(point.x())
+        if not (0 <= row < document.planes.height and 0 <= column < document.planes.width):
+            return []
+        bits = int(document.planes.bits[row, column])
+        shown = [k for k, state in enumerate(document.instances) if not state.hidden]
+        return [number for number in shown if bits >> number & 1]

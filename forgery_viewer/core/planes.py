@@ -6,15 +6,20 @@ colour, visibility and lock a matter of a table. Only loading and saving know (N
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from forgery_viewer.core.masks import MAX_INSTANCES
+from forgery_viewer.core.opencv import cv2
 
 Bits: TypeAlias = NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.uint32] | NDArray[np.uint64]
 """(H, W), bit k set where instance k is."""
+
+_BAND_PX = 1 << 15
+"""So many pixels at a time stay in the processor's cache."""
 
 _WIDTHS: tuple[tuple[int, type[np.unsignedinteger]], ...] = (
     (8, np.uint8),
@@ -103,8 +108,8 @@ class BitPlanes:
         if wider != self.bits.dtype:
             self.bits = self.bits.astype(wider)
         if number < self._count:
-            low = self.bits & self._below(number)
-            self.bits = low | ((self.bits & ~self._below(number)) << self.bit_shift(1))
+            below, one = self._below(number), self.bit_shift(1)
+            self._rearrange(lambda bits: (bits & below) | ((bits & ~below) << one))
         self._count += 1
         if plane is not None:
             self.bits[plane] |= self.bit(number)
@@ -115,11 +120,13 @@ class BitPlanes:
         The array becomes narrower again where that is enough for those that are left.
         """
         self._check(number)
-        left = self.bits & self._below(number)
+        below, above, one = self._below(number), ~self._below(number + 1), self.bit_shift(1)
         if number + 1 < self._count:
-            left |= (self.bits & ~self._below(number + 1)) >> self.bit_shift(1)
+            self._rearrange(lambda bits: (bits & below) | ((bits & above) >> one))
+        else:
+            self.bits = self.bits & below
         self._count -= 1
-        self.bits = left.astype(bits_dtype(self._count), copy=False)
+        self.bits = self.bits.astype(bits_dtype(self._count), copy=False)
 
     def move(self, start: int, end: int) -> None:
         """Take the instance at place `start` out and put it in at place `end`."""
@@ -127,11 +134,30 @@ class BitPlanes:
         self._check(end)
         low, high = min(start, end), max(start, end)
         between = self._below(high + 1) & ~self._below(low)
-        moved = ((self.bits >> self.bit_shift(start)) & self.bit(0)) << self.bit_shift(end)
-        others = self.bits & between & ~self.bit(start)
-        one = self.bit_shift(1)
-        shifted = (others >> one) if start < end else (others << one)
-        self.bits = (self.bits & ~between) | (shifted & between) | moved
+        others, first, one = between & ~self.bit(start), self.bit(0), self.bit_shift(1)
+        taken, put = self.bit_shift(start), self.bit_shift(end)
+
+        def moved(bits: Bits) -> Bits:
+            kept = bits & others
+            shifted = (kept >> one) if start < end else (kept << one)
+            found: Bits = (bits & ~between) | shifted | (((bits >> taken) & first) << put)
+            return found
+
+        self._rearrange(moved)
+
+    def _rearrange(self, formula: Callable[[Bits], Bits]) -> None:
+        """Put the bits of each pixel in another order.
+
+        Of 8 bits a table says how; of more, parts are computed that stay in the processor's cache.
+        """
+        if self.bits.dtype == np.uint8 and self.bits.size:
+            table = np.asarray(formula(np.arange(256, dtype=np.uint8)), np.uint8)
+            self.bits = np.asarray(cv2.LUT(self.bits, table), np.uint8).reshape(self.bits.shape)
+            return
+        after, rows = np.empty_like(self.bits), max(1, _BAND_PX // max(1, self.width))
+        for top in range(0, self.height, rows):
+            after[top : top + rows] = formula(self.bits[top : top + rows])
+        self.bits = after
 
     def copy(self) -> BitPlanes:
         """The same mask in an array of its own."""

@@ -15,7 +15,7 @@ from forgery_viewer.core.difference import (
     count_changed,
     outside_levels,
 )
-from forgery_viewer.core.edits import Box, Edit, united
+from forgery_viewer.core.edits import Box, Edit, pack_edit, united
 from forgery_viewer.core.planes import BitPlanes, Bits
 from forgery_viewer.core.regions import Figures, InstanceFigures, find_regions, measure_mask
 from forgery_viewer.core.steps import Change, Flip, Insert, Move, Remove
@@ -159,6 +159,13 @@ class RunningMask:
         if self._levels is None or counts is None or not counts.outside:
             return None
         return outside_levels(self._levels, self._threshold, self.planes.bits)
+
+    def outside_edit(self, number: int) -> Edit | None:
+        """What is outside as pixels that come to instance `number`; None where there is nothing."""
+        if self._levels is None or not 0 <= number < self.planes.count:
+            return None
+        outside = changed(self._levels, self._threshold) & (self.planes.bits == 0)
+        return pack_edit(number, outside)
 
     def sides(self) -> tuple[tuple[Side, ...], ...]:
         """Of each instance what its regions are; () where nothing is compared."""

@@ -42,12 +42,7 @@ def move(document: MaskDocument, numbers: Collection[int], place: int) -> bool:
     """
     document.end_stroke()
     moved = _there(document, numbers)
-    order = list(range(len(document.instances)))
-    rest = [number for number in order if number not in moved]
-    # Where it goes among those that stay.
-    at = sum(number < place for number in rest)
-    wanted = rest[:at] + moved + rest[at:]
-    changes = _moves(order, wanted)
+    changes, wanted = _moves(len(document.instances), moved, place)
     if not changes:
         return False
     current = wanted.index(document.current)
@@ -110,6 +105,19 @@ def give_region(document: MaskDocument, number: int, other: int, region: Mark) -
     return True
 
 
+def split_off(document: MaskDocument, number: int, region: Mark) -> bool:
+    """Make a region of an instance a new one, which is selected then."""
+    document.end_stroke()
+    if not document.may_change((number,), "split it") or not document.has_room():
+        return False
+    changes = structure.split_off(document.planes, document.instances, number, region)
+    if changes is None:
+        return False
+    name, after = f"Split a region off instance {number + 1}", len(document.instances)
+    document.push(Step(name, "split", changes, before=number, after=after))
+    return True
+
+
 def set_colour(document: MaskDocument, numbers: Collection[int], colour: int) -> bool:
     """Show instances in the colour of another slot; False where they have it already."""
     return _describe(document, numbers, "Colour of", "palette", colour=colour)
@@ -158,16 +166,19 @@ def _there(document: MaskDocument, numbers: Collection[int]) -> list[int]:
     return sorted({number for number in numbers if 0 <= number < len(document.instances)})
 
 
-def _moves(order: list[int], wanted: list[int]) -> tuple[Change, ...]:
-    """The moves that bring what is in `order` into the wanted one."""
+def _moves(count: int, moved: Sequence[int], place: int) -> tuple[tuple[Change, ...], list[int]]:
+    """The moves that put some of `count` instances before the one at `place`, and the new order."""
+    order = list(range(count))
+    before = next((number for number in order[place:] if number not in moved), None)
     changes: list[Change] = []
-    now = list(order)
-    for end, number in enumerate(wanted):
-        start = now.index(number)
+    for number in moved:
+        start = order.index(number)
+        del order[start]
+        end = len(order) if before is None else order.index(before)
+        order.insert(end, number)
         if start != end:
-            now.insert(end, now.pop(start))
             changes.append(Move(start, end))
-    return tuple(changes)
+    return (tuple(changes) if order != list(range(count)) else ()), order
 
 
 def _moving(moved: Sequence[int], wanted: Sequence[int]) -> str:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from forgery_viewer.core.steps import Change, Insert, Move, Remove
+
 if TYPE_CHECKING:
     from forgery_viewer.state.mask_document import MaskDocument
 
@@ -27,6 +29,7 @@ class InstanceSelection(QObject):
         self._anchor: int | None = None
         """From where a range reaches; None for the current instance."""
         self._is_choosing = False
+        document.changes_made.connect(self._let_go)
         document.current_changed.connect(self._follow)
 
     @property
@@ -80,6 +83,12 @@ class InstanceSelection(QObject):
             self._is_choosing = False
         if self.numbers != before:
             self.changed.emit()
+
+    def _let_go(self, changes: tuple[Change, ...]) -> None:
+        """Select nothing by a number that is another instance's now."""
+        if any(isinstance(change, Insert | Remove | Move) for change in changes):
+            self._anchor = None
+            self._others = frozenset()
 
     def _follow(self, _current: int) -> None:
         if self._is_choosing:

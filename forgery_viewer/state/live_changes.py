@@ -16,6 +16,7 @@ from forgery_viewer.core.difference import (
     Levels,
     difference_levels,
 )
+from forgery_viewer.core.edits import Edit
 from forgery_viewer.core.errors import ForgeryViewerError
 from forgery_viewer.core.planes import BitPlanes
 from forgery_viewer.core.pyramid import Pyramid
@@ -121,6 +122,13 @@ class LiveChanges(QObject):
             self._wants_outside, self._awaits_outside = wanted, False
             self.outside_told.emit(None)
             self._counting.refresh()
+
+    def pack_outside(self, number: int, take: Callable[[Edit | None], None]) -> None:
+        """Have what changed outside the mask packed as an edit of instance `number`.
+
+        `take` gets it, or nothing where the mask, or what it is compared with, changes first.
+        """
+        self._counting.read_further(lambda mask: mask.outside_edit(number), take)
 
     def close(self) -> None:
         """Count no more."""

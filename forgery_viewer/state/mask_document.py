@@ -130,12 +130,13 @@ class MaskDocument(QObject):
         self.revision += 1
         if selected is not None:
             current = min(selected, len(self.instances) - 1)
-        self.changes_made.emit(tuple(changes))
         if all(isinstance(change, Flip) for change in changes):
+            self.changes_made.emit(tuple(changes))
             self._announce_pixels(changes)
             self.set_current(current)
             return
         self.current = current
+        self.changes_made.emit(tuple(changes))
         if not all(isinstance(change, Describe) for change in changes):
             self.planes_replaced.emit()
         self.instances_changed.emit()

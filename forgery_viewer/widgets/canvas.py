@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from enum import Enum
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
@@ -46,6 +46,8 @@ class Canvas(PictureCanvas):
     """A Pointer, as the strokes carry: it moves with no button held over a canvas that takes them.
     """
     clicked = Signal(QPointF)
+    menu_wanted = Signal(QPointF, QPoint)
+    """The menu of an image point, at a place on the screen."""
     brush_resized = Signal(int)
     peeked = Signal(bool)
     blink_held = Signal(bool)
@@ -227,6 +229,8 @@ class Canvas(PictureCanvas):
             return
         self._last = event.position()
         drag = self._end_drag(event.modifiers())
+        if event.button() == Qt.MouseButton.RightButton and not self.accepts_strokes:
+            self.menu_wanted.emit(self.to_image(event.position()), event.globalPosition().toPoint())
         if drag is _Drag.PAN and not self._moved and event.button() == Qt.MouseButton.LeftButton:
             self.clicked.emit(self.to_image(event.position()))
         self._show_ring(event.position())

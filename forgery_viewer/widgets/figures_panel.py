@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from forgery_viewer.core.difference import USUAL_THRESHOLD, ChangedCounts
 from forgery_viewer.core.number_text import typeset
@@ -14,6 +14,8 @@ from forgery_viewer.widgets.section import Section
 from forgery_viewer.widgets.wording import percent, pixels
 
 _NAMES = ("Area", "Coverage", "Regions", "Overlap")
+LINK_EDGE_PX = 5
+"""Around the words of a link."""
 OUTSIDE, UNCHANGED = "Changed outside mask", "Mask over unchanged"
 _OF_PAIR = (OUTSIDE, UNCHANGED)
 """What there is to say where the authentic partner exists."""
@@ -22,6 +24,8 @@ _OF_PAIR = (OUTSIDE, UNCHANGED)
 class FiguresPanel(Section):
     """Area, coverage, regions and overlap, and against the pair, as after the last stroke."""
 
+    add_asked = Signal()
+    """What changed outside the mask is to be added to the painted instance."""
     outside_toggled = Signal(bool)
     """What changed outside the mask is to be shown on the canvases, or no more."""
 
@@ -50,23 +54,40 @@ class FiguresPanel(Section):
         self._reason.setProperty("tone", "3")
         self._reason.setTextFormat(Qt.TextFormat.PlainText)
         self._reason.setWordWrap(True)
-        self.outside = QPushButton()
-        self.outside.setProperty("link", "true")
-        self.outside.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.outside.clicked.connect(lambda: self.outside_toggled.emit(not self._shows_outside))
         last = len(_NAMES) + len(_OF_PAIR)
-        grid.addWidget(self.outside, last, 0, 1, 3, Qt.AlignmentFlag.AlignRight)
+        grid.addLayout(self._make_links(), last, 0, 1, 3)
         grid.addWidget(self._reason, last + 1, 0, 1, 3)
         self.set_content(body)
         self.show_outside(False)
+        self.name_painted(0)
         self.show_figures(None)
         self.show_changes(None)
+
+    def _make_links(self) -> QHBoxLayout:
+        self.outside, self.add = QPushButton(), QPushButton()
+        links = QHBoxLayout()
+        links.setSpacing(8)
+        # The words, not the room around them, end where the numbers do.
+        links.setContentsMargins(0, 2, -LINK_EDGE_PX, 0)
+        links.addStretch(1)
+        for link in (self.outside, self.add):
+            link.setProperty("link", "true")
+            link.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            links.addWidget(link)
+        self.add.setToolTip("Every pixel that changed and that no instance covers, as one step.")
+        self.add.clicked.connect(self.add_asked)
+        self.outside.clicked.connect(lambda: self.outside_toggled.emit(not self._shows_outside))
+        return links
 
     def show_outside(self, shown: bool) -> None:
         """Say whether what changed outside the mask is shown on the canvases."""
         self._shows_outside = shown
         self.outside.setText("Hide outside" if shown else "Show outside")
         self.outside.setToolTip("Hatches what changed and what no instance covers.")
+
+    def name_painted(self, number: int) -> None:
+        """Say which instance, from 0, would get what changed outside the mask."""
+        self.add.setText(f"Add to instance {number + 1}")
 
     def value(self, name: str) -> str:
         """The words beside a name, such as "Area"."""
@@ -94,6 +115,7 @@ class FiguresPanel(Section):
         self._sign.setVisible(counts is not None)
         is_any = counts is not None and counts.outside > 0
         self.outside.setVisible(is_any or (self._shows_outside and counts is not None))
+        self.add.setVisible(is_any)
         if counts is None:
             return
         for name in _OF_PAIR:

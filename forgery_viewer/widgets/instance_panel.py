@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
 
 from forgery_viewer.core.edits import Box
 from forgery_viewer.core.regions import Figures
@@ -13,10 +13,15 @@ from forgery_viewer.core.twins.sides import Side
 from forgery_viewer.state import instance_editing
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.widgets.buttons import IconButton
+from forgery_viewer.widgets.instance_list import InstanceList
 from forgery_viewer.widgets.instance_row import InstanceRow
 from forgery_viewer.widgets.region_row import RegionRow
+from forgery_viewer.widgets.region_rows import RegionRows, known_sides
 from forgery_viewer.widgets.section import Section
 from forgery_viewer.widgets.wording import counted, pixels
+
+_ROWS_AT_ONCE = 16
+"""More would take longer than the window may stand still."""
 
 
 class InstancePanel(Section):
@@ -29,8 +34,11 @@ class InstancePanel(Section):
     """The region of an instance at a row and column is to belong to another instance."""
     duplicate_asked = Signal()
     merge_asked = Signal()
+    operation_asked = Signal()
     row_pressed = Signal(int)
     """The row of an instance was clicked, before it is selected."""
+    menu_opening = Signal(object)
+    """A QMenu about the selected instances, to be filled."""
 
     def __init__(self, parent: QWidget | None = None, *, lists_regions: bool = True) -> None:
         """With `lists_regions`, source and copies of the selected instance have rows of their own.
@@ -39,32 +47,18 @@ class InstancePanel(Section):
         """
         super().__init__("Instances", parent)
         self._lists_regions = lists_regions
-        self._regions: list[RegionRow] = []
-        self._listed: tuple[int, list[int]] = (-1, [])
         self._document: MaskDocument | None = None
         self._figures: Figures | None = None
         self._sides: Sequence[Sequence[Side]] = ()
         self._rows: list[InstanceRow] = []
-        self.new_button = IconButton("plus")
-        self.new_button.set_hint(
-            "New instance", "M", "One instance is a source and all its copies."
-        )
-        self.delete_button = IconButton("trash-2")
-        self.delete_button.set_hint("Delete the instance", "Delete", "Undo brings it back.")
-        self.copy_button = IconButton("copy")
-        self.copy_button.set_hint("Duplicate", "Ctrl+D", "Copies what is selected.")
-        self.merge_button = IconButton("merge")
-        self.merge_button.set_hint("Merge", "Ctrl+M", "Makes one of what is selected.")
-        for button in (self.new_button, self.copy_button, self.merge_button, self.delete_button):
-            self.add_action(button)
-        self.copy_button.clicked.connect(self.duplicate_asked)
-        self.merge_button.clicked.connect(self.merge_asked)
-        self.copy_button.setVisible(lists_regions)
-        self.merge_button.setVisible(lists_regions)
-        self._body = QWidget()
-        self._list = QVBoxLayout(self._body)
-        self._list.setContentsMargins(0, 0, 0, 4)
-        self._list.setSpacing(0)
+        self._rest_timer = QTimer(self, singleShot=True, interval=0)
+        self._rest_timer.timeout.connect(self._refresh)
+        self._make_buttons()
+        self.list = InstanceList()
+        self._list = self.list.column
+        self._regions = RegionRows(self._list, self)
+        self._regions.pressed.connect(self.region_requested)
+        self._regions.given.connect(self.region_given)
         self._empty = QLabel()
         self._empty.setProperty("tone", "3")
         self._empty.setWordWrap(True)
@@ -75,10 +69,39 @@ class InstancePanel(Section):
         padded.setContentsMargins(10, 8, 10, 6)
         padded.addWidget(self._empty)
         self._list.addWidget(self._empty_place)
-        self.set_content(self._body)
-        self.new_button.clicked.connect(self._add)
-        self.delete_button.clicked.connect(self._delete)
+        self.set_content(self.list)
+        self.list.stepped.connect(self._step)
+        self.list.all_asked.connect(self._select_all)
+        self.list.activated.connect(self._activate)
+        self.list.menu_asked.connect(self._open_menu)
+        self.list.dragged_over.connect(self._show_drop)
         self._refresh()
+
+    def _make_buttons(self) -> None:
+        self.new_button = IconButton("plus")
+        self.new_button.set_hint(
+            "New instance", "M", "One instance is a source and all its copies."
+        )
+        self.delete_button = IconButton("trash-2")
+        self.delete_button.set_hint("Delete the instance", "Delete", "Undo brings it back.")
+        self.copy_button = IconButton("copy")
+        self.copy_button.set_hint("Duplicate", "Ctrl+D", "Copies what is selected.")
+        self.merge_button = IconButton("merge")
+        self.merge_button.set_hint("Merge", "Ctrl+M", "Makes one of what is selected.")
+        self.operation_button = IconButton("sliders-horizontal")
+        self.operation_button.setCheckable(True)
+        self.operation_button.set_hint("Operation", use="Grow, fill holes, smooth and the like.")
+        for button, asked in (
+            (self.new_button, self._add),
+            (self.copy_button, self.duplicate_asked),
+            (self.merge_button, self.merge_asked),
+            (self.operation_button, self.operation_asked),
+            (self.delete_button, self._delete),
+        ):
+            self.add_action(button)
+            button.clicked.connect(asked)
+        for button in (self.copy_button, self.merge_button, self.operation_button):
+            button.setVisible(self._lists_regions)
 
     @property
     def rows(self) -> list[InstanceRow]:
@@ -89,14 +112,14 @@ class InstancePanel(Section):
         """List the instances of another document, or none."""
         if self._document is not None:
             self._document.instances_changed.disconnect(self._refresh)
-            self._document.current_changed.disconnect(self._refresh)
+            self._document.current_changed.disconnect(self._follow_current)
             self._document.selection.changed.disconnect(self._refresh)
         self._document = document
         self._figures = None
         self._sides = ()
         if document is not None:
             document.instances_changed.connect(self._refresh)
-            document.current_changed.connect(self._refresh)
+            document.current_changed.connect(self._follow_current)
             document.selection.changed.connect(self._refresh)
         self._refresh()
 
@@ -113,15 +136,14 @@ class InstancePanel(Section):
     def _refresh(self, _current: int = 0) -> None:
         document = self._document
         states = document.instances if document is not None else []
-        while len(self._rows) < len(states):
-            self._append_row(len(self._rows))
+        self._make_rows(len(states))
         while len(self._rows) > len(states):
             row = self._rows.pop()
             self._list.removeWidget(row)
             row.hide()
             row.deleteLater()
         selected = document.selection.numbers if document is not None else ()
-        for row, state in zip(self._rows, states, strict=True):
+        for row, state in zip(self._rows, states, strict=False):
             current = document is not None and row.number == document.current
             row.show_state(state, selected=row.number in selected, current=current)
         self.set_detail(str(len(states)) if document is not None else "")
@@ -129,6 +151,7 @@ class InstancePanel(Section):
         self.new_button.block("" if document is not None else no_mask)
         self.delete_button.block(self._why_no_delete())
         self.copy_button.block("" if states else "There is no instance to copy.")
+        self.operation_button.block("" if states else "There is no instance to change.")
         one = "Select several, with Ctrl+click or Shift+click."
         self.merge_button.block("" if len(selected) > 1 else one)
         self._empty_place.setVisible(not states)
@@ -137,13 +160,26 @@ class InstancePanel(Section):
         )
         self._write_figures()
 
+    def _follow_current(self, current: int) -> None:
+        self._refresh()
+        # What is clicked is not to move away from under the pointer.
+        if 0 <= current < len(self._rows) and not self._rows[current].underMouse():
+            self.list.show_row(self._rows[current])
+
     def _why_no_delete(self) -> str:
         document = self._document
         if document is None or not document.instances:
             return "There is no instance to delete."
-        if document.instances[document.current].locked:
-            return "The selected instance is locked."
+        if any(document.instances[number].locked for number in document.selection.numbers):
+            return "A selected instance is locked."
         return ""
+
+    def _make_rows(self, count: int) -> None:
+        """Make the rows that lack; of many, those that are seen first, and the rest soon."""
+        for number in range(len(self._rows), min(count, len(self._rows) + _ROWS_AT_ONCE)):
+            self._append_row(number)
+        if len(self._rows) < count:
+            self._rest_timer.start()
 
     def _append_row(self, number: int) -> None:
         row = InstanceRow(number)
@@ -156,6 +192,8 @@ class InstancePanel(Section):
         row.clicked.connect(self._select_alone)
         row.note_written.connect(self._set_note)
         row.moved.connect(self._move)
+        row.dragged.connect(self._show_drop)
+        row.menu_opening.connect(self._fill_menu)
         self._rows.append(row)
         self._list.addWidget(row)
 
@@ -175,46 +213,17 @@ class InstancePanel(Section):
     @property
     def region_rows(self) -> list[RegionRow]:
         """The rows of the selected instance's regions, the source first."""
-        return self._regions
-
-    def _known_sides(self, number: int, count: int) -> Sequence[Side]:
-        """What the regions of an instance are, () where that is not known of all."""
-        sides = self._sides[number] if 0 <= number < len(self._sides) else ()
-        known = len(sides) == count and Side.SOURCE in sides and Side.UNKNOWN not in sides
-        return sides if known else ()
+        return self._regions.rows
 
     def _write_regions(self) -> None:
         document = self._document
         number = document.current if document is not None else -1
         measured = self._figures.instances if self._figures is not None else ()
-        regions = measured[number].regions if 0 <= number < len(measured) else ()
-        sides = self._known_sides(number, len(regions)) if self._lists_regions else ()
-        # The source first, then the copies from the top.
-        order = sorted(range(len(sides)), key=lambda place: sides[place] is not Side.SOURCE)
-        if (number, order) != self._listed:
-            self._listed = (number, order)
-            self._replace_regions(number, order)
-        for copies, (row, place) in enumerate(zip(self._regions, order, strict=True)):
-            is_source = sides[place] is Side.SOURCE
-            name = "Source" if is_source else f"Copy {copies}" if len(order) > 2 else "Copy"
-            row.show_region(name, pixels(regions[place].area_px), is_source=is_source)
-            count = len(document.instances) if document is not None else 0
-            row.others = tuple(other for other in range(count) if other != number)
-
-    def _replace_regions(self, number: int, order: Sequence[int]) -> None:
-        for row in self._regions:
-            self._list.removeWidget(row)
-            row.hide()
-            row.deleteLater()
-        self._regions = [RegionRow(place) for place in order]
-        for copies, row in enumerate(self._regions):
-            row.pressed.connect(lambda place: self.region_requested.emit(number, place))
-            row.given.connect(lambda place, other: self._give(number, place, other))
-            # Below the row of the instance, which follows the sentence of an empty list.
-            self._list.insertWidget(number + 2 + copies, row)
+        sides = self._sides if self._lists_regions else ()
+        self._regions.show_regions(number, measured, sides, len(self._rows))
 
     def _regions_of(self, number: int, count: int) -> str:
-        if not self._lists_regions and self._known_sides(number, count):
+        if not self._lists_regions and known_sides(self._sides, number, count):
             copies = count - 1
             return f"source and {copies} {'copy' if copies == 1 else 'copies'}"
         return counted(count, "region")
@@ -245,24 +254,56 @@ class InstancePanel(Section):
         if document is not None and document.selection.numbers != (number,):
             document.selection.select(number)
 
+    def _step(self, by: int, reaches: bool) -> None:
+        document = self._document
+        if document is None or not document.instances:
+            return
+        number = min(max(document.current + by, 0), len(document.instances) - 1)
+        (document.selection.reach if reaches else document.selection.select)(number)
+
+    def _select_all(self) -> None:
+        if self._document is not None:
+            self._document.selection.select_all()
+
+    def _activate(self) -> None:
+        if self._document is not None and self._document.instances:
+            self.zoom_requested.emit(self._document.current)
+
+    def _open_menu(self) -> None:
+        document = self._document
+        if document is not None and 0 <= document.current < len(self._rows):
+            row = self._rows[document.current]
+            row.open_menu(row.mapToGlobal(row.rect().center()))
+
+    def _fill_menu(self, number: int, menu: QMenu) -> None:
+        """What the menu offers is done to what is selected, and the row is among that."""
+        if self._document is not None and number not in self._document.selection.numbers:
+            self._document.selection.select(number)
+        self.menu_opening.emit(menu)
+
+    def _show_drop(self, y: int) -> None:
+        """Mark where what is dragged would come."""
+        above = self._rows_above(y)
+        rows = self._rows
+        edge = rows[above].y() if above < len(rows) else rows[-1].y() + rows[-1].height()
+        self.list.show_drop(edge)
+
+    def _rows_above(self, y: int) -> int:
+        return sum(row.y() + row.height() / 2 < y for row in self._rows)
+
     def _set_note(self, number: int, note: str) -> None:
         if self._document is not None:
             instance_editing.set_note(self._document, number, note)
 
     def _move(self, number: int, y: int) -> None:
         """Put what is selected before the row in whose upper half it was dropped."""
+        self.list.end_drop()
         document = self._document
         if document is None:
             return
-        above = sum(row.y() + row.height() / 2 < y for row in self._rows)
+        above = self._rows_above(y)
         chosen = document.selection.numbers
         instance_editing.move(document, chosen if number in chosen else (number,), above)
-
-    def _give(self, number: int, place: int, other: int) -> None:
-        measured = self._figures.instances if self._figures is not None else ()
-        if number < len(measured) and place < len(measured[number].regions):
-            row, column = measured[number].regions[place].inside
-            self.region_given.emit(number, row, column, other)
 
     def _set_hidden(self, number: int, hidden: bool) -> None:
         if self._document is not None:
@@ -278,7 +319,9 @@ class InstancePanel(Section):
 
     def _set_colour(self, number: int, colour: int) -> None:
         if self._document is not None:
-            instance_editing.set_colour(self._document, (number,), colour)
+            chosen = self._document.selection.numbers
+            numbers = chosen if number in chosen else (number,)
+            instance_editing.set_colour(self._document, numbers, colour)
 
     def _add(self) -> None:
         if self._document is not None:
@@ -286,7 +329,7 @@ class InstancePanel(Section):
 
     def _delete(self) -> None:
         if self._document is not None:
-            self._document.delete_instance(self._document.current)
+            self._document.delete_instance(*self._document.selection.numbers)
 
 
 def _box_words(box: Box | None) -> str:

@@ -42,6 +42,8 @@ from forgery_viewer.widgets.theme import (
 
 BADGE_PX = 18
 _NO_KEYS = Qt.KeyboardModifier.NoModifier
+MOST_LETTERS = 300
+"""Of a note."""
 COLOUR_NAMES = ("aqua", "amber", "magenta", "iris", "straw", "green", "lavender", "ochre")
 """What the colours of the first slots are called."""
 
@@ -87,7 +89,11 @@ class InstanceRow(QFrame):
     """It was let go again without a key held and without being dragged."""
     note_written = Signal(int, str)
     moved = Signal(int, int)
-    """It was dragged to the place of another row, counted in rows: dropped before that one."""
+    """It was dragged and dropped at this height of the list."""
+    dragged = Signal(int)
+    """It is being dragged over this height of the list."""
+    menu_opening = Signal(int, object)
+    """A QMenu about it, to be filled."""
     activated = Signal(int)
     hidden_toggled = Signal(int, bool)
     locked_toggled = Signal(int, bool)
@@ -117,6 +123,7 @@ class InstanceRow(QFrame):
         self.note.setProperty("tone", "3")
         self.note.hide()
         self._editor: QLineEdit | None = None
+        self._keys_from: QWidget | None = None
         self.eye = IconButton("eye", size_px=14)
         self.lock = IconButton("lock-open", size_px=14)
         self._lay_out()
@@ -179,15 +186,20 @@ class InstanceRow(QFrame):
         self._tell()
 
     def _tell(self) -> None:
-        said = (self._figures.full_text, self._box_words, self._state.note)
+        said = (self._figures.full_text, self._box_words)
         words = "<br>".join(escape(part) for part in said if part)
-        self.setToolTip(f"<p style='white-space: pre; margin: 0'>{words}</p>" if words else "")
+        # Only a note may be too long for one line.
+        whole = f"<p style='white-space: pre; margin: 0'>{words}</p>" if words else ""
+        note = f"<p style='margin: 0'>{escape(self._state.note)}</p>" if self._state.note else ""
+        self.setToolTip(whole + note)
 
     def edit_note(self) -> None:
         """Let the user write something about the instance, in its row."""
         if self._editor is not None:
             return
+        self._keys_from = QApplication.focusWidget()
         editor = self._editor = QLineEdit(self._state.note, self)
+        editor.setMaxLength(MOST_LETTERS)
         editor.setPlaceholderText("Note")
         editor.setAccessibleName(f"Note on instance {self.number + 1}")
         left = self._name.mapTo(self, QPoint(0, 0)).x()
@@ -218,9 +230,14 @@ class InstanceRow(QFrame):
 
     def _end_note(self) -> None:
         editor, self._editor = self._editor, None
-        if editor is not None:
-            editor.hide()
-            editor.deleteLater()
+        if editor is None:
+            return
+        before, self._keys_from = self._keys_from, None
+        if editor.hasFocus() and before is not None and before.isVisible():
+            # The next key is to act where it did before.
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+        editor.hide()
+        editor.deleteLater()
 
     def _take_eye(self) -> None:
         if QApplication.keyboardModifiers() & Qt.KeyboardModifier.AltModifier:
@@ -241,8 +258,10 @@ class InstanceRow(QFrame):
         alone = menu.addAction("This one alone, or all")
         alone.triggered.connect(lambda _checked=False: self.solo_asked.emit(self.number))
         menu.addSeparator()
+        self.menu_opening.emit(self.number, menu)
+        menu.addSeparator()
         for slot, name in enumerate(COLOUR_NAMES):
-            action = menu.addAction(_swatch(slot), name.capitalize())
+            action = menu.addAction(swatch(slot), name.capitalize())
             action.setCheckable(True)
             action.setChecked(slot == self._state.colour)
             action.triggered.connect(
@@ -280,6 +299,7 @@ class InstanceRow(QFrame):
             if self._dragged or abs(moved.y()) > ROW_PX // 2:
                 self._dragged = True
                 self.setCursor(Qt.CursorShape.ClosedHandCursor)
+                self.dragged.emit(self.y() + event.position().toPoint().y())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._dragged and self._pressed_at is not None:
@@ -290,7 +310,11 @@ class InstanceRow(QFrame):
         self._pressed_at, self._dragged = None, False
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        if not self.note.isHidden() and self.note.geometry().contains(event.position().toPoint()):
+            self.edit_note()
+        else:
             self.activated.emit(self.number)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -304,7 +328,8 @@ class InstanceRow(QFrame):
             painter.fillRect(self.rect(), QColor(theme.raised))
 
 
-def _swatch(slot: int) -> QIcon:
+def swatch(slot: int) -> QIcon:
+    """The colour of a slot as the icon of a menu."""
     picture = QPixmap(12, 12)
     picture.fill(instance_colour(slot))
     return QIcon(picture)

@@ -35,6 +35,8 @@ from forgery_viewer.widgets.triptych import Triptych
 BROWSER_WIDTHS_PX = ((1900, 420), (1360, 296), (0, 240))
 DOCK_WIDTHS_PX = ((1900, 320), (1360, 264), (0, 250))
 """(From this width of the window on, that wide)."""
+INSTANCES_SHARE = 0.3
+"""Of the height, for the list of instances at most: the figures are to stay in sight."""
 _LEAST_CENTRE_PX = 480
 _LEAST_DOCK_PX = 220
 
@@ -97,6 +99,7 @@ class ReviewPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.instances.list.set_most(round(INSTANCES_SHARE * event.size().height()))
         if event.size().width() != event.oldSize().width():
             self._suit()
         self.resized.emit()

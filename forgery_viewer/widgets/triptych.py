@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QPointF, QTimer, Signal
+from PySide6.QtCore import QPoint, QPointF, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from forgery_viewer.core.regions import Figures
@@ -36,6 +36,7 @@ class Triptych(PaneGroup):
     """Canvases that look at the same place, arranged so that most of the image shows."""
 
     clicked = Signal(QPointF)
+    menu_wanted = Signal(QPointF, QPoint)
     hovered = Signal(QPointF)
     left_canvas = Signal()
     links_changed = Signal(bool)
@@ -329,6 +330,7 @@ class Triptych(PaneGroup):
         canvas.focused.connect(lambda: self._activate(pane))
         canvas.peeked.connect(self._peek)
         canvas.clicked.connect(self.clicked)
+        canvas.menu_wanted.connect(self.menu_wanted)
         canvas.blink_held.connect(self.blink_held)
         canvas.curtain_moved.connect(self.curtain_moved)
         canvas.nudged.connect(self.nudged)

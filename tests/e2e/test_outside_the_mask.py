@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from tests.e2e.forged_samples import COPY, FORGED, OTHER, images, write_forged_samples
 from tests.e2e.test_comparing import wait_for_counts
 from tests.e2e.test_seeing import centres, in_sight, picture
-from tests.e2e.user import User
+from tests.e2e.user import CTRL, User
 
 Key = Qt.Key
 
@@ -107,3 +107,54 @@ def test_there_is_nothing_to_show_where_all_is_covered(at_case: User) -> None:
     wait_for_counts(at_case)
     assert figures.value("Changed outside mask") == "0 px"
     assert not figures.outside.isVisible()
+
+
+@pytest.mark.parametrize("is_hatched", [False, True])
+def test_it_is_added_to_the_painted_instance_as_one_step(at_case: User, is_hatched: bool) -> None:
+    user = at_case
+    user.key(Key.Key_M)
+    figures, stack = user.window.page.figures, user.document.undo_stack
+    if is_hatched:
+        user.click(figures.outside)
+        wait_for_counts(user)
+    assert figures.add.text() == f"Add to instance {user.document.current + 1}"
+    user.key(Key.Key_1)
+    assert figures.add.text() == "Add to instance 1"
+    before, expected, steps = user.document.planes.to_stack(), outside(user), stack.count()
+    user.wait_for(stack.indexChanged, lambda: user.click(figures.add))
+    wanted = before.copy()
+    wanted[0] |= expected
+    np.testing.assert_array_equal(user.document.planes.to_stack(), wanted)
+    assert (stack.count(), stack.undoText()) == (steps + 1, "Add what changed to instance 1")
+    wait_for_counts(user)
+    assert figures.value("Changed outside mask") == "0 px"
+    assert not figures.add.isVisible()
+    user.focus_canvas()
+    user.key(Key.Key_Z, CTRL)
+    np.testing.assert_array_equal(user.document.planes.to_stack(), before)
+    wait_for_counts(user)
+    assert figures.value("Changed outside mask") == f"{expected.sum():,} px"
+
+
+def test_what_is_painted_just_before_is_not_added_twice(at_case: User) -> None:
+    """The click waits for what the stroke leaves outside, and no stroke is lost by it."""
+    user = at_case
+    figures, stack = user.window.page.figures, user.document.undo_stack
+    user.key(Key.Key_B)
+    user.drag([(COPY[0], COPY[1]), (COPY[0] + 3, COPY[1])])
+    painted, expected, steps = user.document.planes.to_stack(), outside(user), stack.count()
+    user.wait_for(stack.indexChanged, figures.add.click)
+    wanted = painted.copy()
+    wanted[user.document.current] |= expected
+    np.testing.assert_array_equal(user.document.planes.to_stack(), wanted)
+    assert stack.count() == steps + 1
+
+
+def test_nothing_is_added_to_what_is_locked(at_case: User) -> None:
+    user = at_case
+    user.document.set_locked(0, True)
+    user.document.set_current(0)
+    before = user.document.planes.to_stack()
+    user.click(user.window.page.figures.add)
+    assert "Instance 1 is locked" in user.window.page.banner.text
+    np.testing.assert_array_equal(user.document.planes.to_stack(), before)
