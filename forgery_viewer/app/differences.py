@@ -15,6 +15,7 @@ from forgery_viewer.state.tasks import Tasks
 from forgery_viewer.widgets.compare.difference_panel import DifferencePanel
 from forgery_viewer.widgets.review_page import ReviewPage
 from forgery_viewer.widgets.size_words import differ, has_two_sizes, sizes_of
+from forgery_viewer.widgets.wording import pixels
 
 COMPUTING = "The pictures are being computed."
 
@@ -124,14 +125,11 @@ class Differences(QObject):
             self._panel.show_options(options.threshold, options.gain, options.channel)
 
     def _show_case_counts(self, counts: ChangedCounts | None) -> None:
-        document = self._page.triptych.document
-        # A mask that could not be read is none that lies over anything.
-        has_mask = document is not None and bool(document.instances)
         threshold = self.changes.options.threshold
         case = self._page.triptych.case
         is_scaled = case is not None and case.authentic.scaled_from is not None
         self._page.figures.show_changes(
-            counts if has_mask else None, threshold, is_scaled=is_scaled
+            counts if self._has_mask else None, threshold, is_scaled=is_scaled
         )
         self._show_counts()
 
@@ -147,8 +145,16 @@ class Differences(QObject):
             self._panel.show_reason(reason)
         elif shown.counts is None:
             self._panel.show_counts(None, None)
+        elif not self._has_mask:
+            self._panel.show_reason(f"There is no mask; {pixels(shown.counts.changed)} changed.")
         else:
             self._panel.show_counts(shown.counts.inside, shown.counts.outside)
+
+    @property
+    def _has_mask(self) -> bool:
+        """Whether there is one: one that could not be read lies over nothing."""
+        document = self._page.triptych.document
+        return document is not None and bool(document.instances)
 
     def _needs_words(self) -> bool:
         case = self._page.triptych.case

@@ -27,7 +27,7 @@ from forgery_viewer.state.pane_content import (
 from forgery_viewer.state.pictures import Pictures
 from forgery_viewer.state.tasks import Tasks
 from forgery_viewer.widgets.canvas import Canvas
-from forgery_viewer.widgets.pane_showing import needs, subject_name
+from forgery_viewer.widgets.pane_showing import lacking_words, needs, subject_name
 from forgery_viewer.widgets.theme import INSTANCE_COLOURS, instance_colour
 from forgery_viewer.widgets.top_bar import REVIEW
 from forgery_viewer.widgets.triptych import Triptych
@@ -59,6 +59,8 @@ class PaneContents(QObject):
         self._of_page = {REVIEW: first_contents()}
         self._subject = ""
         self._before: dict[tuple[str, int], PaneContent] = {}
+        self._peeked: int | None = None
+        """The pane that shows its other picture while a key is held."""
         canvases.set_pictures(self.pictures)
         canvases.case_changed.connect(self._take_case)
         canvases.layout_changed.connect(lambda _layout: self.ask())
@@ -131,16 +133,25 @@ class PaneContents(QObject):
 
     def peek(self, place: int, *, held: bool) -> None:
         """Show the other picture of a pane while a key is held: the second, or the partner."""
+        self._peeked = place if held else None
+        if held:
+            self._show_other(place)
+        else:
+            self._canvases.refresh_place(place)
+
+    def _show_other(self, place: int) -> None:
+        """Show the other picture of a pane, in the tones of the first, or say why there is none."""
         content, pane = self.now[place], self._canvases.panes[place]
         partner = AUTHENTIC if content.source != AUTHENTIC else FORGED
-        other = content.second or partner
-        picture = self.pictures.get(other)
-        if not held:
-            self._canvases.refresh_place(place)
-        elif picture is not None:
+        other, local = content.second or partner, content.tones.local
+        self.pictures.ask(other, local)
+        picture = self.pictures.get(other, local)
+        if picture is not None:
             pane.canvas.compare_with(picture, "blink")
             pane.canvas.show_second(True)
             pane.set_note(f"now {self.name(other).lower()}")
+        elif self.pictures.reason(other) and pane.shows_image:
+            pane.set_note(lacking_words(other, self.name(other)))
 
     def name(self, source: str) -> str:
         """What a picture is called."""
@@ -230,6 +241,8 @@ class PaneContents(QObject):
 
     def _take_picture(self, source: str) -> None:
         self._canvases.refresh_source(source)
+        if self._peeked is not None:
+            self._show_other(self._peeked)
         if not self.pictures.is_under_way(source):
             self.ask()
         self.changed.emit()

@@ -95,15 +95,30 @@ def show_content(
     has_image = pane.shows_image
     pane.show_tones(content.tones if has_image else Tones())
     pane.canvas.set_document(document if content.shows_mask and has_image else None)
-    if content.shows_mask and content.mask == TRUTH and case.mask_reason:
-        words = "mask not readable"
-    elif has_image:
-        more = filter(None, _more_words(pane, content, case, pictures))
-        # How a difference is shown says more than that the mask lies over it.
-        said = [] if content.source == DIFFERENCE and not content.second else [words]
-        words = " · ".join(filter(None, (*said, *more)))
-    pane.set_title(title, alone or words)
+    pane.set_title(title, alone or _note(words, pane, content, case, pictures))
     _offer_scaling(pane, content, case, pictures)
+
+
+def _note(
+    words: str,
+    pane: CanvasPane,
+    content: PaneContent,
+    case: LoadedCase,
+    pictures: PictureSource | None,
+) -> str:
+    """The words of a content, and what else is to be said beside its title."""
+    lacks_mask = content.shows_mask and content.mask == TRUTH and bool(case.mask_reason)
+    # How a difference is shown says more than that the mask lies over it; over nothing lies none.
+    is_covered = pane.shows_image and not lacks_mask and not _is_difference(content)
+    said = [words] if content.second or is_covered else []
+    said += ["mask not readable"] if lacks_mask else []
+    if pane.shows_image:
+        said += _more_words(pane, content, case, pictures)
+    return " · ".join(filter(None, said))
+
+
+def _is_difference(content: PaneContent) -> bool:
+    return content.source == DIFFERENCE and not content.second
 
 
 def _more_words(
@@ -111,7 +126,7 @@ def _more_words(
 ) -> Iterator[str]:
     """Of what a difference is and how it is shown, and what sizes there are."""
     involved = _images_of(content, pictures)
-    if content.source == DIFFERENCE and not content.second and pictures is not None:
+    if _is_difference(content) and pictures is not None:
         difference = pictures.difference
         one, other = (_picture(case, source, pictures, 0.0) for source in difference.pair)
         if not difference.is_usual:
@@ -155,9 +170,14 @@ def _what_there_is(
     if not content.second or len(missing) != 1:
         return content, ""
     there = content.second if content.source in missing else content.source
-    name = _named(missing[0], case, pictures).lower()
-    kind = " image" if missing[0] in (AUTHENTIC, FORGED) else ""
-    return replace(content, source=there, second="", mode=""), f"no {name}{kind} to compare with"
+    words = lacking_words(missing[0], _named(missing[0], case, pictures))
+    return replace(content, source=there, second="", mode=""), words
+
+
+def lacking_words(source: str, name: str) -> str:
+    """That a picture, called so, is not there to be compared with."""
+    kind = " image" if source in (AUTHENTIC, FORGED) else ""
+    return f"no {name.lower()}{kind} to compare with"
 
 
 def _is_missing(source: str, case: LoadedCase, pictures: PictureSource | None) -> bool:

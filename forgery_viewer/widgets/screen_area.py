@@ -107,21 +107,16 @@ def draw_at(painter: QPainter, left: int, top: int, picture: QImage) -> None:
 def screen_area(painter: QPainter, exposed: QRectF, width: int, height: int) -> ScreenArea:
     """The exposed part of an image of `width` x `height` px, as the painter would place it.
 
-    A screen pixel shows the image where its middle is on it.
+    A screen pixel shows the image where its middle is on it. An image thinner than a screen pixel
+    is as thick as one: else it would be seen or not as it happens to lie.
     """
     to_screen = painter.deviceTransform()
     scale = to_screen.m11()
-    origin_x, origin_y = to_screen.dx(), to_screen.dy()
     # What is exposed ends between two screen pixels, give or take how its edges were rounded.
     area = to_screen.mapRect(exposed).adjusted(-1, -1, 1, 1)
-    return ScreenArea(
-        left=_first(max(area.left(), origin_x)),
-        top=_first(max(area.top(), origin_y)),
-        right=_first(min(area.right(), origin_x + width * scale)),
-        bottom=_first(min(area.bottom(), origin_y + height * scale)),
-        origin=(origin_x, origin_y),
-        scale=scale,
-    )
+    origin_x, left, right = _along(to_screen.dx(), width * scale, area.left(), area.right())
+    origin_y, top, bottom = _along(to_screen.dy(), height * scale, area.top(), area.bottom())
+    return ScreenArea(left, top, right, bottom, (origin_x, origin_y), scale)
 
 
 def picked(pixels: NDArray[Scalar], rows: Pixels, columns: Pixels) -> NDArray[Scalar]:
@@ -137,6 +132,19 @@ def picked(pixels: NDArray[Scalar], rows: Pixels, columns: Pixels) -> NDArray[Sc
     if len(found) != rows.size:
         found = np.take(found, rows - rows[0], axis=0)
     return found
+
+
+def _along(start: float, length: float, low: float, high: float) -> tuple[float, int, int]:
+    """Where an image begins along one axis, its first screen pixel and the one after its last.
+
+    It lies from `start` on, and only what is between `low` and `high` counts.
+    """
+    if length >= 1:
+        return start, _first(max(low, start)), _first(min(high, start + length))
+    # Moved so that the middle of the screen pixel shows the middle of the image.
+    pixel = math.floor(start + length / 2)
+    is_shown = low <= pixel + 0.5 < high
+    return pixel + 0.5 - length / 2, pixel, pixel + is_shown
 
 
 def _first(edge: float) -> int:

@@ -9,9 +9,11 @@ import pytest
 from PySide6.QtCore import Qt
 
 from forgery_viewer.core.dataset import RecordKey
+from forgery_viewer.widgets.wording import TIMES
 from tests.core.building import noise, stack_of, write_array, write_case, write_image
 from tests.e2e.forged_samples import go_to_compare, wait_for_pictures
 from tests.e2e.samples import ALONE, FIGURE, TEST, TWO, write_samples
+from tests.e2e.test_seeing import picture
 from tests.e2e.user import User
 
 Key = Qt.Key
@@ -20,6 +22,8 @@ STRIP = RecordKey("train", "forged", "302")
 DAMAGED = RecordKey("train", "forged", "303")
 GREY_AND_RGBA = RecordKey("train", "forged", "304")
 SMALL = RecordKey("train", "forged", "305")
+UPRIGHT = RecordKey("train", "forged", "306")
+NO_MASK = RecordKey("train", "forged", "307")
 
 
 @pytest.fixture
@@ -37,6 +41,11 @@ def root(tmp_path: Path) -> Path:
     write_image(root / "train_images/forged/304.png", rgba)
     write_array(root / "train_masks/304.npy", stack_of(70, 90, (slice(5, 20), slice(5, 30))))
     write_case(root, "305", size=(64, 64), mask=stack_of(64, 64, (slice(5, 20), slice(5, 20))))
+    upright = stack_of(5000, 1, (slice(10, 40), slice(0, 1)))
+    write_case(root, "306", size=(5000, 1), mask=upright)
+    write_image(root / "train_images/authentic/307.png", noise(120, 160, seed=11))
+    write_image(root / "train_images/forged/307.png", noise(120, 160, seed=12))
+    (root / "train_masks/307.npy").write_bytes(b"no mask")
     path = root / "train_images/authentic/303.png"
     path.write_bytes(path.read_bytes()[:200])
     return root
@@ -128,3 +137,41 @@ def test_the_histogram_is_that_of_the_image_on_show(reader: User) -> None:
         assert pyramid is not None
         assert tools.counts is not None
         assert tools.counts[0].sum() == pyramid.image.shape[0] * pyramid.image.shape[1]
+
+
+@pytest.mark.parametrize("key", [STRIP, UPRIGHT])
+def test_a_strip_is_seen_whole_on_every_canvas(reader: User, key: RecordKey) -> None:
+    reader.choose(key)
+    wait_for_pictures(reader)
+    reader.type("v")
+    reader.window.view_options.set_layout("grid")
+    for pane in reader.window.page.triptych.shown_panes():
+        pane.canvas.curtain_layer.hide()
+        seen = picture(pane.canvas)
+        strip = (seen != seen[5, 5]).any(axis=2)
+        long, thin = strip.any(axis=0).sum(), strip.any(axis=1).sum()
+        if key == UPRIGHT:
+            long, thin = thin, long
+        assert thin == 1, f"{pane.title} is {thin} px thin"
+        assert long > 0.9 * 5000 * pane.canvas.view.scale
+
+
+def test_of_a_mask_that_cannot_be_read_nothing_is_counted(reader: User, root: Path) -> None:
+    panel = reader.window.comparing.dock
+    assert panel is not None
+    reader.choose(NO_MASK)
+    changes = reader.window.comparing.changes
+    reader.until(lambda: not changes.is_behind, changes.counted)
+    levels = np.abs(noise(120, 160, seed=11).astype(int) - noise(120, 160, seed=12)).max(axis=2)
+    changed = int((levels > changes.options.threshold).sum())
+    assert panel.difference.reason == f"There is no mask; {changed:,} px changed."
+    triptych = reader.window.page.triptych
+    assert triptych.overlay.note == "authentic | forged · mask not readable"
+    assert triptych.forged.note == f"mask not readable · over 16, gain {TIMES} 4"
+
+
+def test_over_a_picture_that_there_is_not_lies_nothing(reader: User) -> None:
+    reader.choose(ALONE)
+    pane = reader.window.page.triptych.forged
+    assert not pane.shows_image
+    assert (pane.title, pane.note) == ("Difference", "")
