@@ -96,6 +96,10 @@ class BadgeLayer(QGraphicsObject):
 def draw_badges(painter: QPainter, badges: Sequence[Badge]) -> None:
     """Draw badges of fixed size above their image points; any thread may."""
     to_screen = painter.worldTransform()
+    device = painter.device()
+    ratio = device.devicePixelRatioF()
+    # Where the region is seen, so is its number: it may begin at the edge of the canvas.
+    on_device = QRectF(0, 0, device.width() / ratio, device.height() / ratio)
     painter.save()
     painter.resetTransform()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -105,8 +109,17 @@ def draw_badges(painter: QPainter, badges: Sequence[Badge]) -> None:
         wide = painter.fontMetrics().horizontalAdvance(badge.text) + 2 * _ROOM_PX
         box = QRectF(0, 0, max(BADGE_PX, wide), BADGE_PX)
         box.moveCenter(QPointF(at.x(), at.y() - BADGE_PX / 2 - _ROOM_PX))
+        if on_device.contains(at):
+            box = _moved_into(on_device, box)
         draw_badge(painter, box, badge.text, badge.slot, hollow=badge.is_hollow)
     painter.restore()
+
+
+def _moved_into(room: QRectF, box: QRectF) -> QRectF:
+    """A box as it is, or moved so far that all of it lies in the room."""
+    x = min(max(box.x(), room.left() + 1), room.right() - box.width() - 1)
+    y = min(max(box.y(), room.top() + 1), room.bottom() - box.height() - 1)
+    return QRectF(x, y, box.width(), box.height())
 
 
 def draw_badge(painter: QPainter, box: QRectF, text: str, slot: int, *, hollow: bool) -> None:

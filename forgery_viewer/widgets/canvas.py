@@ -116,6 +116,7 @@ class Canvas(PictureCanvas):
         self.ruler_layer.show_pointer(position)
         if self.has_lens and self.pyramid is not None and self._drag is not _Drag.PAN:
             self.lens.set_pyramid(self.pyramid_at(position.x()))
+            self.lens.set_tones(self.image_layer.tones)
             self.lens.show_at(position, self.view, self.width(), self.height())
 
     def _show_ring(self, position: QPointF) -> None:

@@ -64,6 +64,7 @@ class CaseBar(QFrame):
         row.addWidget(self._case)
         row.addSpacing(4)
         row.addWidget(self._summary, 1)
+        row.addSpacing(8)
         row.addWidget(self._place)
         row.addSpacing(8)
         row.addWidget(self.layouts)

@@ -86,6 +86,11 @@ class ImageLayer(ContentLayer):
         return self._drawing.pyramid if self._drawing is not None else None
 
     @property
+    def tones(self) -> Tones:
+        """What is done to its colours on the screen."""
+        return self._tones
+
+    @property
     def drawing(self) -> ImageDrawing | None:
         """How the image is drawn now; None without one."""
         return self._drawing

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
 from forgery_viewer.core.opencv import cv2
 from forgery_viewer.core.pyramid import Pyramid
+from forgery_viewer.core.tones import Tones, apply, apply_to_screen
 from forgery_viewer.widgets.image_layer import NEAREST_FROM
 from forgery_viewer.widgets.screen_area import PREMULTIPLIED
 from forgery_viewer.widgets.theme import CASING, text_font, theme_of
@@ -43,8 +44,11 @@ class Lens(QGraphicsObject):
         self._pyramid: Pyramid | None = None
         self._factor = 4.0
         self._equalised = True
+        self._tones = Tones()
         self._scale = 1.0
         self._at = (0.0, 0.0)
+        self._room = QRectF()
+        """The canvas, seen from the middle of the lens."""
         self._pixels: _Pixels | None = None
         self._font = text_font(11)
         self.hide()
@@ -65,6 +69,16 @@ class Lens(QGraphicsObject):
             self._pyramid = pyramid
             self._renew()
 
+    def set_tones(self, tones: Tones) -> None:
+        """Show one channel, in false colours or inverted, as the canvas does.
+
+        Brightness and the like are left out: they are what raising the contrast is for.
+        """
+        kept = Tones(channel=tones.channel, colour_map=tones.colour_map, inverted=tones.inverted)
+        if kept != self._tones:
+            self._tones = kept
+            self._renew()
+
     def set_factor(self, factor: float) -> None:
         """Show everything `factor` times as large as the canvas does, from 2 to 16."""
         self._factor = min(MOST_FACTOR, max(LEAST_FACTOR, factor))
@@ -82,6 +96,7 @@ class Lens(QGraphicsObject):
             view.x + (point.x() - width / 2) / view.scale,
             view.y + (point.y() - height / 2) / view.scale,
         )
+        self._room = QRectF(-point.x(), -point.y(), width, height)
         self._renew()
         self.setPos(point)
         self.show()
@@ -121,7 +136,10 @@ class Lens(QGraphicsObject):
         words = f"{self._factor:g} {TIMES}" + (", equalised" if self._equalised else "")
         painter.setFont(self._font)
         wide = painter.fontMetrics().horizontalAdvance(words) + 12
-        plate = QRectF(-wide / 2, RADIUS_PX - _PLATE_PX / 2 + 4, wide, _PLATE_PX)
+        # At the edge of the canvas the lens is cut off, and what it says is not.
+        x = max(min(-wide / 2, self._room.right() - wide - 2), self._room.left() + 2)
+        y = min(RADIUS_PX - _PLATE_PX / 2 + 4, self._room.bottom() - _PLATE_PX - 2)
+        plate = QRectF(x, y, wide, _PLATE_PX)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(CASING))
         painter.drawRoundedRect(plate, 3, 3)
@@ -145,7 +163,9 @@ class Lens(QGraphicsObject):
             found = self._part(level, y[rows], x[columns], nearest=scale >= NEAREST_FROM)
             box = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
             order = cv2.COLOR_GRAY2BGRA if found.ndim == 2 else cv2.COLOR_RGB2BGRA
-            shown[box] = cv2.cvtColor(found, order)
+            shown[box] = apply_to_screen(
+                np.asarray(cv2.cvtColor(found, order), np.uint8), self._tones
+            )
         # The ring covers the steps of this edge.
         across = np.arange(side) + 0.5 - side / 2
         shown[across[:, np.newaxis] ** 2 + across**2 > (side / 2) ** 2] = 0
@@ -162,6 +182,8 @@ class Lens(QGraphicsObject):
         """(h, w, 3) the colours of a level at some rows and columns, or (h, w) its greys."""
         top, left = max(0, math.floor(y[0]) - 1), max(0, math.floor(x[0]) - 1)
         part = level[top : math.floor(y[-1]) + 2, left : math.floor(x[-1]) + 2]
+        if self._tones.shown_channel != "rgb" and part.ndim == 3:
+            part = apply(part, Tones(channel=self._tones.shown_channel))
         if self._equalised:
             part = equalised(part)
         if nearest:

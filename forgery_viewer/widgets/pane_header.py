@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from forgery_viewer.core.tones import Tones
 from forgery_viewer.widgets.buttons import SMALL_ICON_PX, IconButton
@@ -34,11 +34,13 @@ class PaneHeader(QFrame):
         super().__init__(parent)
         self.setProperty("section", "true")
         self.setFixedHeight(CANVAS_HEADER_PX)
-        self._title = QLabel(title)
+        self._title = ElidedLabel(title)
         self._title.setFont(text_font(12, 600))
         self._words = ""
         self._tones = Tones()
         self._note = ElidedLabel()
+        # What the title leaves of the room: that is cut last of all.
+        self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._note.setProperty("tone", "3")
         self.busy = QLabel("Reading…")
         self.busy.setProperty("tone", "3")

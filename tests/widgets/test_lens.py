@@ -9,7 +9,9 @@ import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QWidget
 
+from forgery_viewer.core.colour_maps import COLOUR_MAPS
 from forgery_viewer.core.pyramid import Pyramid
+from forgery_viewer.core.tones import Tones
 from forgery_viewer.widgets.canvas import Canvas
 from forgery_viewer.widgets.lens import RADIUS_PX, Lens, equalised
 from forgery_viewer.widgets.theme import DARK
@@ -163,3 +165,57 @@ def test_equalised_grey_is_a_plane_again() -> None:
     assert shown.shape == plane.shape
     coloured = equalised(np.repeat(plane[..., np.newaxis], 3, axis=2))
     np.testing.assert_array_equal(shown, coloured[..., 0])
+
+
+@pytest.mark.parametrize("at", [(250, 399), (0, 200), (499, 399)])
+def test_at_the_edge_of_the_canvas_what_it_says_is_whole(
+    canvas: Canvas, lens: Lens, at: tuple[int, int]
+) -> None:
+    lens.set_pyramid(Pyramid(np.full((300, 420, 3), 90, np.uint8)))
+    lens.set_equalised(True)
+    view = View(1, 210, 150)
+    point_at(canvas, lens, 250, 150, view)
+    shown = letters(canvas)
+    assert shown > 20
+    point_at(canvas, lens, *at, view)
+    assert letters(canvas) >= shown - 4
+
+
+def letters(canvas: Canvas) -> int:
+    """How many columns of the dark plate hold letters."""
+    shown = seen(canvas).astype(int)
+    plate = (np.abs(shown - 12) < 3).all(axis=2)
+    rows = np.flatnonzero(plate.sum(axis=1) > 12)
+    low, high = rows[len(rows) // 2] - 4, rows[len(rows) // 2] + 5
+    columns = np.flatnonzero(plate[low:high].any(axis=0))
+    part = shown[low:high, columns.min() : columns.max() + 1]
+    return int((part > 200).all(axis=2).any(axis=0).sum())
+
+
+def test_it_shows_the_channel_and_the_colours_of_the_canvas(canvas: Canvas, lens: Lens) -> None:
+    image = np.zeros((300, 420, 3), np.uint8)
+    image[..., 1] = 200
+    image[..., 2] = 7
+    lens.set_pyramid(Pyramid(image))
+    view, at = View(1, 210, 150), (200 - 30, 250 - 30)
+    point_at(canvas, lens, 250, 200, view)
+    assert tuple(seen(canvas)[at]) == (0, 200, 7)
+    lens.set_tones(Tones(channel="blue"))
+    assert tuple(seen(canvas)[at]) == (7, 7, 7)
+    lens.set_tones(Tones(channel="blue", inverted=True, brightness=60, black=3))
+    assert tuple(seen(canvas)[at]) == (248, 248, 248), "brightness and window are left out"
+    lens.set_tones(Tones(channel="green", colour_map="inferno"))
+    assert tuple(seen(canvas)[at]) == tuple(COLOUR_MAPS["inferno"].table[200])
+
+
+def test_what_is_faint_in_one_channel_comes_out_in_it(lens: Lens, canvas: Canvas) -> None:
+    image = np.zeros((300, 420, 3), np.uint8)
+    image[..., 0] = 40 * (np.arange(420) % 6)
+    image[::2, :, 2] = 4
+    lens.set_pyramid(Pyramid(image))
+    lens.set_equalised(True)
+    lens.set_tones(Tones(channel="blue"))
+    point_at(canvas, lens, 250, 200, View(1, 210, 150))
+    part = seen(canvas)[200 - 40 : 200 - 15, 250 - 40 : 250 - 15]
+    assert int(part.max()) - int(part.min()) > 30
+    assert (part == part[..., :1]).all()

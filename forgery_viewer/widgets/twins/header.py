@@ -116,6 +116,7 @@ class TwinHeader(QFrame):
         row.addWidget(self._title)
         row.addSpacing(4)
         row.addWidget(self._detail, 1)
+        row.addSpacing(6)
         row.addWidget(self._blink_word)
         row.addWidget(self.blink_button)
         row.addSpacing(6)
