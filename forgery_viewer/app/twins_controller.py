@@ -152,6 +152,7 @@ class TwinsController(QObject):
                 strip.set_twins(
                     twin_views(shown, number, slot, self.finding.given_by),
                     f"instance {number}, {_summary(shown)}",
+                    _summary(shown),
                 )
                 if document is not self._scaled_for[0] or number != self._scaled_for[1]:
                     # Of another instance all is to be seen; the user's scale holds for this one.

@@ -141,9 +141,9 @@ class TwinHeader(QFrame):
 
     # Setters ------------------------------------------------------------------------------
 
-    def set_detail(self, words: str) -> None:
-        """What is compared, beside the title."""
-        self._detail.setText(words)
+    def set_detail(self, words: str, *shorter: str) -> None:
+        """What is compared, beside the title; in fewer words where there is less room."""
+        self._detail.set_texts(words, *shorter)
 
     def show_blink(self, on: bool) -> None:
         """Show whether it blinks, without a signal."""

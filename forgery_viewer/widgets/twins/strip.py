@@ -95,11 +95,14 @@ class TwinStrip(QFrame):
 
     # Setters ------------------------------------------------------------------------------
 
-    def set_twins(self, views: Sequence[TwinView], detail: str = "") -> None:
-        """Show the regions of an instance, the source first; none, and it says what to do."""
+    def set_twins(self, views: Sequence[TwinView], detail: str = "", *shorter: str) -> None:
+        """Show the regions of an instance, the source first; none, and it says what to do.
+
+        `detail` says in the header what is compared, in fewer words where there is less room.
+        """
         same = [(v.title, v.number) for v in views] == [(v.title, v.number) for v in self._views]
         self._views = list(views)
-        self.header.set_detail(detail)
+        self.header.set_detail(detail, *shorter)
         if not same:
             self._look = replace(self._look, x=0.0, y=0.0)
             self._chosen = -1
