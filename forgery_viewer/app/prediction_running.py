@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from forgery_viewer.app.predictor_choice import PredictorChoice
-from forgery_viewer.core.prediction import Needs
+from forgery_viewer.core.prediction import MeasuringPredictor, Needs
 from forgery_viewer.core.records import RecordKey
 from forgery_viewer.state.dataset_model import DatasetModel
 from forgery_viewer.state.prediction_runs import RunReport
@@ -46,6 +46,7 @@ class PredictionRunning(QObject):
         panel.stop_asked.connect(self.stop)
         panel.ahead_toggled.connect(self._set_ahead)
         choice.ready.connect(self.look_ahead)
+        choice.ready.connect(self._show_memory)
         model.filter_changed.connect(self._show_counts)
         model.index_changed.connect(self._show_counts)
         self._show_counts()
@@ -56,6 +57,7 @@ class PredictionRunning(QObject):
         if session is not None:
             session.runs.began.connect(self._begin)
             session.runs.progressed.connect(self._panel.progress.show_progress)
+            session.runs.progressed.connect(self._show_memory)
             session.runs.ended.connect(self._end)
         self._show_counts()
 
@@ -123,7 +125,13 @@ class PredictionRunning(QObject):
     def _end(self, report: RunReport) -> None:
         self._panel.progress.hide()
         self._panel.show_note(*report_words(report))
+        self._show_memory()
         self._block()
+
+    def _show_memory(self) -> None:
+        predictor = self._choice.predictor
+        memory = predictor.memory if isinstance(predictor, MeasuringPredictor) else (0, 0)
+        self._panel.show_memory(*memory)
 
     def _show_counts(self) -> None:
         self._panel.show_counts(self._model.rowCount(), self._model.total)

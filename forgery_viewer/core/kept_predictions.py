@@ -8,7 +8,7 @@ from pathlib import Path
 
 from forgery_viewer.core.errors import WorkspaceError
 from forgery_viewer.core.index import Index
-from forgery_viewer.core.parallel import Cancelled
+from forgery_viewer.core.parallel import Cancelled, Progress
 from forgery_viewer.core.predicting import Outcome, predict_records
 from forgery_viewer.core.prediction import Prediction, Predictor, check_cancelled
 from forgery_viewer.core.prediction_store import PredictionStore, image_digest, rounded
@@ -68,6 +68,7 @@ def predict_missing(
     keys: Sequence[RecordKey],
     kept: KeptPredictions,
     *,
+    progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> Iterator[tuple[RecordKey, Outcome]]:
     """The results of all records: first those that are kept, then the others, which are kept then.
@@ -77,6 +78,7 @@ def predict_missing(
         index: The data set.
         keys: Which records; they come in this order, those that are kept first.
         kept: Where results are kept.
+        progress: Called within an image, with the steps that are done of it and those it has.
         cancelled: Asked now and then whether to stop.
 
     Raises:
@@ -94,7 +96,8 @@ def predict_missing(
         else:
             yield key, found
     failure: WorkspaceError | None = None
-    for key, outcome in predict_records(predictor, index, missing, cancelled=cancelled):
+    predicted = predict_records(predictor, index, missing, progress=progress, cancelled=cancelled)
+    for key, outcome in predicted:
         if not isinstance(outcome, Prediction):
             yield key, outcome
             continue

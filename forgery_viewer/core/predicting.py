@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from forgery_viewer.core.errors import ForgeryViewerError
 from forgery_viewer.core.images import read_image
 from forgery_viewer.core.index import Index
-from forgery_viewer.core.parallel import Cancelled
+from forgery_viewer.core.parallel import Cancelled, Progress
 from forgery_viewer.core.prediction import (
     BatchPredictor,
     Needs,
@@ -51,6 +51,7 @@ def predict_records(
     index: Index,
     keys: Sequence[RecordKey],
     *,
+    progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> Iterator[tuple[RecordKey, Outcome]]:
     """Predict records in their order; what cannot be read or predicted comes with its reason.
@@ -59,6 +60,7 @@ def predict_records(
         predictor: Called from this thread alone.
         index: The data set.
         keys: Which records.
+        progress: Called within an image, with the steps that are done of it and those it has.
         cancelled: Asked before each image and by the predictor.
 
     Raises:
@@ -68,10 +70,11 @@ def predict_records(
     with ThreadPoolExecutor(READERS, thread_name_prefix="forgery-viewer-predict-read") as pool:
         inputs = _read_ahead(pool, index, keys, predictor.needs)
         try:
-            if isinstance(predictor, BatchPredictor):
+            # A single image is no batch, and alone it tells how far it has come.
+            if isinstance(predictor, BatchPredictor) and len(keys) > 1:
                 yield from _in_batches(predictor, inputs, cancelled)
             else:
-                yield from _one_by_one(predictor, inputs, cancelled)
+                yield from _one_by_one(predictor, inputs, progress, cancelled)
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
@@ -99,7 +102,10 @@ def _result(key: RecordKey, future: Future[PredictorInput]) -> _Read:
 
 
 def _one_by_one(
-    predictor: Predictor, inputs: Iterable[_Read], cancelled: Cancelled | None
+    predictor: Predictor,
+    inputs: Iterable[_Read],
+    progress: Progress | None,
+    cancelled: Cancelled | None,
 ) -> Iterator[tuple[RecordKey, Outcome]]:
     for key, read in inputs:
         check_cancelled(cancelled)
@@ -108,7 +114,7 @@ def _one_by_one(
             continue
         try:
             found = predictor.predict(
-                read.image, key=key, partner=read.partner, cancelled=cancelled
+                read.image, key=key, partner=read.partner, progress=progress, cancelled=cancelled
             )
             found.check_size(*read.image.shape[:2])
         except PredictionError as error:

@@ -228,6 +228,16 @@ class SuggestingPredictor(Predictor, Protocol):
 
 
 @runtime_checkable
+class MeasuringPredictor(Predictor, Protocol):
+    """A predictor that knows how full the memory is where it runs."""
+
+    @property
+    def memory(self) -> tuple[int, int]:
+        """Bytes in use and bytes there are, as of its last image; zeros where not known."""
+        ...
+
+
+@runtime_checkable
 class BatchPredictor(Predictor, Protocol):
     """A predictor that is quicker with many images at once, as networks are."""
 

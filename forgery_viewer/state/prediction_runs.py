@@ -9,7 +9,7 @@ from time import monotonic
 from PySide6.QtCore import QObject, Qt, Signal
 
 from forgery_viewer.core.errors import ForgeryViewerError
-from forgery_viewer.core.parallel import Cancelled
+from forgery_viewer.core.parallel import Cancelled, Progress
 from forgery_viewer.core.prediction import (
     Prediction,
     PredictionCancelledError,
@@ -20,7 +20,9 @@ from forgery_viewer.core.records import RecordKey
 from forgery_viewer.state.tasks import Task, Tasks
 
 Outcome = Prediction | PredictionError
-Predict = Callable[[Predictor, Sequence[RecordKey], Cancelled], Iterator[tuple[RecordKey, Outcome]]]
+Predict = Callable[
+    [Predictor, Sequence[RecordKey], Progress, Cancelled], Iterator[tuple[RecordKey, Outcome]]
+]
 """Predicts records of the open data set in their order, and keeps what comes of it."""
 
 
@@ -48,13 +50,14 @@ class PredictionRuns(QObject):
 
     began = Signal(int)
     """So many images are to be predicted."""
-    progressed = Signal(int, int, float)
-    """Images done, images asked for, seconds since the run began."""
+    progressed = Signal(float, int, float)
+    """Images done, with the share of the one under way; images asked for, seconds since then."""
     predicted = Signal(object, object, str)
     """A record's key, its Prediction or PredictionError, and the predictor's identity."""
     ended = Signal(object)
     """The RunReport."""
     _came = Signal(object, object, object)
+    _advanced = Signal(object, int, int)
 
     def __init__(self, tasks: Tasks, predict: Predict, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -67,6 +70,7 @@ class PredictionRuns(QObject):
         self._failed: list[tuple[RecordKey, str]] = []
         # From the worker's thread to this one.
         self._came.connect(self._take, Qt.ConnectionType.QueuedConnection)
+        self._advanced.connect(self._advance, Qt.ConnectionType.QueuedConnection)
 
     @property
     def is_running(self) -> bool:
@@ -82,7 +86,10 @@ class PredictionRuns(QObject):
         identity = predictor.identity
 
         def work(task: Task) -> str:
-            for key, outcome in self._predict(predictor, keys, task.is_cancelled):
+            def advance(done: int, steps: int) -> None:
+                self._advanced.emit(task, done, steps)
+
+            for key, outcome in self._predict(predictor, keys, advance, task.is_cancelled):
                 self._came.emit(task, (key, identity), outcome)
             return ""
 
@@ -104,7 +111,14 @@ class PredictionRuns(QObject):
             self._failed.append((key, str(outcome)))
         else:
             self._done.append(key)
-        count = len(self._done) + len(self._failed)
+        self._tell()
+
+    def _advance(self, task: Task, done: int, steps: int) -> None:
+        if task is self._task and 0 < done < steps:
+            self._tell(done / steps)
+
+    def _tell(self, share: float = 0.0) -> None:
+        count = len(self._done) + len(self._failed) + share
         self.progressed.emit(count, self._total, monotonic() - self._began_at)
 
     def _end(self, _nothing: str) -> None:

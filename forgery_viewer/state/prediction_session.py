@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from forgery_viewer.core.index import Index
 from forgery_viewer.core.kept_predictions import KeptPredictions, predict_missing
-from forgery_viewer.core.parallel import Cancelled
+from forgery_viewer.core.parallel import Cancelled, Progress
 from forgery_viewer.core.prediction import Predictor
 from forgery_viewer.core.prediction_store import PredictionStore
 from forgery_viewer.core.records import RecordKey
@@ -41,9 +41,15 @@ class PredictionSession(QObject):
         )
 
     def _predict(
-        self, predictor: Predictor, keys: Sequence[RecordKey], cancelled: Cancelled
+        self,
+        predictor: Predictor,
+        keys: Sequence[RecordKey],
+        progress: Progress,
+        cancelled: Cancelled,
     ) -> Iterator[tuple[RecordKey, Outcome]]:
-        return predict_missing(predictor, self.index, keys, self.kept, cancelled=cancelled)
+        return predict_missing(
+            predictor, self.index, keys, self.kept, progress=progress, cancelled=cancelled
+        )
 
     def has_result(self, predictor: Predictor, key: RecordKey) -> bool:
         """Whether a predictor's result for a record is at hand already."""

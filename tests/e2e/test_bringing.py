@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -109,7 +110,10 @@ def test_a_network_without_a_contract_is_asked_about_once(at_page: User, tmp_pat
     found = find_contract(path)
     assert found is not None
     assert found[0].arguments == CONTRACT.arguments
+    assert not dock(user).predictor.memory
     run(user)
+    if sys.platform == "linux":
+        assert dock(user).predictor.memory.endswith(" GiB in use")
     assert session(user).state.threshold.value == pytest.approx(0.4)
     image = user.window.page.triptych.case.subject.pyramid.image  # type: ignore[union-attr]
     batch = torch.from_numpy(image).permute(2, 0, 1)[None].float() / 255

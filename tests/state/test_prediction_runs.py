@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from forgery_viewer.core.parallel import Cancelled
+from forgery_viewer.core.parallel import Cancelled, Progress
 from forgery_viewer.core.prediction import (
     Image,
     Needs,
@@ -54,9 +54,15 @@ class Line:
         self.let.set()
         self.reached = Event()
         self.breaks: BaseException | None = None
+        self.steps = 0
+        """So many are told within each image."""
 
     def __call__(
-        self, _predictor: Predictor, keys: Sequence[RecordKey], cancelled: Cancelled
+        self,
+        _predictor: Predictor,
+        keys: Sequence[RecordKey],
+        progress: Progress,
+        cancelled: Cancelled,
     ) -> Iterator[tuple[RecordKey, Outcome]]:
         for place, key in enumerate(keys):
             if place == 2:
@@ -66,6 +72,8 @@ class Line:
                     raise self.breaks
             if cancelled():
                 raise PredictionCancelledError
+            for step in range(1, 1 + self.steps):
+                progress(step, self.steps)
             if key in self.fails:
                 yield key, PredictionError(Path("a.png"), "is no image")
             else:
@@ -94,6 +102,17 @@ def test_every_image_is_predicted_or_said_why_not(lane: Tasks, qtbot: QtBot) -> 
     assert counts == [(done, 5) for done in range(1, 6)]
     assert ended.args[0] == RunReport(4, ((KEYS[1], "a.png: is no image"),), 5)
     assert not runs.is_running
+
+
+def test_the_share_of_the_image_under_way_counts(lane: Tasks, qtbot: QtBot) -> None:
+    line = Line()
+    line.steps = 4
+    runs = PredictionRuns(lane, line)
+    counts: list[float] = []
+    runs.progressed.connect(lambda done, _total, _seconds: counts.append(done))
+    with qtbot.waitSignal(runs.ended):
+        runs.start(Fixed(), KEYS[:2])
+    assert counts == [0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2]
 
 
 def test_a_stopped_run_keeps_what_it_has_and_starts_anew(lane: Tasks, qtbot: QtBot) -> None:

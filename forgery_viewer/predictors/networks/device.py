@@ -13,6 +13,8 @@ import torch
 from forgery_viewer.core.prediction import PredictionError
 from forgery_viewer.predictors.networks import AUTOMATIC
 
+_MEMORY = Path("/proc/meminfo")
+
 # Numbers of <malloc.h>.
 _TRIM_THRESHOLD, _TOP_PAD, _MMAP_MAX = -1, -2, -4
 _LARGEST_INT, _TOP_PAD_BYTES = 2**31 - 1, 64 * 2**20
@@ -80,8 +82,20 @@ def keep_freed_memory() -> None:
 
 
 def used_memory(device: torch.device) -> tuple[int, int]:
-    """Bytes in use and bytes there are on a GPU; (0, 0) where that is not known."""
-    if device.type != "cuda":
+    """Bytes in use, by all programs, and bytes there are; (0, 0) where that is not known."""
+    if device.type == "cuda":
+        free, total = torch.cuda.mem_get_info(device)
+        return total - free, total
+    if device.type == "mps":
+        return torch.mps.driver_allocated_memory(), torch.mps.recommended_max_memory()
+    return _used_by_system()
+
+
+def _used_by_system() -> tuple[int, int]:
+    """As `used_memory`, of the memory that the CPU has; known on Linux."""
+    try:
+        entries = (line.split() for line in _MEMORY.read_text().splitlines())
+        kib = {entry[0]: int(entry[1]) for entry in entries}
+        return 1024 * (kib["MemTotal:"] - kib["MemAvailable:"]), 1024 * kib["MemTotal:"]
+    except (OSError, ValueError, LookupError):
         return 0, 0
-    free, total = torch.cuda.mem_get_info(device)
-    return total - free, total

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from forgery_viewer.core.parallel import Cancelled
+from forgery_viewer.core.parallel import Cancelled, Progress
 from forgery_viewer.core.prediction import (
     Image,
     Prediction,
@@ -75,14 +75,26 @@ class WorkerLink:
         except OSError as error:
             raise self._ended() from error
 
-    def receive(self, cancelled: Cancelled | None) -> list[Prediction]:
+    def receive(
+        self, cancelled: Cancelled | None, progress: Progress | None = None
+    ) -> list[Prediction]:
         """The results of what was sent first.
+
+        Args:
+            cancelled: Asked now and then whether to stop.
+            progress: Called with the tiles and ways round that are done, and those there are.
 
         Raises:
             PredictionError: The network failed, or its process ended.
             PredictionCancelledError: `cancelled` said so; the process is ended.
         """
         told = self._message(cancelled)
+        while "total" in told:
+            if progress is not None:
+                progress(int(told["done"]), int(told["total"]))
+            # What comes often is never waited for, and only who waits asks.
+            self._end_where(cancelled)
+            told = self._message(cancelled)
         self.device = told["device"]
         used, total = told["memory"]
         self.memory = (int(used), int(total))
@@ -147,13 +159,16 @@ class WorkerLink:
             raise self._ended()
         try:
             while not connection.poll(_ASK_EVERY_S):
-                if cancelled is not None and cancelled():
-                    # In the midst of a prediction nothing else stops it.
-                    self.close()
-                    raise PredictionCancelledError
+                self._end_where(cancelled)
             return connection.recv_bytes()
         except (EOFError, OSError) as error:
             raise self._ended() from error
+
+    def _end_where(self, cancelled: Cancelled | None) -> None:
+        if cancelled is not None and cancelled():
+            # In the midst of a prediction nothing else stops it.
+            self.close()
+            raise PredictionCancelledError
 
     def _result(self, told: dict[str, Any], cancelled: Cancelled | None) -> Prediction:
         data = self._bytes(cancelled)

@@ -100,10 +100,7 @@ class NetworkPredictor:
         """As `Predictor.predict`."""
         check_cancelled(cancelled)
         self._link.send([image], cancelled)
-        found = self._link.receive(cancelled)[0]
-        if progress is not None:
-            progress(1, 1)
-        return found
+        return self._link.receive(cancelled, progress)[0]
 
     def predict_many(
         self,

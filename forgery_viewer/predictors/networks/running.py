@@ -14,6 +14,7 @@ from typing import Any
 import torch
 
 from forgery_viewer.core.network_contract import Contract
+from forgery_viewer.core.parallel import Progress
 from forgery_viewer.core.prediction import Image, ProbabilityMap, Stack
 from forgery_viewer.predictors.networks.images import (
     Place,
@@ -29,6 +30,7 @@ from forgery_viewer.predictors.networks.loading import Forward
 
 SMALLEST_TILE_PX = 128
 MOST_INSTANCES = 64
+_TILES_AT_ONCE = 4
 
 _WAYS = {
     "none": ((0, False),),
@@ -64,6 +66,7 @@ class NetworkRunner:
         path: Its file, for messages.
         load_on: Loads it again on another device, where the memory of this one is not enough.
         uses_half: Whether it runs in half precision, until that turns out to be too little.
+        progress: Told after each tile and each way round how many are done, and are there.
     """
 
     forward: Forward
@@ -72,6 +75,8 @@ class NetworkRunner:
     path: Path
     load_on: Callable[[torch.device], Forward] | None = None
     uses_half: bool = False
+    progress: Progress | None = None
+    _steps: tuple[int, int] = (0, 1)
     _tile_px: tuple[int, int] | None = None
     _notes: list[str] = field(default_factory=list)
 
@@ -167,6 +172,7 @@ class NetworkRunner:
     def _augmented(self, batch: torch.Tensor) -> torch.Tensor:
         """The mean over all ways round that the contract asks for."""
         ways = _WAYS[self.contract.augmentation]
+        self._steps = (0, len(ways))
         total: torch.Tensor | None = None
         for turns, flips in ways:
             # None of these is free, even where nothing is turned.
@@ -197,10 +203,13 @@ class NetworkRunner:
         """In tiles that overlap, blended by a Gaussian so that their borders are not seen."""
         from monai.inferers.utils import sliding_window_inference  # noqa: PLC0415 - takes 2 s
 
+        done, ways = self._steps
+        if done == 0:
+            self._steps = (0, ways * self._asked_for(batch, tile))
         found: Any = sliding_window_inference(
             batch,
             tile,
-            sw_batch_size=4,
+            sw_batch_size=_TILES_AT_ONCE,
             predictor=self._tile_maps,
             overlap=self.contract.input.overlap,
             mode="gaussian",
@@ -208,11 +217,28 @@ class NetworkRunner:
         maps: torch.Tensor = found
         return maps
 
+    def _asked_for(self, batch: torch.Tensor, tile: tuple[int, int]) -> int:
+        """How often the network is asked for a batch in tiles."""
+        count = len(batch)
+        for side, of_tile in zip(batch.shape[-2:], tile, strict=True):
+            # As MONAI lays tiles: with a fixed step, the last one ends with the image.
+            step = max(1, int(of_tile * (1.0 - self.contract.input.overlap)))
+            count *= 1 if side <= of_tile else -(-(side - of_tile) // step) + 1
+        return -(-count // _TILES_AT_ONCE)
+
     def _tile_maps(self, batch: torch.Tensor) -> torch.Tensor:
         height, width = int(batch.shape[-2]), int(batch.shape[-1])
         return taken_back(self._ask(batch), Place(height, width, height, width), (height, width))
 
     def _ask(self, batch: torch.Tensor) -> torch.Tensor:
+        """As `_answer`, and one step is done."""
+        maps = self._answer(batch)
+        self._steps = (self._steps[0] + 1, self._steps[1])
+        if self.progress is not None:
+            self.progress(*self._steps)
+        return maps
+
+    def _answer(self, batch: torch.Tensor) -> torch.Tensor:
         """Probabilities as the network gives them, at whatever size."""
         moved = batch.to(self.device)
         if self.uses_half:

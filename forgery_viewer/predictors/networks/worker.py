@@ -132,7 +132,11 @@ class _Server:
             return load(other)
 
         self._runner = NetworkRunner(load(device), contract, device, path, load_on)
+        self._runner.progress = self._report
         self._answers.put(_Answer({"device": str(device)}))
+
+    def _report(self, done: int, total: int) -> None:
+        self._answers.put(_Answer({"done": done, "total": total}))
 
     def _run(self, images: list[Image]) -> None:
         results = self._runner.run(images)

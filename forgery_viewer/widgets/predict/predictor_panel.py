@@ -21,6 +21,7 @@ SCOPES = (
     Choice(ALL, "All", use="Every image of the data set."),
 )
 NO_SECOND = ""
+_GIB = 2**30
 
 
 class PredictorPanel(Section):
@@ -58,6 +59,7 @@ class PredictorPanel(Section):
         self.add_action(self.trust_button)
         self.ahead = QCheckBox("Predict ahead")
         self.ahead.setToolTip("Predicts the image on show, and the next two of the list.")
+        self._memory = QLabel()
         self._note_icon = IconLabel("triangle-alert", "warn", size_px=SMALL_ICON_PX)
         self._note = QLabel()
         self._summary = QLabel()
@@ -66,6 +68,7 @@ class PredictorPanel(Section):
         self.set_content(body)
         self._connect()
         self.devices.hide()
+        self.show_memory(0, 0)
         self.show_note("")
 
     def _connect(self) -> None:
@@ -104,6 +107,17 @@ class PredictorPanel(Section):
         self.devices.set_options(options)
         self.devices.set_choice(chosen)
 
+    @property
+    def memory(self) -> str:
+        """What is said about the memory of the device."""
+        return "" if self._memory.isHidden() else self._memory.text()
+
+    def show_memory(self, used_bytes: int, total_bytes: int) -> None:
+        """Say how full the memory of the device is; zeros for what is not known."""
+        used, total = used_bytes / _GIB, total_bytes / _GIB
+        self._memory.setText(f"{used:.1f} of {total:.1f} GiB in use")
+        self._memory.setVisible(total_bytes > 0)
+
     def show_summary(self, text: str) -> None:
         """Say what the chosen predictor does and when it misleads."""
         self._summary.setText(text)
@@ -128,7 +142,7 @@ class PredictorPanel(Section):
         self.run.setToolTip(reason)
 
     def _fill(self, body: QWidget) -> None:
-        for label in (self._note, self._summary):
+        for label in (self._note, self._summary, self._memory):
             label.setWordWrap(True)
             label.setProperty("tone", "2")
         column = QVBoxLayout(body)
@@ -137,6 +151,7 @@ class PredictorPanel(Section):
         column.addWidget(self.predictors)
         column.addWidget(self._summary)
         column.addWidget(self.devices)
+        column.addWidget(self._memory)
         column.addLayout(_row(self.scopes, self.run, stretch_first=True))
         column.addWidget(self.progress)
         column.addWidget(self.ahead)

@@ -9,6 +9,9 @@ from forgery_viewer.widgets.buttons import SMALL_ICON_PX, IconButton
 from forgery_viewer.widgets.elided_label import ElidedLabel
 from forgery_viewer.widgets.progress_row import progress_text
 
+_STEPS = 100
+"""Of the bar, for each image."""
+
 
 class RunRow(QWidget):
     """One line of figures over a bar; only there while something runs."""
@@ -48,12 +51,17 @@ class RunRow(QWidget):
         self.stop.setEnabled(True)
         self.show()
 
-    def show_progress(self, done: int, total: int, seconds: float) -> None:
-        """Show how many of `total` images are done, after so many seconds."""
-        self._bar.setRange(0, max(1, total))
-        self._bar.setValue(done)
+    def show_progress(self, done: float, total: int, seconds: float) -> None:
+        """Show how many of `total` images are done, after so many seconds.
+
+        Of a single image it is the share that is done; how long the rest takes, nobody can say.
+        """
+        self._bar.setRange(0, max(1, total) * _STEPS)
+        self._bar.setValue(round(done * _STEPS))
         if self.stop.isEnabled():
-            self._text.setText(progress_text(done, total, seconds))
+            alone = total == 1 and 0 < done < 1
+            words = f"{100 * done:.0f} % of the image" if alone else ""
+            self._text.setText(words or progress_text(int(done), total, seconds))
 
     def _cancel(self) -> None:
         self.stop.setEnabled(False)

@@ -301,7 +301,16 @@ def test_tiles_are_blended_into_the_map_of_the_whole(
     predictor = open_network(path, Contract(input=given), device="cpu", trust=True, trusted=trusted)
     opened.append(predictor)
     image = picture(101, 75)
-    np.testing.assert_allclose(maps_of(predictor, image), redness(image), atol=1e-4)
+    told: list[tuple[int, int]] = []
+    found = predictor.predict(image, progress=lambda done, total: told.append((done, total)))
+    assert found.probability is not None
+    np.testing.assert_allclose(found.probability, redness(image), atol=1e-4)
+    # Half of each tile lies under the next one; four are asked for at once.
+    rows, columns = -(-(101 - 32) // 16) + 1, -(-(75 - 48) // 24) + 1
+    steps = -(-rows * columns // 4)
+    assert told == [(done, steps) for done in range(1, steps + 1)]
+    used, there = predictor.memory
+    assert 0 <= used <= there
 
 
 def test_many_images_come_in_their_order_whatever_fails(
@@ -360,6 +369,24 @@ def test_a_prediction_under_way_is_cancelled(
 
     with pytest.raises(PredictionCancelledError):
         predictor.predict(picture(), cancelled=cancelled)
+    assert predictor.worker_pid is None
+
+
+def test_it_is_cancelled_between_tiles_that_come_quickly(
+    tmp_path: Path, trusted: TrustedFiles, opened: list[NetworkPredictor]
+) -> None:
+    path = save_script(tmp_path / "net.pt", Redness())
+    given = NetworkInput(size="fixed", height_px=16, width_px=16, overlap=0.5)
+    predictor = open_network(path, Contract(input=given), device="cpu", trust=True, trusted=trusted)
+    opened.append(predictor)
+    told: list[int] = []
+    with pytest.raises(PredictionCancelledError):
+        predictor.predict(
+            picture(300, 300),
+            progress=lambda done, _total: told.append(done),
+            cancelled=lambda: bool(told),
+        )
+    assert told == [1]
     assert predictor.worker_pid is None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from hypothesis import strategies as st
 from forgery_viewer.core.network_contract import Contract, NetworkInput, NetworkOutput
 from forgery_viewer.core.prediction import Image, PredictionError
 from forgery_viewer.predictors.networks import running
-from forgery_viewer.predictors.networks.device import keep_freed_memory
+from forgery_viewer.predictors.networks.device import keep_freed_memory, used_memory
 from forgery_viewer.predictors.networks.images import as_tensor, check_size
 from forgery_viewer.predictors.networks.running import NetworkRunner
 
@@ -133,3 +135,42 @@ def test_a_c_library_that_cannot_keep_memory_is_no_trouble(
 
     monkeypatch.setattr("ctypes.CDLL", load)
     keep_freed_memory()
+
+
+@given(
+    size=st.tuples(st.integers(16, 90), st.integers(16, 90)),
+    tile=st.tuples(st.integers(16, 48), st.integers(16, 48)),
+    overlap=st.sampled_from([0.0, 0.25, 0.5]),
+    augmentation=st.sampled_from(["none", "flips", "flips-rotations"]),
+    images=st.integers(1, 3),
+)
+@settings(deadline=None, max_examples=40)
+def test_each_tile_and_way_round_is_a_step_and_the_last_one_is_the_end(
+    size: tuple[int, int],
+    tile: tuple[int, int],
+    overlap: float,
+    augmentation: Any,  # noqa: ANN401 - one of the words of a contract
+    images: int,
+) -> None:
+    tiled = NetworkInput(
+        size="fixed", height_px=tile[0], width_px=tile[1], resize="tile", overlap=overlap
+    )
+    run = runner(red, input=tiled, augmentation=augmentation)
+    told: list[tuple[int, int]] = []
+    run.progress = lambda done, total: told.append((done, total))
+    run.run([picture(*size)] * images)
+    # A square tile is asked for as often in either orientation, another one perhaps not.
+    if augmentation != "flips-rotations" or tile[0] == tile[1]:
+        total = told[0][1]
+        assert told == [(done, total) for done in range(1, total + 1)]
+    assert [done for done, _total in told] == list(range(1, len(told) + 1))
+
+
+def test_the_memory_of_the_cpu_is_that_of_the_machine() -> None:
+    used, total = used_memory(torch.device("cpu"))
+    if sys.platform == "linux":
+        pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+        assert total == pytest.approx(pages, rel=0.01)
+        assert 0 < used < total
+    else:
+        assert (used, total) == (0, 0)
