@@ -193,6 +193,7 @@ class MaskDocuments(QObject):
         else:
             document = self._read(key, planes, case, is_begun=kept is not None)
         document.setParent(self)
+        document.is_correction = key in self._saved
         self.keeping.follow(document)
         self._documents[key] = document
         self.undo_group.addStack(document.undo_stack)
@@ -289,6 +290,8 @@ class MaskDocuments(QObject):
         (self._saved.add if outcome.is_correction else self._saved.discard)(key)
         self._kept.discard(key)
         document, kept = self._documents.get(key), self._steps.get(key)
+        if document is not None:
+            document.is_correction = outcome.is_correction
         if document is not None and under_way.last is None and document.revision == 0:
             # Opened while it was saved.
             document.undo_stack.setClean()

@@ -17,6 +17,7 @@ from forgery_viewer.core.scoring.kept_truths import KeptTruths
 from forgery_viewer.core.scoring.truth import Truths
 from forgery_viewer.core.sparse_masks import SparseMask
 from forgery_viewer.core.workspace import Workspace
+from forgery_viewer.state.columns import EditState
 from forgery_viewer.state.documents import MaskDocuments
 from forgery_viewer.state.mask_loading import load_mask
 from forgery_viewer.state.tasks import Tasks
@@ -120,7 +121,8 @@ class EditedTruths(QObject):
     def _take(self, key: RecordKey) -> None:
         # At once: later another stroke may have begun, which asking for the mask would end.
         planes = self._documents.mask(key)
-        if planes is None:
+        # As the data set gives it, it is on the disk, where its empty instances count.
+        if planes is None or self._documents.state(key) is EditState.UNTOUCHED:
             self._edited.pop(key, None)
         else:
             made = self._edited[key] = EditedMask(planes)

@@ -74,6 +74,8 @@ class MaskDocument(QObject):
         """Reads a step of the history, by its number, whose pixels are kept elsewhere."""
         self.only_moves = False
         """Whether steps that are undone and done again leave the mask as it is."""
+        self.is_correction = False
+        """Whether what is saved is a correction, and not the data set's own mask."""
         self._stroke: StrokeRecorder | None = None
         self._stroke_text = ""
         self._stroke_icon = ""
@@ -84,6 +86,11 @@ class MaskDocument(QObject):
     def is_changed(self) -> bool:
         """Whether there are edits that no save holds."""
         return not self.undo_stack.isClean()
+
+    @property
+    def is_as_given(self) -> bool:
+        """Whether this is the data set's own mask, with nothing done to it."""
+        return not self.is_correction and not self.is_changed
 
     @property
     def in_stroke(self) -> bool:

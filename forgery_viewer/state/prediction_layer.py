@@ -90,11 +90,14 @@ class PredictionLayer(QObject):
             self._truth.pixels_changed.disconnect(self._compare_soon)
             self._truth.planes_replaced.disconnect(self._compare_soon)
             self._truth.instances_changed.disconnect(self._colour)
+            self._truth.undo_stack.cleanChanged.disconnect(self._compare_soon)
         self._truth = truth
         if truth is not None:
             truth.pixels_changed.connect(self._compare_soon)
             truth.planes_replaced.connect(self._compare_soon)
             truth.instances_changed.connect(self._colour)
+            # Saved or as the data set has it: then other instances count.
+            truth.undo_stack.cleanChanged.connect(self._compare_soon)
         self.set_prediction(None)
 
     def set_prediction(self, prediction: Prediction | None, reason: str = "") -> None:
@@ -153,6 +156,7 @@ class PredictionLayer(QObject):
         ready = self._map
         threshold = (self._threshold or Threshold()) if self.follows_threshold else None
         truth, is_authentic, advised = self._truth, self._is_authentic, self._advised
+        counts_empty = truth is not None and truth.is_as_given
 
         def work() -> _Made:
             found = ready
@@ -166,7 +170,7 @@ class PredictionLayer(QObject):
                 planes = truth.planes.copy()
             if planes is None:
                 return _Made(found, mask, None, None)
-            live = LiveComparison(mask.sparse, planes)
+            live = LiveComparison(mask.sparse, planes, counts_empty=counts_empty)
             return _Made(found, mask, live, Compared.of(live))
 
         self._task = self._tasks.submit(work, self._take_mask, self._fail)
@@ -224,10 +228,12 @@ class PredictionLayer(QObject):
         live, truth = self._live, self._truth
         if live is None or truth is None:
             return
-        planes = truth.planes.copy()
+        planes, counts_empty = truth.planes.copy(), truth.is_as_given
 
         def work() -> Compared | None:
-            return Compared.of(live) if live.update(planes) else None
+            is_other = live.counts_empty != counts_empty
+            live.counts_empty = counts_empty
+            return Compared.of(live) if live.update(planes) or is_other else None
 
         self._task = self._tasks.submit(work, self._take_comparison, self._fail)
 

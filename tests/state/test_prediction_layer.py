@@ -108,6 +108,30 @@ def test_painting_the_truth_is_compared_anew(layer: PredictionLayer, qtbot: QtBo
     assert layer.comparison.comparison.of1 == pytest.approx(before)
 
 
+def test_an_empty_instance_counts_while_the_mask_is_as_the_data_set_has_it(
+    layer: PredictionLayer, qtbot: QtBot
+) -> None:
+    given = np.concatenate([truth().planes.to_stack(), np.zeros((1, HEIGHT, WIDTH), np.uint8)])
+    document = MaskDocument(FORGED, BitPlanes.from_stack(given))
+    layer.set_case(FORGED, document)
+    layer.set_prediction(Prediction(None, given[:2]))
+    settled(qtbot, layer)
+    assert layer.comparison is not None
+    assert layer.comparison.comparison.of1 == pytest.approx(2 / 3)
+    document.begin_stroke((1.5, 1.5), RoundBrush(1), erase=False)
+    document.end_stroke()
+    settled(qtbot, layer)
+    assert layer.comparison.comparison.of1 == pytest.approx(expected_of1(layer, document))
+    assert layer.comparison.comparison.of1 > 0.9
+    document.undo_stack.undo()
+    settled(qtbot, layer)
+    assert layer.comparison.comparison.of1 == pytest.approx(2 / 3)
+    document.is_correction = True
+    document.undo_stack.resetClean()
+    settled(qtbot, layer)
+    assert layer.comparison.comparison.of1 == 1.0
+
+
 def test_a_stroke_made_while_the_mask_is_made_counts(layer: PredictionLayer, qtbot: QtBot) -> None:
     document = truth()
     layer.set_case(FORGED, document)

@@ -242,6 +242,33 @@ def test_an_edited_mask_is_the_truth(story: Story) -> None:
     check(story, predictor, other)
 
 
+def test_an_empty_instance_of_the_data_set_counts_again_when_edits_are_undone(
+    root: Path, qtbot: QtBot
+) -> None:
+    write_array(
+        root / "train_masks/2.npy", np.concatenate([MASKS["2"], np.zeros((1, *SIZE), np.uint8)])
+    )
+    story, predictor = Story(root, qtbot), Noisy()
+    try:
+        story.table.set_active(True)
+        story.choose(predictor)
+        story.session.state.set_threshold(COARSE)
+        story.run(predictor, story.keys)
+        given = story.table.scores()[forged("2")]
+        assert given.true == len(MASKS["2"]) + 1
+        document = story.desk.open("2")
+        with qtbot.waitSignal(story.table.changed):
+            paint(document, 24, 15)
+        story.settle()
+        assert story.table.scores()[forged("2")].true == len(MASKS["2"])
+        with qtbot.waitSignal(story.table.changed):
+            document.undo_stack.undo()
+        story.settle()
+        assert story.table.scores()[forged("2")] == given
+    finally:
+        story.close()
+
+
 def test_edits_of_an_earlier_run_count_too(story: Story, root: Path, qtbot: QtBot) -> None:
     predictor = Noisy()
     document = story.desk.open("3")

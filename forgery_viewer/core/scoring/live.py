@@ -19,8 +19,15 @@ class LiveComparison:
     pixels that differ are counted. Not to be called from two threads at a time.
     """
 
-    def __init__(self, predicted: SparseMask, truth: BitPlanes) -> None:
+    counts_empty: bool
+    """Whether true instances without a pixel count: so they do in a mask of the data set itself,
+    and not in a correction, which is saved without them."""
+
+    def __init__(
+        self, predicted: SparseMask, truth: BitPlanes, *, counts_empty: bool = False
+    ) -> None:
         """Compare for the first time. Raises ValueError where the two are of different size."""
+        self.counts_empty = counts_empty
         self._predicted = predicted
         self._bits: Bits
         self._count: int
@@ -35,11 +42,13 @@ class LiveComparison:
     @property
     def numbers(self) -> tuple[int, ...]:
         """Which instance of the truth each true instance of `comparison` is."""
+        if self.counts_empty:
+            return tuple(range(len(self._overlaps.true_px)))
         return tuple(np.flatnonzero(self._overlaps.true_px).tolist())
 
     @property
     def comparison(self) -> Comparison:
-        """The comparison with the instances that have a pixel: empty ones are never saved."""
+        """The comparison with the instances that count."""
         return Comparison(self._overlaps.of_true(self.numbers))
 
     def update(self, truth: BitPlanes, box: Box | None = None) -> bool:

@@ -91,6 +91,17 @@ def test_a_new_instance_does_not_cost_before_it_has_a_pixel() -> None:
     assert live.comparison.pixels == expected.pixels
 
 
+def test_empty_instances_of_the_data_sets_own_mask_cost_as_in_the_metric() -> None:
+    planes = BitPlanes.from_stack(np.stack([np.eye(8, dtype=np.uint8), np.zeros((8, 8), np.uint8)]))
+    predicted = SparseMask.of_planes(planes).without_empty()
+    live = LiveComparison(predicted, planes, counts_empty=True)
+    assert len(live.numbers) == 2
+    assert live.comparison.of1 == Comparison.of(predicted, SparseMask.of_planes(planes)).of1 == 0.5
+    live.counts_empty = False
+    assert len(live.numbers) == 1
+    assert live.comparison.of1 == 1.0
+
+
 def test_another_size_is_refused() -> None:
     with pytest.raises(ValueError, match="the truth is"):
         LiveComparison(SparseMask.empty(4, 5), BitPlanes(5, 4))
