@@ -57,6 +57,7 @@ class IconButton(QToolButton):
         self._hint = ("", "", "")
         self._reason = ""
         self._look: tuple[str, int, str] | None = None
+        self._said: tuple[str, ...] = ()
         size_px = size_px or (TOOL_ICON_PX if tool else ICON_PX)
         self.setIconSize(QSize(size_px, size_px))
         # Without it Qt never asks the icon for its colour under the pointer.
@@ -118,6 +119,10 @@ class IconButton(QToolButton):
                     disabled=theme.disabled,
                 )
             )
+        said = (theme.name, *self._hint, self._reason)
+        if said == self._said:
+            return
+        self._said = said
         name, keys, use = self._hint
         if self._reason:
             name = name or self.accessibleName()

@@ -9,7 +9,6 @@ from PySide6.QtGui import (
     QColor,
     QHelpEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
     QPen,
     QPolygonF,
@@ -42,6 +41,8 @@ class HistogramPlot(QWidget):
         super().__init__(parent)
         self._counts: NDArray[np.int64] | None = None
         self._heights: NDArray[np.float64] | None = None
+        self._lines: tuple[int, list[QPolygonF]] = (0, [])
+        """The lines of the counts as they are drawn, and at what width of the plot."""
         self._curve: NDArray[np.uint8] | None = None
         self._black, self._white = 0, LEVELS - 1
         self.setFixedHeight(_PLOT_PX + HANDLE_PX)
@@ -71,6 +72,7 @@ class HistogramPlot(QWidget):
             raise ValueError(msg)
         self._counts = counts
         self._heights = None
+        self._lines = (0, [])
         if counts is not None:
             heights = np.log1p(counts.astype(np.float64))
             self._heights = heights / max(1.0, float(heights.max()))
@@ -132,7 +134,7 @@ class HistogramPlot(QWidget):
             painter.setPen(QColor(theme.text3))
             painter.drawText(frame, int(Qt.AlignmentFlag.AlignCenter), "No image")
         else:
-            self._paint_counts(painter, theme, self._heights)
+            self._paint_counts(painter, theme, self._lines_of(self._heights))
         self._paint_window(painter, theme)
         if self._curve is not None:
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -146,26 +148,29 @@ class HistogramPlot(QWidget):
 
     def _line(self, heights: NDArray[np.float64]) -> QPolygonF:
         """Points of a line through 256 heights of 0 to 1."""
-        rise = _PLOT_PX - 1 - _TOP_PX
-        return QPolygonF(
-            [
-                QPointF(self.x_of(level), _PLOT_PX - 1 - rise * height)
-                for level, height in enumerate(heights.tolist())
-            ]
-        )
+        x = _INSET_PX + self._span_px * np.arange(LEVELS) / (LEVELS - 1)
+        y = _PLOT_PX - 1 - (_PLOT_PX - 1 - _TOP_PX) * heights
+        return QPolygonF(list(map(QPointF, x.tolist(), y.tolist())))
 
-    def _paint_counts(self, painter: QPainter, theme: Theme, heights: NDArray[np.float64]) -> None:
+    def _lines_of(self, heights: NDArray[np.float64]) -> list[QPolygonF]:
+        """The line of each row of heights, made once for a picture and a width."""
+        if self._lines[0] != self.width():
+            self._lines = (self.width(), [self._line(row) for row in heights])
+        return self._lines[1]
+
+    def _paint_counts(self, painter: QPainter, theme: Theme, lines: list[QPolygonF]) -> None:
         fill = QColor(theme.bar)
         fill.setAlphaF(0.55)
-        area = QPainterPath(QPointF(self.x_of(0), _PLOT_PX - 1))
-        for point in self._line(heights[3]).toList():
-            area.lineTo(point)
-        area.lineTo(self.x_of(LEVELS - 1), _PLOT_PX - 1)
-        painter.fillPath(area, fill)
+        area = QPolygonF(lines[3])
+        area.prepend(QPointF(self.x_of(0), _PLOT_PX - 1))
+        area.append(QPointF(self.x_of(LEVELS - 1), _PLOT_PX - 1))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(fill)
+        painter.drawPolygon(area)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for row, tint in enumerate(_DARK if theme.is_dark else _LIGHT):
+        for line, tint in zip(lines, _DARK if theme.is_dark else _LIGHT, strict=False):
             painter.setPen(QPen(QColor(tint), 1))
-            painter.drawPolyline(self._line(heights[row]))
+            painter.drawPolyline(line)
 
     def _paint_window(self, painter: QPainter, theme: Theme) -> None:
         """Veil what lies outside the window, and draw its two borders."""
