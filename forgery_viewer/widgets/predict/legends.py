@@ -45,7 +45,7 @@ class HeatLegend(QWidget):
 
     def sizeHint(self) -> QSize:
         digit = self.fontMetrics().horizontalAdvance("0")
-        return QSize(_BAR_PX + 2 * (digit + _GAP_PX), 18)
+        return QSize(_BAR_PX + 2 * (digit + _GAP_PX) + _BETWEEN_PX, 18)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from forgery_viewer.widgets.theme import text_font, theme_of
@@ -165,9 +165,29 @@ class ThresholdCurve(QWidget):
         painter.setFont(text_font(11, 600))
         painter.setPen(QColor(theme.ok))
         words = f"best {best[0]:.2f}"
-        width = painter.fontMetrics().horizontalAdvance(words)
-        left = place.x() - width - 8
-        if left < self._area().left():
-            left = place.x() + 8
-        top = min(max(place.y() - 8, self._area().top()), self._area().bottom() - 16)
-        painter.drawText(QRectF(left, top, width + 2, 16), int(_CENTRE), words)
+        painter.drawText(self.place_of_words(words, points), int(_CENTRE), words)
+
+    def place_of_words(self, words: str, points: CurvePoints) -> QRectF:
+        """Where words about the best threshold stand: beside its dot, where no line runs."""
+        area, dot = self._area(), self.place_of(*(points.best or (0.0, 0.0)))
+        size = QSizeF(QFontMetricsF(text_font(11, 600)).horizontalAdvance(words) + 2, 16)
+        lines = [
+            self.place_of(threshold, score)
+            for scores in (points.of1, points.f1)
+            for threshold, score in zip(points.thresholds, scores, strict=False)
+        ]
+
+        def crossed(place: QRectF) -> int:
+            return sum(place.contains(point) for point in lines)
+
+        left, right = dot.x() - size.width() - 6, dot.x() + 8
+        middle = dot.x() - size.width() / 2
+        beside = [(x, dot.y() + dy) for dy in (-8, -22, 6, 20, 34) for x in (left, right, middle)]
+        inside = (
+            QPointF(
+                min(max(x, area.left() + 2), area.right() - size.width()),
+                min(max(y, area.top()), area.bottom() - size.height()),
+            )
+            for x, y in beside
+        )
+        return min((QRectF(corner, size) for corner in inside), key=crossed)
