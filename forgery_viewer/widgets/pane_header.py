@@ -81,6 +81,7 @@ class PaneHeader(QFrame):
     def set_title(self, title: str) -> None:
         """Say what the canvas shows."""
         self._title.setText(title)
+        self._fit_legend()
 
     @property
     def note(self) -> str:
@@ -103,6 +104,7 @@ class PaneHeader(QFrame):
         if legend is not None:
             self._row.insertWidget(self._row.indexOf(self.colour_bar), legend)
             legend.show()
+            self._fit_legend()
 
     def show_tones(self, tones: Tones) -> None:
         """Say how the picture is shown otherwise than it is, and offer to show it as it is."""
@@ -125,6 +127,7 @@ class PaneHeader(QFrame):
         percent = 100 * view.scale
         digits = 1 if percent < 10 else 0
         self._zoom.setText(f"{percent:,.{digits}f} %")
+        self._fit_legend()
 
     # What can be done ---------------------------------------------------------------------
 
@@ -152,6 +155,33 @@ class PaneHeader(QFrame):
         # In the narrowest pane the title comes first.
         self._zoom.setHidden(self.width() < _ZOOM_FROM_PX)
         self.hatch_legend.set_short(self.width() < _LEGEND_FROM_PX)
+        self._fit_legend()
+
+    def _fit_legend(self) -> None:
+        """Leave a legend what title and buttons leave of the room: it can say less, they cannot."""
+        if self._legend is None:
+            return
+        margins = self._row.contentsMargins()
+        room = self.width() - margins.left() - margins.right()
+        for place in range(self._row.count()):
+            item = self._row.itemAt(place)
+            part = item.widget() if item is not None else None
+            if part is None or part.isHidden():
+                continue
+            room -= self._row.spacing()
+            if part not in (self._note, self._legend):
+                room -= part.sizeHint().width()
+        most = max(room, self._legend.minimumSizeHint().width())
+        if most != self._legend.maximumWidth():
+            self._legend.setMaximumWidth(most)
+            # Now, or what is painted next is laid out as before.
+            self._row.activate()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            # Something wants more room or less, as with another font.
+            self._fit_legend()
+        return super().event(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -15,6 +15,7 @@ _BAR_PX, _BAR_HEIGHT_PX, _GAP_PX = 96, 8, 5
 _SWATCH_PX, _BETWEEN_PX = 9, 12
 _MIDDLE = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
 ERROR_WORDS = {"hit": "Hit", "false alarm": "False alarm", "missed": "Missed"}
+_SHORT_WORDS = {**ERROR_WORDS, "false alarm": "False"}
 
 
 class HeatLegend(QWidget):
@@ -66,7 +67,10 @@ class HeatLegend(QWidget):
 
 
 class ErrorLegend(QWidget):
-    """What the colours of an error map stand for, with the pixels of each."""
+    """What the colours of an error map stand for, with the pixels of each.
+
+    In little room it says less: no pixels, then shorter words, then none; the tooltip has them all.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -91,6 +95,13 @@ class ErrorLegend(QWidget):
         self.updateGeometry()
         self.update()
 
+    @property
+    def shown_texts(self) -> list[str]:
+        """The words that there is room for."""
+        forms = (self.texts, list(ERROR_WORDS.values()), list(_SHORT_WORDS.values()))
+        nothing = [""] * len(ERROR_WORDS)
+        return next((texts for texts in forms if self._width(texts) <= self.width()), nothing)
+
     def _width(self, texts: list[str]) -> int:
         metrics = self.fontMetrics()
         words = sum(metrics.horizontalAdvance(text) for text in texts)
@@ -100,13 +111,10 @@ class ErrorLegend(QWidget):
         return QSize(self._width(self.texts), 18)
 
     def minimumSizeHint(self) -> QSize:
-        # Where the counts have no room, the words are enough: the counts are in the tooltip.
-        return QSize(self._width([ERROR_WORDS[name] for name in self._counts]), 18)
+        return QSize(self._width([""] * len(ERROR_WORDS)), 18)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        texts = self.texts
-        if self.width() < self._width(texts):
-            texts = [ERROR_WORDS[name] for name in self._counts]
+        texts = self.shown_texts
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         left, metrics, theme = 0.0, self.fontMetrics(), theme_of(self)
