@@ -14,6 +14,8 @@ from forgery_viewer.core.regions import Figures, Region
 from forgery_viewer.widgets.theme import CASING, INSTANCE_COLOURS, instance_colour, text_font
 
 BADGE_PX = 16
+MOST_BADGES = 200
+"""Drawn anew whenever the pointer moves."""
 _ROOM_PX = 3
 """Between a badge and the outline below it."""
 
@@ -63,15 +65,21 @@ class BadgeLayer(QGraphicsObject):
             self.update()
 
     def show_figures(self, figures: Figures | None, states: Sequence[InstanceState]) -> None:
-        """Put a badge at each region of the instances that are shown."""
+        """Put a badge at each region of the instances that are shown.
+
+        Of very many regions, only at the largest of each instance: more could not be told apart.
+        """
         self.prepareGeometryChange()
         self._badges = []
         self._regions = []
         measured = figures.instances if figures is not None else ()
+        is_crowded = figures is not None and figures.regions > MOST_BADGES
+        most = max(2, MOST_BADGES // len(measured)) if is_crowded else MOST_BADGES
         for number, (instance, state) in enumerate(zip(measured, states, strict=False)):
             if not state.hidden:
-                for place, region in enumerate(instance.regions):
-                    self._badges.append((_anchor(region), number, state.colour))
+                for place in _largest(instance.regions, most):
+                    anchor = _anchor(instance.regions[place])
+                    self._badges.append((anchor, number, state.colour))
                     self._regions.append((number, place))
         self._reach = _reach([point for point, _number, _colour in self._badges])
         self.update()
@@ -138,6 +146,12 @@ def draw_badge(painter: QPainter, box: QRectF, text: str, slot: int, *, hollow: 
     ink = QColor(CASING if colour.lightnessF() > 0.35 else "#FFFFFF")
     painter.setPen(colour if hollow else ink)
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _largest(regions: Sequence[Region], most: int) -> list[int]:
+    """The places of the largest regions, at most so many, in their order."""
+    places = range(len(regions))
+    return sorted(sorted(places, key=lambda place: -regions[place].area_px)[:most])
 
 
 def _anchor(region: Region) -> QPointF:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from forgery_viewer.core.difference import USUAL_THRESHOLD, ChangedCounts
 from forgery_viewer.core.number_text import typeset
@@ -13,7 +13,8 @@ from forgery_viewer.widgets.elided_label import ElidedLabel
 from forgery_viewer.widgets.section import Section
 from forgery_viewer.widgets.wording import percent, pixels
 
-_NAMES = ("Area", "Coverage", "Regions", "Overlap")
+OVERLAP = "Overlap"
+_NAMES = ("Area", "Coverage", "Regions", OVERLAP)
 LINK_EDGE_PX = 5
 """Around the words of a link."""
 OUTSIDE, UNCHANGED = "Changed outside mask", "Mask over unchanged"
@@ -33,12 +34,15 @@ class FiguresPanel(Section):
         super().__init__("Figures", parent)
         self._shows_outside = False
         body = QWidget()
-        grid = QGridLayout(body)
-        grid.setContentsMargins(10, 6, 10, 8)
+        column = QVBoxLayout(body)
+        column.setContentsMargins(10, 6, 10, 8)
+        column.setSpacing(3)
+        grid = QGridLayout()
         grid.setVerticalSpacing(3)
         self._values: dict[str, QLabel] = {}
         self._labels: dict[str, QLabel] = {}
         self._sign = IconLabel("circle-check", "ok", size_px=SMALL_ICON_PX)
+        self._overlap_sign = IconLabel("triangle-alert", "warn", size_px=SMALL_ICON_PX)
         for row, name in enumerate((*_NAMES, *_OF_PAIR)):
             label: QLabel = ElidedLabel(name) if name in _OF_PAIR else QLabel(name)
             label.setProperty("tone", "2")
@@ -47,6 +51,7 @@ class FiguresPanel(Section):
             grid.addWidget(label, row, 0)
             grid.addWidget(value, row, 2)
             self._labels[name], self._values[name] = label, value
+        grid.addWidget(self._overlap_sign, _NAMES.index(OVERLAP), 1)
         grid.addWidget(self._sign, len(_NAMES), 1)
         grid.setColumnStretch(0, 1)
         grid.setHorizontalSpacing(4)
@@ -54,9 +59,9 @@ class FiguresPanel(Section):
         self._reason.setProperty("tone", "3")
         self._reason.setTextFormat(Qt.TextFormat.PlainText)
         self._reason.setWordWrap(True)
-        last = len(_NAMES) + len(_OF_PAIR)
-        grid.addLayout(self._make_links(), last, 0, 1, 3)
-        grid.addWidget(self._reason, last + 1, 0, 1, 3)
+        column.addLayout(grid)
+        column.addLayout(self._make_links())
+        column.addWidget(self._reason)
         self.set_content(body)
         self.show_outside(False)
         self.name_painted(0)
@@ -66,9 +71,10 @@ class FiguresPanel(Section):
     def _make_links(self) -> QHBoxLayout:
         self.outside, self.add = QPushButton(), QPushButton()
         links = QHBoxLayout()
-        links.setSpacing(8)
+        # Each has room of its own around its words; the dock may be narrow.
+        links.setSpacing(2)
         # The words, not the room around them, end where the numbers do.
-        links.setContentsMargins(0, 2, -LINK_EDGE_PX, 0)
+        links.setContentsMargins(0, 0, -LINK_EDGE_PX, 0)
         links.addStretch(1)
         for link in (self.outside, self.add):
             link.setProperty("link", "true")
@@ -129,11 +135,7 @@ class FiguresPanel(Section):
         self._values[UNCHANGED].setText(pixels(counts.unchanged_inside))
         tone = "warn" if counts.outside else "ok"
         self._sign.set_icon("triangle-alert" if counts.outside else "circle-check", tone)
-        value = self._values[OUTSIDE]
-        if value.property("tone") != tone:
-            value.setProperty("tone", tone)
-            value.style().unpolish(value)
-            value.style().polish(value)
+        _set_tone(self._values[OUTSIDE], tone)
 
     def has_changes(self) -> bool:
         """Whether there is a pair to tell of."""
@@ -152,9 +154,20 @@ class FiguresPanel(Section):
                 "Area": pixels(figures.area_px),
                 "Coverage": percent(figures.coverage_pct, 3),
                 "Regions": f"{figures.regions:,}",
-                "Overlap": pixels(figures.overlap_px),
+                OVERLAP: pixels(figures.overlap_px),
             }
+        overlaps = figures is not None and figures.overlap_px > 0
+        self._overlap_sign.setVisible(overlaps)
+        _set_tone(self._values[OVERLAP], "warn" if overlaps else "")
         for name, text in words.items():
             self._values[name].setText(text)
         self._reason.setText(typeset(reason))
         self._reason.setVisible(bool(reason))
+
+
+def _set_tone(label: QLabel, tone: str) -> None:
+    """Colour a label, "" as other words."""
+    if (label.property("tone") or "") != tone:
+        label.setProperty("tone", tone or None)
+        label.style().unpolish(label)
+        label.style().polish(label)

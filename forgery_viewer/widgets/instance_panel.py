@@ -12,7 +12,7 @@ from forgery_viewer.core.regions import Figures
 from forgery_viewer.core.twins.sides import Side
 from forgery_viewer.state import instance_editing
 from forgery_viewer.state.mask_document import MaskDocument
-from forgery_viewer.widgets.buttons import IconButton
+from forgery_viewer.widgets.buttons import SMALL_ICON_PX, IconButton
 from forgery_viewer.widgets.instance_list import InstanceList
 from forgery_viewer.widgets.instance_row import InstanceRow
 from forgery_viewer.widgets.region_row import RegionRow
@@ -20,6 +20,8 @@ from forgery_viewer.widgets.region_rows import RegionRows, known_sides
 from forgery_viewer.widgets.section import Section
 from forgery_viewer.widgets.wording import counted, pixels
 
+BUTTON_PX = 22
+"""Five of them are beside the title of the narrowest dock."""
 _ROWS_AT_ONCE = 16
 """More would take longer than the window may stand still."""
 
@@ -78,17 +80,17 @@ class InstancePanel(Section):
         self._refresh()
 
     def _make_buttons(self) -> None:
-        self.new_button = IconButton("plus")
+        self.new_button = IconButton("plus", size_px=SMALL_ICON_PX)
         self.new_button.set_hint(
             "New instance", "M", "One instance is a source and all its copies."
         )
-        self.delete_button = IconButton("trash-2")
+        self.delete_button = IconButton("trash-2", size_px=SMALL_ICON_PX)
         self.delete_button.set_hint("Delete the instance", "Delete", "Undo brings it back.")
-        self.copy_button = IconButton("copy")
+        self.copy_button = IconButton("copy", size_px=SMALL_ICON_PX)
         self.copy_button.set_hint("Duplicate", "Ctrl+D", "Copies what is selected.")
-        self.merge_button = IconButton("merge")
+        self.merge_button = IconButton("merge", size_px=SMALL_ICON_PX)
         self.merge_button.set_hint("Merge", "Ctrl+M", "Makes one of what is selected.")
-        self.operation_button = IconButton("sliders-horizontal")
+        self.operation_button = IconButton("sliders-horizontal", size_px=SMALL_ICON_PX)
         self.operation_button.setCheckable(True)
         self.operation_button.set_hint("Operation", use="Grow, fill holes, smooth and the like.")
         for button, asked in (
@@ -98,6 +100,7 @@ class InstancePanel(Section):
             (self.operation_button, self.operation_asked),
             (self.delete_button, self._delete),
         ):
+            button.setFixedSize(BUTTON_PX, BUTTON_PX)
             self.add_action(button)
             button.clicked.connect(asked)
         for button in (self.copy_button, self.merge_button, self.operation_button):

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QScrollArea
 
 from tests.core.building import write_case
 from tests.e2e.test_instance_list import (
@@ -142,6 +142,24 @@ def test_many_rows_scroll_and_the_figures_stay_in_sight(crowded: User) -> None:
     before = bar.value()
     QTest.wheelEvent(user.handle(panel), top, QPoint(0, -240))
     assert bar.value() > before
+
+
+def test_nothing_is_cut_in_the_narrowest_dock(crowded: User) -> None:
+    user = crowded
+    user.window.resize(1280, 720)
+    user.document.set_current(63)
+    user.window.actions_by_key["operation:grow"].trigger()
+    lay_out()
+    panel = user.window.page.instances
+    dock = panel.window().findChildren(QScrollArea)
+    (around,) = (area for area in dock if area.isAncestorOf(panel))
+    assert around.verticalScrollBar().isVisible()
+    body = around.widget()
+    assert body is not None
+    assert body.width() <= around.viewport().width()
+    trash = panel.delete_button
+    right = trash.mapTo(around.viewport(), QPoint(trash.width(), 0)).x()
+    assert right <= around.viewport().width()
 
 
 def test_rows_are_dragged_further_than_is_seen(

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from forgery_viewer.core.difference import ChangedCounts
 from forgery_viewer.core.regions import Figures
 from forgery_viewer.widgets.elided_label import ElidedLabel
-from forgery_viewer.widgets.figures_panel import OUTSIDE, UNCHANGED, FiguresPanel
+from forgery_viewer.widgets.figures_panel import OUTSIDE, OVERLAP, UNCHANGED, FiguresPanel
 from forgery_viewer.widgets.theme import Theme
 
 
@@ -26,8 +26,11 @@ def test_without_a_pair_nothing_is_said_of_changes(panel: FiguresPanel) -> None:
     panel.show_figures(Figures((), 1000, 20, 100_000))
     assert panel.value("Area") == "1,000 px"
     assert panel.value("Coverage") == "1.000 %"
-    assert panel.value("Overlap") == "20 px"
+    assert panel.value(OVERLAP) == "20 px"
+    assert panel.value_label(OVERLAP).property("tone") == "warn"
     assert not panel.has_changes()
+    panel.show_figures(Figures((), 1000, 0, 100_000))
+    assert not panel.value_label(OVERLAP).property("tone")
 
 
 def test_changes_are_said_with_a_sign_and_taken_back(panel: FiguresPanel) -> None:
