@@ -211,7 +211,9 @@ class Comparing(QObject):
                 pane.set_note(f"now {self.contents.name(shown).lower()}")
 
     def _hold(self, held: bool) -> None:
-        """Show the other picture while the key is held."""
+        """Show the other picture while the key is held: of the twins where the pointer is there."""
+        if self._twins.hold_blink(held) and held:
+            return
         place = self._page.triptych.active_pane
         self.contents.peek(place, held=held)
 

@@ -22,6 +22,7 @@ from forgery_viewer.widgets.triptych import Triptych
 _ENOUGH_PX = 1 << 20
 """A histogram of this many pixels says as much as one of all."""
 
+ALL_ALIKE = "All canvases are shown in the same tones."
 
 Counts = NDArray[np.int64]
 
@@ -45,6 +46,7 @@ class ImageTools(QObject):
         self._values: dict[str, dict[str, float | str]] = {}
         self._view: ForensicView | None = None
         canvases.activated.connect(lambda _place: self._show_canvas())
+        canvases.layout_changed.connect(lambda _layout: self._show_canvas())
         canvases.pictures_shown.connect(self._show_canvas)
         contents.changed.connect(self._show_canvas)
         contents.pictures.progressed.connect(self._show_progress)
@@ -88,14 +90,17 @@ class ImageTools(QObject):
         self._set_tones(tones.with_(black=black, white=white))
 
     def _copy_tones(self) -> None:
-        """Take the tones of the first other canvas that is seen and has others."""
-        place = self._canvases.active_pane
-        mine = self._contents.now[place]
-        seen = list(self._canvases.shown_panes())
-        for pane, content in zip(self._canvases.panes, self._contents.now, strict=True):
-            if pane in seen and content.tones != mine.tones:
-                self._contents.set(place, replace(mine, tones=content.tones))
-                return
+        place, other = self._canvases.active_pane, self._other_tones()
+        if other is not None:
+            self._contents.set(place, replace(self._contents.now[place], tones=other))
+
+    def _other_tones(self) -> Tones | None:
+        """The tones of the first other canvas that is seen and has others; None for none."""
+        mine = self._contents.now[self._canvases.active_pane].tones
+        seen = set(self._canvases.shown_panes())
+        pairs = zip(self._canvases.panes, self._contents.now, strict=True)
+        tones = (content.tones for pane, content in pairs if pane in seen)
+        return next((other for other in tones if other != mine), None)
 
     def _show_canvas(self) -> None:
         dock, place = self._dock, self._canvases.active_pane
@@ -104,6 +109,7 @@ class ImageTools(QObject):
         pane = self._canvases.panes[place]
         dock.tones.show_canvas(pane.title)
         dock.tones.show_tones(self._contents.now[place].tones)
+        dock.tones.copy.block(ALL_ALIKE if self._other_tones() is None else "")
         pyramid = pane.canvas.pyramid
         if pyramid is None:
             self._measured = self.counts = None

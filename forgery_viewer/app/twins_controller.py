@@ -109,10 +109,13 @@ class TwinsController(QObject):
         if not linked:
             self._hide_marks()
 
-    def set_blink(self, held: bool) -> None:
-        """Let copies and source change places."""
-        if self.strip is not None:
-            self.strip.set_blink(held)
+    def hold_blink(self, held: bool) -> bool:
+        """Blink while a key is held with the pointer over the strip; whether it was meant."""
+        strip = self.strip
+        is_meant = strip is not None and self._is_open and (not held or strip.underMouse())
+        if strip is not None and is_meant:
+            strip.hold_blink(held)
+        return is_meant
 
     # What was found -----------------------------------------------------------------------
 

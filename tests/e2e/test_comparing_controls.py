@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from forgery_viewer.core.tones import Tones, apply
 from forgery_viewer.widgets.compare.dock import CompareDock
@@ -162,3 +162,87 @@ def test_twins_blink_and_their_pictures_come_and_go(at_case: User, dock: Compare
         # A short press turns it on for good.
         at_case.click(button)
     assert strip.cards[1].boxes[0].grab().toImage() == before
+
+
+def test_the_keyboard_goes_through_the_dock_and_the_twins(at_case: User, dock: CompareDock) -> None:
+    wait_for_twins(at_case)
+    strip = at_case.window.twins.strip
+    assert strip is not None
+    dock.pair.modes.button("curtain").setFocus(Qt.FocusReason.TabFocusReason)
+    gone: list[QWidget] = []
+    while not gone or gone[-1] is not strip.cards[-1]:
+        at_case.key(Key.Key_Tab)
+        now = QApplication.focusWidget()
+        assert now is not None
+        assert now not in gone, f"{now} holds the keyboard"
+        assert now.isVisible()
+        words = now.text() if isinstance(now, QAbstractButton) else ""
+        assert now.accessibleName() or words, f"{now} takes the keyboard and has no name"
+        gone.append(now)
+    assert gone[-3:] == [strip.header.close_button, *strip.cards]
+    assert dock.forensic.views in gone
+    buttons = [widget for widget in gone if isinstance(widget, QAbstractButton)]
+    assert [button for button in buttons if not button.toolTip()] == []
+
+
+def test_the_same_as_the_others_is_there_where_they_differ(
+    at_case: User, dock: CompareDock
+) -> None:
+    copy = dock.tones.copy
+    at_case.focus_canvas()
+    assert not copy.isEnabled()
+    assert "same tones" in copy.toolTip()
+    enter(at_case, dock, dock.tones.rows["contrast"].field, "30")
+    assert copy.isEnabled()
+    at_case.window.view_options.set_layout("one")
+    assert not copy.isEnabled(), "no other canvas is seen"
+    at_case.window.view_options.set_layout("two")
+    assert copy.isEnabled()
+    at_case.click(reach(dock, copy))
+    assert not copy.isEnabled()
+    assert {content.tones for content in at_case.window.contents.now} == {Tones()}
+
+
+def test_the_backquote_blinks_the_twins_while_the_pointer_is_over_them(
+    at_case: User, dock: CompareDock
+) -> None:
+    wait_for_twins(at_case)
+    strip = at_case.window.twins.strip
+    assert strip is not None
+    box, overlay = strip.cards[1].boxes[0], at_case.window.page.triptych.overlay
+    note, before = overlay.note, box.grab().toImage()
+    at_case.focus_canvas()
+    QTest.mouseMove(at_case.handle(box), box.mapTo(box.window(), QPoint(4, 4)))
+    at_case.hold(Key.Key_QuoteLeft)
+    assert box.grab().toImage() != before
+    assert overlay.note == note, "the canvas blinks as well"
+    at_case.let_go(Key.Key_QuoteLeft)
+    assert box.grab().toImage() == before
+    at_case.hover((160, 120))
+    before = box.grab().toImage()
+    at_case.hold(Key.Key_QuoteLeft)
+    assert box.grab().toImage() == before
+    assert overlay.note.startswith("now ")
+    at_case.let_go(Key.Key_QuoteLeft)
+
+
+def test_the_backquote_blinks_the_twins_that_have_the_keyboard(
+    at_case: User, dock: CompareDock
+) -> None:
+    wait_for_twins(at_case)
+    strip = at_case.window.twins.strip
+    assert strip is not None
+    box = strip.cards[1].boxes[0]
+    before = box.grab().toImage()
+    strip.cards[1].setFocus(Qt.FocusReason.TabFocusReason)
+    focused = box.grab().toImage()
+    at_case.hold(Key.Key_QuoteLeft)
+    assert box.grab().toImage() != focused
+    # The release goes elsewhere.
+    at_case.focus_canvas()
+    assert box.grab().toImage() == before
+    at_case.click(at_case.button(strip, "Blink"))
+    strip.cards[1].setFocus(Qt.FocusReason.TabFocusReason)
+    at_case.hold(Key.Key_QuoteLeft)
+    at_case.let_go(Key.Key_QuoteLeft)
+    assert strip.blinks, "what blinks by itself goes on to do so"

@@ -38,6 +38,8 @@ class CompareDock(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(body)
+        # Its controls take the keyboard; on the dock itself it would be seen nowhere.
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumWidth(LEAST_WIDTH_PX)
 
     @property

@@ -20,8 +20,10 @@ class CardRow(QScrollArea):
     dragged = Signal(QPointF)
     turned = Signal(float, QPointF)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, comes_after: QWidget, parent: QWidget | None = None) -> None:
+        """The Tab key goes from `comes_after` to the first card."""
         super().__init__(parent)
+        self._comes_after = comes_after
         self.setFrameShape(self.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -51,6 +53,7 @@ class CardRow(QScrollArea):
             card.dragged.connect(self.dragged)
             card.turned.connect(self.turned)
             self._row.insertWidget(number, card)
+            QWidget.setTabOrder(self.cards[-1] if self.cards else self._comes_after, card)
             # Else it takes up no room yet in the first picture of the others.
             card.show()
             self.cards.append(card)

@@ -8,15 +8,23 @@ from PySide6.QtCore import QElapsedTimer, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
-from forgery_viewer.widgets.buttons import SMALL_ICON_PX, Choice, IconButton, Segments
+from forgery_viewer.widgets.buttons import SMALL_ICON_PX, Choice, IconButton, Segments, hint_text
 from forgery_viewer.widgets.elided_label import ElidedLabel
-from forgery_viewer.widgets.theme import text_font
+from forgery_viewer.widgets.theme import text_font, theme_of
 from forgery_viewer.widgets.twins.twin_view import SCALES_PCT, next_scale
 
 HEADER_PX = 31
 HOLD_MS = 350
 """A press of the blink button that lasts longer ends with the release."""
 
+_SIDES = (
+    Choice("aligned", "Aligned", use="Each copy laid on the source: shifted, turned, scaled back."),
+    Choice("found", "As found", use="Each copy as it is in the image."),
+)
+_PICTURES = (
+    Choice("difference", "Difference", use="How far each copy is from the source, pixel by pixel."),
+    Choice("correlation", "Correlation", use="How alike both are around each pixel: white is 1."),
+)
 _SEGMENTS_PX = 26
 _GAP_PX = 4
 
@@ -34,7 +42,7 @@ class Toggles(QFrame):
     toggled = Signal(str, bool)
     """The key of the word the user switched, and whether it is on now."""
 
-    def __init__(self, words: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
+    def __init__(self, words: Sequence[Choice], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("segments", "true")
         self.setFixedHeight(_SEGMENTS_PX)
@@ -42,9 +50,10 @@ class Toggles(QFrame):
         row.setContentsMargins(1, 1, 1, 1)
         row.setSpacing(1)
         self._buttons: dict[str, QToolButton] = {}
-        for key, word in words:
+        for key, word, _icon, _keys, use in words:
             button = QToolButton(self)
             button.setText(word)
+            button.setToolTip(hint_text(theme_of(self), word, use=use))
             button.setProperty("segment", "true")
             button.setCheckable(True)
             button.setChecked(True)
@@ -88,11 +97,13 @@ class TwinHeader(QFrame):
         self.blink_button = _BlinkButton("eye")
         self.blink_button.setCheckable(True)
         self.blink_button.set_hint(
-            "Blink", "`", "Show source and copy in turn. Hold for as long as you look."
+            "Blink",
+            "` over the pictures",
+            "Show source and copy in turn. Hold for as long as you look.",
         )
-        self.sides = Segments((Choice("aligned", "Aligned"), Choice("found", "As found")))
+        self.sides = Segments(_SIDES)
         self.sides.setFixedHeight(_SEGMENTS_PX)
-        self.toggles = Toggles((("difference", "Difference"), ("correlation", "Correlation")))
+        self.toggles = Toggles(_PICTURES)
         self._scale_word = _quiet("Scale")
         # Left out where there is no room for them.
         self._words = (self._blink_word, self._scale_word)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from forgery_viewer.widgets.twins.card import TwinCard
 from forgery_viewer.widgets.twins.card_row import CardRow
@@ -60,11 +60,12 @@ class TwinStrip(QFrame):
         self._hovered_key = ""
         self._notches = 0.0
         self._blinks = False
+        self._is_held = self._blinked_before = False
         self._blink = QTimer(self)
         self._blink.setInterval(BLINK_MS)
         self._blink.timeout.connect(self._change_sides)
         self._source_is_shown = False
-        self._row = CardRow()
+        self._row = CardRow(self.header.close_button)
         self._empty = QLabel(EMPTY)
         self._empty.setProperty("tone", "2")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -269,6 +270,40 @@ class TwinStrip(QFrame):
         self.blink_toggled.emit(on)
 
     # Blink --------------------------------------------------------------------------------
+
+    def hold_blink(self, held: bool) -> None:
+        """Blink while a key is held; afterwards it is as before."""
+        if held == self._is_held:
+            return
+        self._is_held = held
+        application = QApplication.instance()
+        if held:
+            self._blinked_before = self._blinks
+        if isinstance(application, QApplication) and held:
+            application.focusChanged.connect(self._follow_focus)
+        elif isinstance(application, QApplication):
+            application.focusChanged.disconnect(self._follow_focus)
+        if not self._blinked_before:
+            self._take_blink(held)
+
+    def _follow_focus(self, _old: QWidget | None, now: QWidget | None) -> None:
+        """A held key whose release goes elsewhere must not stay held."""
+        if now is None or not self.isAncestorOf(now):
+            self.hold_blink(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The backquote does as the button, for as long as it is held."""
+        if event.key() == Qt.Key.Key_QuoteLeft:
+            self.hold_blink(True)
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Let go of the backquote."""
+        if event.key() != Qt.Key.Key_QuoteLeft:
+            super().keyReleaseEvent(event)
+        elif not event.isAutoRepeat():
+            self.hold_blink(False)
 
     def _run_blink(self) -> None:
         """Tick only while somebody can see it."""
