@@ -210,9 +210,9 @@ def test_the_backquote_blinks_the_twins_while_the_pointer_is_over_them(
     strip = at_case.window.twins.strip
     assert strip is not None
     box, overlay = strip.cards[1].boxes[0], at_case.window.page.triptych.overlay
-    note, before = overlay.note, box.grab().toImage()
     at_case.focus_canvas()
     QTest.mouseMove(at_case.handle(box), box.mapTo(box.window(), QPoint(4, 4)))
+    note, before = overlay.note, box.grab().toImage()
     at_case.hold(Key.Key_QuoteLeft)
     assert box.grab().toImage() != before
     assert overlay.note == note, "the canvas blinks as well"
