@@ -122,7 +122,8 @@ def probabilities(found: Any, contract: Contract, path: Path) -> torch.Tensor:  
         return tensor
     channel = contract.output.channel
     if channel >= tensor.shape[1]:
-        reason = f"gives {tensor.shape[1]} channels; the contract asks for number {channel}"
+        made = counted(int(tensor.shape[1]), "channel")
+        reason = f"gives {made}; the contract asks for number {channel}, counted from 0"
         raise PredictionError(path, reason)
     return tensor[:, channel : channel + 1]
 

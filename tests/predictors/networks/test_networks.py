@@ -393,7 +393,7 @@ def test_it_is_cancelled_between_tiles_that_come_quickly(
 @pytest.mark.parametrize(
     ("contract", "reason"),
     [
-        (Contract(output=NetworkOutput(channel=3)), "gives 1 channels; the contract asks for"),
+        (Contract(output=NetworkOutput(channel=3)), "gives 1 channel; the contract asks for"),
         (Contract(output=NetworkOutput(activation="none")), "look like logits"),
     ],
 )
