@@ -87,6 +87,8 @@ def reach(user: User, widget: QWidget) -> QWidget:
 def settle(user: User) -> None:
     found, layer, curves = table(user), session(user).state.layers[0], session(user).curves
     user.until(lambda: not found.is_behind, found.settled, found.changed)
+    scoring = user.window.predicting.scoring
+    user.until(lambda: not scoring.is_behind, scoring.shown)
     # What is said of the image on show makes its sections higher or lower.
     user.until(lambda: not layer.is_behind, layer.compared, layer.mask_changed, layer.changed)
     user.until(lambda: not curves.is_behind, curves.found)
