@@ -129,4 +129,4 @@ def test_its_graph_gives_the_maps_of_its_weights(at_page: User, tmp_path: Path) 
         save(tmp_path / name, networks().trained)
         found.append(map_of(user, tmp_path / name))
     # Maps are kept in half precision: a step of it at 1 is a thousandth.
-    np.testing.assert_allclose(*found, atol=1e-3)
+    np.testing.assert_allclose(found[0], found[1], atol=1e-3)
