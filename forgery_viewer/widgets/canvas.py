@@ -109,6 +109,9 @@ class Canvas(PictureCanvas):
         self.has_lens = wanted
         if not wanted:
             self.lens.hide()
+        elif self.underMouse():
+            # It is asked for by a key, and the pointer rests where it is to be.
+            self._show_marks(self._last)
 
     def _show_marks(self, position: QPointF) -> None:
         """Show the marks that follow the pointer where it is now."""

@@ -14,6 +14,9 @@ from forgery_viewer.widgets.theme import text_font, theme_of
 BAR_PX, _HEIGHT_PX, _GAP_PX, _BESIDE_PX = 64, 8, 4, 6
 """Of them the last is between the upper level and what comes after it, a number too."""
 
+LEAST_BAR_PX = 16
+"""In less room the colours could not be told from each other."""
+
 
 class ColourBar(QWidget):
     """Shows itself while the tones of a canvas have false colours."""
@@ -49,12 +52,21 @@ class ColourBar(QWidget):
         self.updateGeometry()
         self.update()
 
-    def sizeHint(self) -> QSize:
+    @property
+    def bar_px(self) -> int:
+        """How wide the colours are drawn: less where there is less room."""
+        return min(BAR_PX, max(LEAST_BAR_PX, self.width() - self._beside_px))
+
+    @property
+    def _beside_px(self) -> int:
         words = sum(self.fontMetrics().horizontalAdvance(level) for level in self.levels)
-        return QSize(words + BAR_PX + 2 * _GAP_PX + _BESIDE_PX, 16)
+        return words + 2 * _GAP_PX + _BESIDE_PX
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._beside_px + BAR_PX, 16)
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return QSize(self._beside_px + LEAST_BAR_PX, 16)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._bar is None:
@@ -67,6 +79,6 @@ class ColourBar(QWidget):
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(QRect(0, 0, start, self.height()), middle, left)
         top = (self.height() - _HEIGHT_PX) // 2
-        painter.drawImage(QRect(start, top, BAR_PX, _HEIGHT_PX), self._bar)
-        rest = QRect(start + BAR_PX + _GAP_PX, 0, self.width(), self.height())
+        painter.drawImage(QRect(start, top, self.bar_px, _HEIGHT_PX), self._bar)
+        rest = QRect(start + self.bar_px + _GAP_PX, 0, self.width(), self.height())
         painter.drawText(rest, middle, right)

@@ -115,6 +115,7 @@ class PaneHeader(QFrame):
         use = f"Now {said}: a click shows the picture as it is." if said else ""
         self.reset.set_hint("Usual brightness and colours", "", use)
         self._tell()
+        self._fit_legend()
 
     def _tell(self) -> None:
         self._note.setText(" · ".join(filter(None, (self._words, self._tones.words()))))
@@ -159,8 +160,11 @@ class PaneHeader(QFrame):
 
     def _fit_legend(self) -> None:
         """Leave a legend what title and buttons leave of the room: it can say less, they cannot."""
-        if self._legend is None:
-            return
+        for legend in (self._legend, self.colour_bar):
+            if legend is not None and not legend.isHidden():
+                self._fit_into_room(legend)
+
+    def _fit_into_room(self, legend: QWidget) -> None:
         margins = self._row.contentsMargins()
         room = self.width() - margins.left() - margins.right()
         for place in range(self._row.count()):
@@ -169,11 +173,11 @@ class PaneHeader(QFrame):
             if part is None or part.isHidden():
                 continue
             room -= self._row.spacing()
-            if part not in (self._note, self._legend):
+            if part not in (self._note, legend):
                 room -= part.sizeHint().width()
-        most = max(room, self._legend.minimumSizeHint().width())
-        if most != self._legend.maximumWidth():
-            self._legend.setMaximumWidth(most)
+        most = max(room, legend.minimumSizeHint().width())
+        if most != legend.maximumWidth():
+            legend.setMaximumWidth(most)
             # Now, or what is painted next is laid out as before.
             self._row.activate()
 

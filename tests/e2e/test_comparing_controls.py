@@ -131,9 +131,14 @@ def test_the_magnifier_brings_out_what_is_too_faint_to_see(user: User, tmp_path:
     assert np.ptp(inside[:, :40].mean(axis=(0, 1)) - inside[:, 60:].mean(axis=(0, 1))) < 10
     apart = abs(inside[:, :35].mean() - inside[:, 65:].mean())
     assert apart > 15, "three levels of 255 are told at a glance"
+    at = user.overlay.lens.pos()
     user.type("o")
     user.hover((151, 121))
     assert not user.overlay.lens.isVisible()
+    user.hover((150, 120))
+    user.type("o")
+    assert user.overlay.lens.isVisible(), "it waits for the pointer to move"
+    assert user.overlay.lens.pos() == at
 
 
 def test_twins_blink_and_their_pictures_come_and_go(at_case: User, dock: CompareDock) -> None:

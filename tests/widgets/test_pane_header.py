@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtWidgets import QWidget
 
+from forgery_viewer.core.tones import Tones
+from forgery_viewer.widgets.colour_bar import BAR_PX, LEAST_BAR_PX
 from forgery_viewer.widgets.elided_label import ElidedLabel
 from forgery_viewer.widgets.pane_header import PaneHeader
 from forgery_viewer.widgets.view import View
@@ -49,3 +51,18 @@ def test_a_title_that_does_not_fit_is_shortened_and_told(header: PaneHeader) -> 
     assert title.geometry().right() < header.menu_button.geometry().left()
     assert header.title == TITLE
     assert header.note == NOTE
+
+
+def test_false_colours_give_way_to_the_title(header: PaneHeader) -> None:
+    header.set_title("Forged")
+    header.show_tones(Tones(channel="red", colour_map="viridis"))
+    header.resize(600, header.height())
+    assert header.colour_bar.bar_px == BAR_PX
+    header.resize(235, header.height())
+    title = next(each for each in header.findChildren(ElidedLabel) if each.full_text == "Forged")
+    assert title.shown_text == "Forged"
+    assert LEAST_BAR_PX <= header.colour_bar.bar_px < BAR_PX
+    right = header.colour_bar.geometry().right()
+    assert right < header.menu_button.geometry().left()
+    header.resize(600, header.height())
+    assert header.colour_bar.bar_px == BAR_PX
