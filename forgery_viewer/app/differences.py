@@ -137,7 +137,7 @@ class Differences(QObject):
         """Say in the dock how much the two pictures differ, or why that is not known."""
         if self._panel is None:
             return
-        difference = self._contents.pictures.difference
+        difference, case = self._contents.pictures.difference, self._page.triptych.case
         shown = self.changes if difference.is_usual else self.of_pair
         self._panel.show_subject(self._subject())
         reason = self._why_uncounted() if self._needs_words() else shown.reason
@@ -145,8 +145,9 @@ class Differences(QObject):
             self._panel.show_reason(reason)
         elif shown.counts is None:
             self._panel.show_counts(None, None)
-        elif not self._has_mask:
-            self._panel.show_reason(f"There is no mask; {pixels(shown.counts.changed)} changed.")
+        elif not self._has_mask and case is not None and case.mask_reason:
+            changed = pixels(shown.counts.changed)
+            self._panel.show_reason(f"The mask cannot be read; {changed} changed.")
         else:
             self._panel.show_counts(shown.counts.inside, shown.counts.outside)
 

@@ -164,7 +164,7 @@ def test_of_a_mask_that_cannot_be_read_nothing_is_counted(reader: User, root: Pa
     reader.until(lambda: not changes.is_behind, changes.counted)
     levels = np.abs(noise(120, 160, seed=11).astype(int) - noise(120, 160, seed=12)).max(axis=2)
     changed = int((levels > changes.options.threshold).sum())
-    assert panel.difference.reason == f"There is no mask; {changed:,} px changed."
+    assert panel.difference.reason == f"The mask cannot be read; {changed:,} px changed."
     triptych = reader.window.page.triptych
     assert triptych.overlay.note == "authentic | forged · mask not readable"
     assert triptych.forged.note == f"mask not readable · over 16, gain {TIMES} 4"
