@@ -67,6 +67,10 @@ class DifferenceOptions:
         said = f"over {self.threshold}, gain \N{MULTIPLICATION SIGN} {self.gain}"
         return said if self.channel == "largest" else f"{self.channel}, {said}"
 
+    def short_words(self) -> str:
+        """The same in less room: "over 12, x 4"."""
+        return self.words().replace("gain ", "")
+
 
 @dataclass(frozen=True, slots=True)
 class ChangedCounts:

@@ -82,10 +82,10 @@ class CanvasPane(QWidget):
         self._body.setCurrentWidget(self._empty)
         self.header.show_zoom(None)
 
-    def set_title(self, title: str, note: str = "") -> None:
-        """The words of the header."""
+    def set_title(self, title: str, note: str = "", *shorter: str) -> None:
+        """The words of the header; `shorter` are those of the note where there is less room."""
         self.header.set_title(title)
-        self.header.set_note(note)
+        self.header.set_note(note, *shorter)
         self.canvas.setAccessibleName(title)
 
     def set_note(self, note: str) -> None:

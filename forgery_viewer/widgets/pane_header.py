@@ -36,7 +36,7 @@ class PaneHeader(QFrame):
         self.setFixedHeight(CANVAS_HEADER_PX)
         self._title = ElidedLabel(title)
         self._title.setFont(text_font(12, 600))
-        self._words = ""
+        self._words: tuple[str, ...] = ("",)
         self._tones = Tones()
         self._note = ElidedLabel()
         # What the title leaves of the room: that is cut last of all.
@@ -88,9 +88,9 @@ class PaneHeader(QFrame):
         """The words beside the title, those for the tones included."""
         return self._note.full_text
 
-    def set_note(self, words: str) -> None:
-        """Say something beside the title; what is said of the tones stays."""
-        self._words = words
+    def set_note(self, words: str, *shorter: str) -> None:
+        """Say something beside the title, or the same in fewer words; that of the tones stays."""
+        self._words = (words, *shorter)
         self._tell()
 
     def show_legend(self, legend: QWidget | None) -> None:
@@ -118,7 +118,8 @@ class PaneHeader(QFrame):
         self._fit_legend()
 
     def _tell(self) -> None:
-        self._note.setText(" · ".join(filter(None, (self._words, self._tones.words()))))
+        tones = self._tones.words()
+        self._note.set_texts(*(" · ".join(filter(None, (words, tones))) for words in self._words))
 
     def show_zoom(self, view: View | None) -> None:
         """Tell the zoom, or none."""

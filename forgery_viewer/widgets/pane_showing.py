@@ -95,18 +95,19 @@ def show_content(
     has_image = pane.shows_image
     pane.show_tones(content.tones if has_image else Tones())
     pane.canvas.set_document(document if content.shows_mask and has_image else None)
-    pane.set_title(title, alone or _note(words, pane, content, case, pictures))
+    notes = (alone,) if alone else _notes(words, pane, content, case, pictures)
+    pane.set_title(title, *notes)
     _offer_scaling(pane, content, case, pictures)
 
 
-def _note(
+def _notes(
     words: str,
     pane: CanvasPane,
     content: PaneContent,
     case: LoadedCase,
     pictures: PictureSource | None,
-) -> str:
-    """The words of a content, and what else is to be said beside its title."""
+) -> tuple[str, ...]:
+    """The words of a content with what else is to be said, and the same in fewer words."""
     lacks_mask = content.shows_mask and content.mask == TRUTH and bool(case.mask_reason)
     # How a difference is shown says more than that the mask lies over it; over nothing lies none.
     is_covered = pane.shows_image and not lacks_mask and not _is_difference(content)
@@ -114,7 +115,15 @@ def _note(
     said += ["mask not readable"] if lacks_mask else []
     if pane.shows_image:
         said += _more_words(pane, content, case, pictures)
-    return " · ".join(filter(None, said))
+    said = list(filter(None, said))
+    note = " · ".join(said)
+    if content.mode == CURTAIN:
+        # Which two they are is said on the canvas as well.
+        return note, " · ".join(said[1:]) or note
+    if _is_difference(content) and pictures is not None:
+        options = pictures.difference.options
+        return note, note.replace(options.words(), options.short_words())
+    return (note,)
 
 
 def _is_difference(content: PaneContent) -> bool:

@@ -66,3 +66,16 @@ def test_false_colours_give_way_to_the_title(header: PaneHeader) -> None:
     assert right < header.menu_button.geometry().left()
     header.resize(600, header.height())
     assert header.colour_bar.bar_px == BAR_PX
+
+
+def test_a_note_has_fewer_words_in_less_room(header: PaneHeader) -> None:
+    header.set_title("Curtain")
+    header.set_note("authentic | forged · aligned at the top left", "aligned at the top left")
+    note = next(n for n in header.findChildren(ElidedLabel) if n.full_text.startswith("authentic"))
+    for width, shown in ((600, note.full_text), (310, "aligned at the top left")):
+        header.resize(width, header.height())
+        assert note.shown_text == shown
+    assert note.toolTip() == note.full_text
+    header.show_tones(Tones(inverted=True))
+    header.resize(600, header.height())
+    assert note.shown_text == "authentic | forged · aligned at the top left · inverted"
