@@ -14,6 +14,7 @@ from forgery_viewer.widgets.elided_label import ElidedLabel
 from forgery_viewer.widgets.hatch_legend import HatchLegend
 from forgery_viewer.widgets.theme import CANVAS_HEADER_PX, text_font, theme_of
 from forgery_viewer.widgets.view import View
+from forgery_viewer.widgets.wording import shift
 
 _ZOOM_FROM_PX = 150
 """Narrower headers do not tell the zoom."""
@@ -38,6 +39,7 @@ class PaneHeader(QFrame):
         self._title.setFont(text_font(12, 600))
         self._words: tuple[str, ...] = ("",)
         self._tones = Tones()
+        self._offset = ""
         self._note = ElidedLabel()
         # What the title leaves of the room: that is cut last of all.
         self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -93,6 +95,11 @@ class PaneHeader(QFrame):
         self._words = (words, *shorter)
         self._tell()
 
+    def show_offset(self, x: float, y: float) -> None:
+        """Say how far the picture lies right and down of where the others show it."""
+        self._offset = f"offset {shift(x, y)}" if (x, y) != (0, 0) else ""
+        self._tell()
+
     def show_legend(self, legend: QWidget | None) -> None:
         """Put a legend of the picture before the zoom, in the place of another one."""
         if legend is self._legend:
@@ -118,8 +125,8 @@ class PaneHeader(QFrame):
         self._fit_legend()
 
     def _tell(self) -> None:
-        tones = self._tones.words()
-        self._note.set_texts(*(" · ".join(filter(None, (words, tones))) for words in self._words))
+        more = (self._offset, self._tones.words())
+        self._note.set_texts(*(" · ".join(filter(None, (words, *more))) for words in self._words))
 
     def show_zoom(self, view: View | None) -> None:
         """Tell the zoom, or none."""

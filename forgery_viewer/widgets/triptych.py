@@ -68,6 +68,7 @@ class Triptych(PaneGroup):
         self._busy_timer.setSingleShot(True)
         self._busy_timer.setInterval(BUSY_AFTER_MS)
         self._busy_timer.timeout.connect(self._tell_busy)
+        self.links.changed.connect(self._tell_offsets)
         for place, (pane, content) in enumerate(zip(self.panes, self.contents, strict=True)):
             self._listen(pane)
             self.tools.show_content(place, content)
@@ -290,6 +291,11 @@ class Triptych(PaneGroup):
         for which in (PAN, ZOOM, CURSOR):
             self.links.set_linked(which, linked, self.active_canvas())
         self.links_changed.emit(linked)
+
+    def _tell_offsets(self) -> None:
+        for pane in self.panes:
+            offset = self.links.offset(pane.canvas)
+            pane.header.show_offset(offset.x(), offset.y())
 
     def fit(self) -> None:
         """Show the image whole in every canvas that is linked, or in the active one."""

@@ -16,6 +16,11 @@ def pixels(number: int) -> str:
     return f"{number:,} px".replace("-", MINUS)
 
 
+def shift(x: float, y: float) -> str:
+    """`12, 0 px` or `0.5, -3 px` with a true minus sign: to the right, and down."""
+    return f"{round(x, 1):g}, {round(y, 1):g} px".replace("-", MINUS)
+
+
 def bytes_in_words(number: int) -> str:
     """`780 B`, `41 kB`, `2.4 MB`, `16 MB`."""
     if number < 1000:

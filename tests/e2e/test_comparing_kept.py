@@ -122,8 +122,13 @@ def test_the_offset_is_told_of_the_canvas_at_work(at_case: User) -> None:
     assert dock.links.reset.isVisible()
     at_case.focus_canvas()
     assert dock.links.offset_text == "1, 0 px"
+    at_case.key(Key.Key_1, CTRL)
+    notes = [pane.note for pane in triptych.panes]
+    assert [note.count("offset 1, 0 px") for note in notes] == [0, 0, 1, 0], "it is told elsewhere"
+    at_case.key(Key.Key_2, CTRL)
     at_case.click(dock.links.reset)
     assert not dock.links.reset.isVisible()
+    assert not any("offset" in pane.note for pane in triptych.panes)
 
 
 def test_a_fitted_canvas_keeps_its_offset_in_another_layout(at_case: User) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 from forgery_viewer.widgets.buttons import SMALL_ICON_PX, IconButton, hint_text
 from forgery_viewer.widgets.section import Section
 from forgery_viewer.widgets.theme import text_font, theme_of
-from forgery_viewer.widgets.wording import MINUS
+from forgery_viewer.widgets.wording import shift
 
 
 class Link(NamedTuple):
@@ -100,7 +100,7 @@ class LinksPanel(Section):
 
     def show_offset(self, x: float, y: float) -> None:
         """Show by how many pixels the second picture is shifted to the right and down."""
-        self._offset.setText(f"{_number(x)}, {_number(y)} px")
+        self._offset.setText(shift(x, y))
         self.reset.setVisible((x, y) != (0, 0))
 
     def _lay_links(self) -> QGridLayout:
@@ -179,8 +179,3 @@ class _LinkToggle(QWidget):
     def _take(self) -> None:
         self.show_state()
         self.toggled.emit(self._link.key, self.button.isChecked())
-
-
-def _number(value: float) -> str:
-    """`12`, `0.5` or a negative number with a true minus sign."""
-    return f"{round(value, 1):g}".replace("-", MINUS)
