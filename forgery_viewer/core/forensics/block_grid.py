@@ -110,8 +110,8 @@ BLOCK_GRID = ForensicView(
         "shifted (another colour), was put in or changed after the image had been saved as JPEG."
     ),
     misleads=(
-        "Images that were never JPEG files, or were scaled since, have no grid at all, flat parts "
-        "show none, and ruled lines or a regular texture can look like one."
+        "Flat parts and images that were scaled since show no grid, and ruled lines look like one; "
+        "on PNG figures, most of which never were JPEG files, it is no proof of copying."
     ),
     parameters=(
         a_choice("show", "Show", _AT_SHIFT, _ANY_SHIFT),

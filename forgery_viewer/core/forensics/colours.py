@@ -96,9 +96,8 @@ COMPONENT = ForensicView(
         "or third most, stretched: a part of slightly other colours is seen in the later ones."
     ),
     misleads=(
-        "A copy from the same image has the same colours, so on PNG figures copied pixels stand "
-        "out no more than chance (measured AUC 0.50 to 0.55), and grey images have only one "
-        "component."
+        "A copy from the same image has the same colours, and grey images have only one component; "
+        "on PNG figures it is no proof of copying (measured AUC 0.50 to 0.55)."
     ),
     parameters=(Parameter("component", "Component", 1.0, 1.0, 3.0, 1.0),),
     picture=_component,
@@ -114,8 +113,9 @@ BIT_PLANE = ForensicView(
         "colour or scaled loses the noise that is around it."
     ),
     misleads=(
-        "Black and white backgrounds, saturated signal and old JPEG blocks have no noise in the "
-        "low bits either, and copied noise looks like any other."
+        "Black and white grounds, saturated signal and old JPEG blocks have no noise in the low "
+        "bits either, and copied noise looks like any other; on PNG figures it is no proof of "
+        "copying."
     ),
     parameters=(Parameter("bit", "Bit (0 is the lowest)", 0.0, 0.0, 7.0, 1.0), CHANNELS),
     picture=_bit_plane,

@@ -45,8 +45,8 @@ GRADIENT = ForensicView(
         "right, cyan to the left): pasted parts can have a seam, or light from another side."
     ),
     misleads=(
-        "Every structure has edges, and a copy that was blended in has none of its own, so on PNG "
-        "figures copied pixels stand out no more than chance (measured AUC 0.50 to 0.55)."
+        "Every structure has edges, and a copy that was blended in has none of its own; on PNG "
+        "figures it is no proof of copying (measured AUC 0.50 to 0.55)."
     ),
     parameters=(a_choice("show", "Show", _STEEPNESS, _DIRECTION), gain(2.0), ONE_CHANNEL),
     picture=_gradient,

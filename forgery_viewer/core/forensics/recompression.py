@@ -155,13 +155,12 @@ ERROR_LEVELS = ForensicView(
     key="error-levels",
     title="Error levels",
     shows=(
-        "How much each pixel changes when the image is saved as JPEG again: parts that were saved "
-        "as JPEG more often, or at a lower quality, change less."
+        "How much each pixel changes when it is saved as JPEG again: parts that were saved so "
+        "before, at a lower quality, change less."
     ),
     misleads=(
-        "It cannot tell copies in figures that were saved as PNG, where copied pixels stand out no "
-        "more than chance (measured AUC 0.50 to 0.55), and text, sharp edges and strong colours "
-        "are bright in every image."
+        "Edges, text and strong colours are bright in every image; on PNG figures it is no proof "
+        "of copying (measured AUC 0.50 to 0.55)."
     ),
     parameters=(
         Parameter("quality", "JPEG quality", 90.0, _LEAST_QUALITY, _MOST_QUALITY, 1.0),
@@ -178,13 +177,13 @@ GHOST = ForensicView(
     key="jpeg-ghost",
     title="JPEG ghost",
     shows=(
-        "How far each block is from itself saved at some JPEG quality: a part that stays dark "
-        "where the rest is bright had been saved at about that quality before it was put in."
+        "How far each block is from itself saved at some JPEG quality: a part that was saved at "
+        "that one before stays dark."
     ),
     misleads=(
-        "Smooth parts are dark at every quality, a ghost is only seen where the grid is shifted as "
-        "it was then, and copies within one image leave none: on PNG figures it was no better than "
-        "chance (measured AUC 0.50 to 0.55)."
+        "Smooth parts are dark at every quality, a ghost needs the grid shifted as it was then, "
+        "and copies within one image leave none; on PNG figures it is no proof of copying "
+        "(measured AUC 0.50 to 0.55)."
     ),
     parameters=(
         a_choice("show", "Show", _ONE_QUALITY, _ALL_QUALITIES),

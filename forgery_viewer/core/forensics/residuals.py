@@ -119,9 +119,8 @@ MEDIAN = ForensicView(
         "scaled or taken from another image has another grain."
     ),
     misleads=(
-        "A copy from the same image has the same grain as the rest, so on PNG figures copied "
-        "pixels stand out no more than chance (measured AUC 0.50 to 0.55), and every thin line "
-        "is bright."
+        "A copy from the same image has the same grain, and every thin line is bright; on PNG "
+        "figures it is no proof of copying (measured AUC 0.50 to 0.55)."
     ),
     parameters=(
         Parameter("radius", "Radius", 1.0, 1.0, 15.0, 1.0, "px"),
@@ -142,9 +141,8 @@ HIGH_PASS = ForensicView(
         "a part that was smoothed, scaled or taken from another image has another grain."
     ),
     misleads=(
-        "A copy from the same image has the same grain as the rest, so on PNG figures copied "
-        "pixels stand out no more than chance (measured AUC 0.50 to 0.55), and edges and texture "
-        "are as bright as noise."
+        "A copy from the same image has the same grain, and edges and texture are as bright as "
+        "noise; on PNG figures it is no proof of copying (measured AUC 0.50 to 0.55)."
     ),
     parameters=(
         a_choice("kernel", "Kernel", _LARGE, _SMALL, _GAUSSIAN),
@@ -166,8 +164,8 @@ LAPLACIAN = ForensicView(
         "and smoothed patches stand out from the structures around them."
     ),
     misleads=(
-        "Every edge and every grain of noise bends brightness too, so it shows where to look and "
-        "is no sign of copying by itself."
+        "Every edge and every grain of noise bends brightness, too; on PNG figures it shows where "
+        "to look, and is no proof of copying."
     ),
     parameters=(
         Parameter("sigma", "Sigma", 1.0, 0.0, 10.0, 0.5, "px"),
@@ -188,8 +186,8 @@ WAVELET = ForensicView(
         "smoothed, scaled or taken from another image has less of it, or another kind."
     ),
     misleads=(
-        "A copy from the same image has the same detail as the rest, and edges and texture are "
-        "detail as much as noise is, so on PNG figures it is no proof of copying."
+        "A copy from the same image has the same detail, and edges and texture are detail as much "
+        "as noise is; on PNG figures it is no proof of copying."
     ),
     parameters=(
         a_choice("wavelet", "Wavelet", *_WAVELETS),

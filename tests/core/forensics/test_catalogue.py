@@ -22,6 +22,12 @@ def test_texts_are_one_sentence_each(view: ForensicView) -> None:
     assert not view.title.endswith(".")
 
 
+@each_view
+def test_no_view_claims_to_prove_copying_on_png_figures(view: ForensicView) -> None:
+    assert "PNG figures" in view.misleads
+    assert "no proof of copying" in view.misleads
+
+
 def test_views_measured_on_copies_say_so() -> None:
     measured = {view.key for view in VIEWS if "0.50 to 0.55" in view.misleads}
     assert measured == {
