@@ -18,6 +18,7 @@ from forgery_viewer.core.prediction import (
     PredictionError,
     Predictor,
     PredictorInput,
+    UnusablePredictorError,
     check_cancelled,
 )
 from forgery_viewer.core.records import RecordKey
@@ -64,7 +65,7 @@ def predict_records(
         cancelled: Asked before each image and by the predictor.
 
     Raises:
-        PredictionError: The predictor can predict no image at all.
+        UnusablePredictorError: The predictor can predict no image at all.
         PredictionCancelledError: `cancelled` said so.
     """
     with ThreadPoolExecutor(READERS, thread_name_prefix="forgery-viewer-predict-read") as pool:
@@ -117,6 +118,8 @@ def _one_by_one(
                 read.image, key=key, partner=read.partner, progress=progress, cancelled=cancelled
             )
             found.check_size(*read.image.shape[:2])
+        except UnusablePredictorError:
+            raise
         except PredictionError as error:
             yield key, error
         else:

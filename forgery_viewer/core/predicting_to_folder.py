@@ -91,7 +91,7 @@ def predict_to_folder(  # noqa: PLR0913 - each of another kind
         cancelled: Asked now and then whether to stop.
 
     Raises:
-        PredictionError: The predictor can predict no image at all.
+        UnusablePredictorError: The predictor can predict no image at all.
         PredictionCancelledError: `cancelled` said so; what was written is there next time.
         ExportError: The folder cannot be written.
     """

@@ -46,6 +46,10 @@ class PredictionError(ForgeryViewerError):
         return self.reason if self.path == Path() else super().__str__()
 
 
+class UnusablePredictorError(PredictionError):
+    """There is no prediction for any image: a predictor cannot be loaded at all."""
+
+
 class PredictionCancelledError(Exception):
     """The caller's `cancelled` said so: raised by every predictor in place of a prediction.
 
@@ -207,7 +211,8 @@ class Predictor(Protocol):
             cancelled: Asked now and then whether to stop.
 
         Raises:
-            PredictionError: There is none, with the reason.
+            PredictionError: There is none, with the reason; an UnusablePredictorError where there
+                is none of any other image either.
             PredictionCancelledError: `cancelled` said so.
         """
         ...
@@ -256,7 +261,7 @@ class BatchPredictor(Predictor, Protocol):
             cancelled: Asked now and then whether to stop.
 
         Raises:
-            PredictionError: No image at all can be predicted.
+            UnusablePredictorError: No image at all can be predicted.
             PredictionCancelledError: `cancelled` said so.
         """
         ...

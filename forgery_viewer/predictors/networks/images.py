@@ -25,6 +25,10 @@ MOST_SHRUNK = 32
 # How torch says it of a convolution, the first layer of whatever looks at images.
 _WRONG_CHANNELS = re.compile(r"expected input\[.*?\] to have (\d+) channels?, but got \d+ channel")
 
+# And what was exported for one shape alone says of the axes (B, C, H, W): torch, and onnxruntime.
+_GUARD = re.compile(r"Guard failed: \w+\.size\(\)\[([123])\] == (\d+)")
+_INVALID = re.compile(r"index: ([123]) Got: \d+ Expected: (\d+)")
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -143,14 +147,28 @@ def check_size(maps: torch.Tensor, size: tuple[int, int], path: Path) -> None:
         raise PredictionError(path, reason, "wrong-size")
 
 
-def explained(error: RuntimeError, contract: Contract, path: Path) -> PredictionError | None:
+def explained(error: Exception, contract: Contract, path: Path) -> PredictionError | None:
     """What an error of a network means, where that is known; None where it is not."""
-    found = _WRONG_CHANNELS.search(str(error))
-    if found is None:
-        return None
-    wanted = counted(int(found[1]), "channel")
+    text = str(error)
+    found = _WRONG_CHANNELS.search(text)
+    if found is not None:
+        return _wrong_channels(int(found[1]), contract, path)
+    for pattern in (_GUARD, _INVALID):
+        found = pattern.search(text)
+        if found is not None:
+            axis, wanted = int(found[1]), int(found[2])
+            if axis == 1:
+                return _wrong_channels(wanted, contract, path)
+            side = counted(wanted, "row" if axis == 2 else "column")
+            reason = f"takes inputs of {side} only: say so in its contract, as a fixed size"
+            return PredictionError(path, reason)
+    return None
+
+
+def _wrong_channels(wanted: int, contract: Contract, path: Path) -> PredictionError:
+    words = counted(wanted, "channel")
     return PredictionError(
-        path, f"takes {wanted}, and its contract says {contract.input.channels}: mend the contract"
+        path, f"takes {words}, and its contract says {contract.input.channels}: mend the contract"
     )
 
 

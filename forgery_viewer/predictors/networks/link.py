@@ -21,6 +21,7 @@ from forgery_viewer.core.prediction import (
     Prediction,
     PredictionCancelledError,
     PredictionError,
+    UnusablePredictorError,
 )
 from forgery_viewer.predictors.networks.worker import serve
 
@@ -136,14 +137,15 @@ class WorkerLink:
             "trusted": load.trusted,
         }
         try:
-            here.send_bytes(json.dumps(request).encode())
-        except OSError as error:
-            raise self._ended() from error
-        try:
+            try:
+                here.send_bytes(json.dumps(request).encode())
+            except OSError as error:
+                raise self._ended() from error
             self.device = self._message(cancelled)["device"]
-        except PredictionError:
+        except PredictionError as error:
             self.close()
-            raise
+            # What cannot be loaded once cannot be loaded for the next image either.
+            raise UnusablePredictorError(error.path, error.reason, error.defect) from error
         return here
 
     def _message(self, cancelled: Cancelled | None) -> dict[str, Any]:

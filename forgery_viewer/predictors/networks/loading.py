@@ -20,6 +20,11 @@ from forgery_viewer.core.network_contract import Contract
 from forgery_viewer.core.prediction import PredictionError
 from forgery_viewer.predictors.networks.architectures import architecture_of
 from forgery_viewer.predictors.networks.forms import Form
+from forgery_viewer.predictors.networks.refusing import (
+    names_in_pickle,
+    refusal_words,
+    unread_words,
+)
 
 Forward = Callable[[torch.Tensor], Any]
 """From (B, C, H, W) float to whatever the network gives."""
@@ -95,31 +100,26 @@ def _with_weights(data: bytes, form: Form, path: Path, contract: Contract, devic
 def _unpickled(data: bytes, path: Path) -> object:
     """What torch.save wrote, where it holds only tensors and harmless things."""
     try:
-        with torch.serialization.safe_globals(list(HARMLESS)):
+        with torch.serialization.safe_globals(list(HARMLESS)), warnings.catch_warnings():
+            # Of the protocol of a pickle; what cannot be read is refused all the same.
+            warnings.simplefilter("ignore")
             found: object = torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
     except Exception as error:
-        raise PredictionError(path, _refusal(data, error), "pickle-refused") from error
+        named = refused_names(data)
+        reason = refusal_words(named) if named else unread_words(error)
+        raise PredictionError(path, reason, "pickle-refused") from error
     return found
 
 
-def _refusal(data: bytes, error: Exception) -> str:
-    """What in a file was refused, and how it can be brought all the same."""
-    names: list[str] = []
+def refused_names(data: bytes) -> list[str]:
+    """What a file of weights would execute, and is refused for; told without executing it."""
     try:
         names = torch.serialization.get_unsafe_globals_in_checkpoint(io.BytesIO(data))
-    except Exception:  # noqa: BLE001 - only a help in a message about another trouble
-        names = []
+    except Exception:  # noqa: BLE001 - no archive of torch: perhaps a bare pickle
+        names = names_in_pickle(data)
     harmless = {f"{kind.__module__}.{kind.__qualname__}" for kind in HARMLESS
-                if isinstance(kind, type)}  # fmt: skip
-    named = sorted(set(names) - harmless)
-    if not named:
-        first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        return f"cannot be read as weights: {first[:200]}"
-    listed = ", ".join(named[:5]) + (", …" if len(named) > 5 else "")
-    return (
-        f"was refused, as it would execute {listed}. Where it was made, save its weights alone: "
-        "torch.save(model.state_dict(), …), or as safetensors"
-    )
+                if hasattr(kind, "__qualname__")}  # fmt: skip
+    return sorted(set(names) - harmless)
 
 
 def _weights_in(found: object, path: Path) -> Mapping[str, torch.Tensor]:

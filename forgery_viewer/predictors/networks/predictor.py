@@ -20,6 +20,7 @@ from forgery_viewer.core.prediction import (
     Prediction,
     PredictionError,
     PredictorInput,
+    UnusablePredictorError,
     check_cancelled,
 )
 from forgery_viewer.core.records import RecordKey
@@ -29,6 +30,7 @@ from forgery_viewer.predictors.networks import AUTOMATIC
 from forgery_viewer.predictors.networks.code_trust import trust_key
 from forgery_viewer.predictors.networks.forms import Form, form_of, safetensors_metadata
 from forgery_viewer.predictors.networks.link import Load, WorkerLink
+from forgery_viewer.predictors.networks.refusing import refusal_words
 from forgery_viewer.predictors.networks.worker import read_network
 
 BATCH = 4
@@ -42,11 +44,16 @@ class NotTrustedError(PredictionError):
 
     Attributes:
         key: What has to be trusted, as `TrustedFiles.trust` takes it.
+        remedy: What the user may do.
     """
 
-    def __init__(self, path: Path, reason: str, key: str) -> None:
+    def __init__(self, path: Path, reason: str, key: str, remedy: str) -> None:
         super().__init__(path, reason)
         self.key = key
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{super().__str__()}: {self.remedy}"
 
 
 class NoContractError(PredictionError):
@@ -163,6 +170,8 @@ class NetworkPredictor:
     def _send(self, batch: list[Image], cancelled: Cancelled | None) -> PredictionError | None:
         try:
             self._link.send(batch, cancelled)
+        except UnusablePredictorError:
+            raise
         except PredictionError as error:
             return error
         return None
@@ -200,6 +209,8 @@ class NetworkPredictor:
         """One image of a batch that failed, by itself: perhaps it was another one's fault."""
         try:
             return self.predict(image, cancelled=cancelled)
+        except UnusablePredictorError:
+            raise
         except PredictionError as again:
             return again if str(again) else error
 
@@ -225,13 +236,15 @@ def open_network(
         NotTrustedError: It would execute code, and is not trusted.
         NoContractError: It has no contract.
         ContractError: Its contract cannot be.
-        PredictionError: It cannot be read, or is no network.
+        PredictionError: It cannot be read, is no network, or has no contract and holds more than
+            weights.
     """
     data = read_network(path)
     form = form_of(data, path)
     sha256 = sha256_of(data)
     contract = contract or declared_contract(data, form, path)
     if contract is None:
+        _check_harmless(data, form, path)
         raise NoContractError(
             path,
             "has no contract: what it takes and gives has to be declared once, in "
@@ -239,15 +252,28 @@ def open_network(
         )
     key = trust_key(sha256, form, contract)
     is_trusted = trust or (trusted or TrustedFiles()).holds(key)
-    why = ""
+    why, remedy = "", "trust it first"
     if form.needs_trust:
         why = f"{form.value} files can execute code when they are loaded"
+        remedy = "trust it first, or save its weights as safetensors"
     elif contract.needs_code:
         why = f"its contract names {contract.architecture}, which is code"
     if why and not is_trusted:
-        raise NotTrustedError(path, f"is not trusted, and {why}", key)
+        raise NotTrustedError(path, f"is not trusted, and {why}", key, remedy)
     load = Load(path, sha256, contract.text(), device, is_trusted)
     return NetworkPredictor(path, form, load, contract)
+
+
+def _check_harmless(data: bytes, form: Form, path: Path) -> None:
+    """Refuse a file that holds more than weights before anybody is asked what it takes."""
+    if form is Form.WEIGHTS:
+        from forgery_viewer.predictors.networks.loading import (  # noqa: PLC0415 - torch takes 2 s
+            refused_names,
+        )
+
+        names = refused_names(data)
+        if names:
+            raise PredictionError(path, refusal_words(names), "pickle-refused")
 
 
 def key_to_trust(path: Path, contract: Contract | None = None) -> str:

@@ -78,6 +78,7 @@ class NetworkRunner:
     progress: Progress | None = None
     _steps: tuple[int, int] = (0, 1)
     _tile_px: tuple[int, int] | None = None
+    _takes_one: bool = False
     _notes: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -259,12 +260,22 @@ class NetworkRunner:
         return nullcontext()
 
     def _probabilities(self, batch: torch.Tensor) -> torch.Tensor:
+        """Probabilities of a batch; one image at a time for a network that takes no more.
+
+        Whoever exports a network does so with a batch of one, unless told that it may vary.
+        """
+        if self._takes_one and len(batch) > 1:
+            return torch.cat([self._probabilities(one[None]) for one in batch])
         try:
             with self._precision():
                 found = self.forward(batch)
-        except torch.OutOfMemoryError:
+        except (torch.OutOfMemoryError, MemoryError):
             raise
-        except RuntimeError as error:
+        except Exception as error:
+            if len(batch) > 1:
+                maps = torch.cat([self._probabilities(one[None]) for one in batch])
+                self._takes_one = True
+                return maps
             raise explained(error, self.contract, self.path) or error from error
         maps = probabilities(found, self.contract, self.path)
         check_size(maps, (int(batch.shape[-2]), int(batch.shape[-1])), self.path)

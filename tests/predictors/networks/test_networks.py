@@ -29,6 +29,7 @@ from forgery_viewer.core.prediction import (
     PredictionCancelledError,
     PredictionError,
     PredictorInput,
+    UnusablePredictorError,
 )
 from forgery_viewer.core.trusted_files import TrustedFiles, sha256_of
 from forgery_viewer.predictors.networks.forms import Form, form_of
@@ -230,6 +231,67 @@ def test_a_whole_module_is_refused_with_what_it_would_execute(
         predictor.predict(picture())
     assert "small_networks.Redness" in str(error.value)
     assert "save its weights alone" in str(error.value)
+
+
+def test_what_holds_more_than_weights_is_refused_before_a_contract_is_asked_for(
+    tmp_path: Path, trusted: TrustedFiles
+) -> None:
+    proof = tmp_path / "proof"
+    torch.save({"weight": torch.zeros(2), "extra": Attack(proof)}, tmp_path / "dict.pt")
+    torch.save(Redness(), tmp_path / "old.pth", _use_new_zipfile_serialization=False)
+    for protocol in range(2, 6):
+        data = pickle.dumps([Attack(proof)], protocol=protocol)
+        (tmp_path / f"bare{protocol}.ckpt").write_bytes(data)
+    for path in tmp_path.iterdir():
+        named = "Redness" if path.name == "old.pth" else f"{os.system.__module__}.system"
+        with pytest.raises(PredictionError, match=rf"would execute .*{named}") as error:
+            open_network(path, trusted=trusted)
+        assert "save its weights alone" in str(error.value)
+        assert path.name in str(error.value)
+    assert not proof.exists()
+    torch.save(unet().state_dict(), tmp_path / "older.pth", _use_new_zipfile_serialization=False)
+    with pytest.raises(NoContractError):
+        open_network(tmp_path / "older.pth", trusted=trusted)
+
+
+def test_a_network_that_cannot_be_loaded_ends_the_run_at_its_first_image(
+    tmp_path: Path, trusted: TrustedFiles, opened: list[NetworkPredictor]
+) -> None:
+    path = tmp_path / "whole.pth"
+    torch.save(Redness(), path)
+    predictor = open_network(path, CONTRACT, device="cpu", trusted=trusted)
+    opened.append(predictor)
+    taken: list[int] = []
+
+    def inputs() -> Iterator[PredictorInput]:
+        for number in range(100):
+            taken.append(number)
+            yield PredictorInput(picture(16, 16))
+
+    with pytest.raises(UnusablePredictorError, match="would execute"):
+        list(predictor.predict_many(inputs()))
+    assert len(taken) < 10
+
+
+def test_what_was_exported_for_a_batch_of_one_is_asked_image_by_image(
+    tmp_path: Path, trusted: TrustedFiles, opened: list[NetworkPredictor]
+) -> None:
+    path = tmp_path / "net.pt2"
+    torch.export.save(torch.export.export(Redness(), (torch.zeros(1, 3, 32, 32),)), path)
+    tiles = NetworkInput(size="fixed", height_px=32, width_px=32, resize="tile", overlap=0.0)
+    contract = Contract(input=tiles, output=NetworkOutput(activation="sigmoid"))
+    predictor = open_network(path, contract, device="cpu", trusted=trusted, trust=True)
+    opened.append(predictor)
+    images = [picture(96, 96, seed=seed) for seed in range(3)]
+    found = list(predictor.predict_many(PredictorInput(image) for image in images))
+    for image, outcome in zip(images, found, strict=True):
+        assert isinstance(outcome, Prediction), str(outcome)
+        assert outcome.probability is not None
+        np.testing.assert_allclose(outcome.probability, redness(image), atol=1e-4)
+    native = open_network(path, MAP, device="cpu", trusted=trusted, trust=True)
+    opened.append(native)
+    with pytest.raises(PredictionError, match=r"inputs of 32 (rows|columns) only.*fixed size"):
+        native.predict(picture(96, 96))
 
 
 def test_code_of_an_architecture_needs_trust(
