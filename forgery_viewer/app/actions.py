@@ -133,6 +133,7 @@ ACTIONS = (
     ActionRow("system_look", "Window", "Colours of the &system", "", checkable=True, divider=True),
     ActionRow("dark_look", "Window", "&Dark", "", checkable=True),
     ActionRow("light_look", "Window", "&Light", "", checkable=True),
+    ActionRow("all_actions", "Help", "&All actions…", "search", ("Ctrl+K",)),
     ActionRow("keys", "Help", "&Keys", "circle-help", ("F1", "?")),
     ActionRow("about", "Help", "&About Forgery Viewer", "info"),
 )

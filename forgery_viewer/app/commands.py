@@ -119,7 +119,9 @@ class Commands(QObject):
         menus = actions.fill(window.top_bar.menu_bar)
         self._recent_menu = QMenu("Open &recent", window)
         menus["File"].insertMenu(actions["demo"], self._recent_menu)
-        menus["File"].aboutToShow.connect(self._fill_recent)
+        # Queued: an entry that is chosen must not go while it is at work.
+        window.recent.changed.connect(self._fill_recent, Qt.ConnectionType.QueuedConnection)
+        self._fill_recent()
         window.addActions(list(actions))
         self._scope_tab()
         self._connect_files()

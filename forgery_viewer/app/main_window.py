@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from forgery_viewer.app.actions import Actions
+from forgery_viewer.app.all_actions import AllActions
 from forgery_viewer.app.announcing import Announcing
 from forgery_viewer.app.appearance import Appearance
 from forgery_viewer.app.brought_back import BroughtBack
@@ -126,6 +127,7 @@ class MainWindow(QMainWindow):
         self.exporting = Exporting(self, preferences)
         self.actions_by_key = Actions(self)
         self.commands = Commands(self, self.actions_by_key, preferences)
+        self.all_actions = AllActions(self, self.actions_by_key, preferences)
         self.announcing = Announcing(
             self.datasets,
             (self.start_banner, self.page.banner),

@@ -96,6 +96,7 @@ WAND_TOLERANCE = Entry("tools/wand_tolerance", 12, _within(0, 255))
 EXPORT_FOLDER = Entry("export/folder", "")
 PICTURE_FOLDER = Entry("export/picture_folder", "")
 RECENT = Entry("recent/datasets", "[]")
+RECENT_ACTIONS = Entry("recent/actions", "[]")
 
 ENTRIES: tuple[Entry[Any], ...] = (
     APPEARANCE,
@@ -148,6 +149,7 @@ ENTRIES: tuple[Entry[Any], ...] = (
     EXPORT_FOLDER,
     PICTURE_FOLDER,
     RECENT,
+    RECENT_ACTIONS,
 )
 """Every entry there is: no other key can be read or written."""
 

@@ -68,6 +68,9 @@ QToolButton:focus { border-color: $focus; }
 QToolButton::menu-indicator { image: none; width: 0; }
 QToolButton[tool="true"]:checked { background: $fill; border-color: $fill; }
 QToolButton[tool="true"]:checked:disabled { background: $raised; border-color: $line; }
+QToolButton[field="true"] { background: $well; border-color: $line; padding: 0; }
+QToolButton[field="true"]:hover { background: $hover; }
+QToolButton[field="true"]:focus { border-color: $focus; }
 QToolButton[segment="true"] { border-radius: 3px; padding: 3px 9px; }
 
 QFrame[segments="true"] { background: $well; border: 1px solid $line; border-radius: 4px; }

@@ -1,11 +1,12 @@
-"""The top line of the window: menus, pages, save state, undo and redo."""
+"""The top line of the window: menus, pages, save state, undo and redo, all actions."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMenuBar, QWidget
 
+from forgery_viewer.widgets.all_actions_button import AllActionsButton
 from forgery_viewer.widgets.buttons import Choice, IconButton, IconLabel, Segments
 from forgery_viewer.widgets.elided_label import ElidedLabel
 from forgery_viewer.widgets.theme import TOP_BAR_PX
@@ -17,6 +18,8 @@ PAGES = (
     Choice(PREDICT, "Predict", "", "Ctrl+3", "What predictors find, against the truth."),
     Choice(STATISTICS, "Statistics", "", "Ctrl+4", "Figures of the whole data set."),
 )
+_BEFORE_ACTIONS_PX = 6
+_MARGIN_PX, _SPACING_PX = 8, 4
 
 
 class TopBar(QFrame):
@@ -33,6 +36,7 @@ class TopBar(QFrame):
         self._state = ElidedLabel()
         self.undo_button = IconButton("undo-2")
         self.redo_button = IconButton("redo-2")
+        self.all_actions_button = AllActionsButton()
         self.tabs = Segments(PAGES)
         self.tabs.setProperty("segments", "flat")
         self.tabs.setAccessibleName("Pages")
@@ -41,7 +45,7 @@ class TopBar(QFrame):
         self.show_state("", "", "")
 
     def _arrange(self) -> None:
-        right = QHBoxLayout()
+        right = self._right = QHBoxLayout()
         right.setSpacing(4)
         right.addStretch(1)
         right.addWidget(self._state_icon)
@@ -49,10 +53,12 @@ class TopBar(QFrame):
         right.addSpacing(8)
         right.addWidget(self.undo_button)
         right.addWidget(self.redo_button)
+        right.addSpacing(_BEFORE_ACTIONS_PX)
+        right.addWidget(self.all_actions_button)
         # Both sides of equal width, so that the pages stand in the middle of the window.
         row = QGridLayout(self)
-        row.setContentsMargins(8, 0, 8, 0)
-        row.setHorizontalSpacing(4)
+        row.setContentsMargins(_MARGIN_PX, 0, _MARGIN_PX, 0)
+        row.setHorizontalSpacing(_SPACING_PX)
         row.addWidget(self.menu_bar, 0, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.tabs, 0, 1)
         row.addLayout(right, 0, 2)
@@ -70,6 +76,30 @@ class TopBar(QFrame):
         self._state.setText(text)
         if text:
             self._state_icon.set_icon(icon_name, tone)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return handled
+
+    def _fit(self) -> None:
+        """Show all actions as an icon where the words would take room from the save state."""
+        button = self.all_actions_button
+        tabs = self.tabs.sizeHint().width() if self.tabs.isVisibleTo(self) else 0
+        # The pages stand in the middle, or where the menus push them.
+        left = max((self.width() - tabs) // 2, _MARGIN_PX + self.menu_bar.sizeHint().width())
+        room = self.width() - left - tabs - _MARGIN_PX - 2 * _SPACING_PX
+        if self._state_icon.isVisibleTo(self):
+            room -= self._state_icon.width() + self._state.sizeHint().width() + 2 * _SPACING_PX
+        buttons = (self.undo_button, self.redo_button)
+        room -= sum(b.sizeHint().width() + _SPACING_PX for b in buttons) + 16 + _BEFORE_ACTIONS_PX
+        button.set_compact(compact=room < button.full_width_px)
 
     def bind(self, button: IconButton, action: QAction, keys: str) -> None:
         """Let a button do what an action does, enabled as it is, named as it is now.

@@ -33,6 +33,7 @@ NAMES = (
     "sort_100k",
     "filter_100k",
     "scroll_100k",
+    "all_actions",
     "mask_stats",
     "channel_stats",
     "rescan_unchanged",
