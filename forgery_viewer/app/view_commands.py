@@ -11,7 +11,12 @@ from PySide6.QtWidgets import QMenu
 
 from forgery_viewer.app.actions import Actions
 from forgery_viewer.state.pane_content import DIFFERENCE, HEAT, TRUTH
-from forgery_viewer.state.preferences import OUTLINE_TENTHS_PX, Preferences
+from forgery_viewer.state.preferences import (
+    OUTLINE_TENTHS_PX,
+    OVERLAY_MODE,
+    OVERLAY_OPACITY_PCT,
+    Preferences,
+)
 from forgery_viewer.widgets.compare.links_panel import LINKS
 
 if TYPE_CHECKING:
@@ -20,6 +25,9 @@ if TYPE_CHECKING:
 _ZOOM_STEP = 1.25
 OUTLINES = (10, 15, 20, 30, 40)
 """Widths of outlines that are offered, in tenths of a screen pixel."""
+
+MODES = (("fill", "&Fill"), ("contour", "&Contour"), ("both", "&Both"))
+OPACITIES_PCT = (10, 20, 40, 60, 80, 100)
 
 
 class ViewCommands(QObject):
@@ -34,6 +42,7 @@ class ViewCommands(QObject):
         self._preferences = preferences
         self._connect_view()
         self._connect_layers()
+        self._add_overlay_menu(menu)
         self._add_outline_menu(menu)
         self._add_links_menu(menu)
 
@@ -83,6 +92,32 @@ class ViewCommands(QObject):
         window.comparing.mode_changed.connect(
             lambda mode: actions["curtain"].setChecked(bool(mode))
         )
+
+    def _add_overlay_menu(self, menu: QMenu) -> None:
+        """What of the mask is drawn, and how strongly: on pages without the bar that says it."""
+        options, preferences = self._window.view_options, self._preferences
+        overlay = QMenu("&Overlay", menu)
+        modes, strengths = QActionGroup(self), QActionGroup(self)
+        for mode, title in MODES:
+            action = modes.addAction(overlay.addAction(title))
+            action.setData(mode)
+        overlay.addSeparator()
+        for percent in OPACITIES_PCT:
+            action = strengths.addAction(overlay.addAction(f"Fill {percent} %"))
+            action.setData(percent)
+        for action in overlay.actions():
+            action.setCheckable(not action.isSeparator())
+        modes.triggered.connect(lambda action: options.set_mode(action.data()))
+        strengths.triggered.connect(lambda action: options.set_opacity(action.data()))
+
+        def show() -> None:
+            now = (preferences.get(OVERLAY_MODE), preferences.get(OVERLAY_OPACITY_PCT))
+            for group, value in zip((modes, strengths), now, strict=True):
+                for action in group.actions():
+                    action.setChecked(action.data() == value)
+
+        overlay.aboutToShow.connect(show)
+        menu.insertMenu(self._actions["contour_only"], overlay)
 
     def _add_outline_menu(self, menu: QMenu) -> None:
         """The widths of outlines, below the contour."""

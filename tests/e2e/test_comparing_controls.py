@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
 
 from forgery_viewer.core.tones import Tones, apply
 from forgery_viewer.widgets.compare.dock import CompareDock
@@ -251,3 +251,37 @@ def test_the_backquote_blinks_the_twins_that_have_the_keyboard(
     at_case.hold(Key.Key_QuoteLeft)
     at_case.let_go(Key.Key_QuoteLeft)
     assert strip.blinks, "what blinks by itself goes on to do so"
+
+
+def test_the_view_menu_sets_the_overlay_where_no_bar_does(at_case: User, dock: CompareDock) -> None:
+    window, canvas = at_case.window, at_case.overlay
+    at_case.type("v")
+    assert not window.page.options_bar.isVisible()
+    (view,) = (a for a in window.top_bar.menu_bar.actions() if a.text() == "&View")
+    menu = view.menu()
+    assert isinstance(menu, QMenu)
+    (overlay,) = (a.menu() for a in menu.actions() if a.text() == "&Overlay")
+    assert isinstance(overlay, QMenu)
+
+    def pick(text: str) -> None:
+        overlay.aboutToShow.emit()
+        (action,) = (a for a in overlay.actions() if a.text() == text)
+        assert not action.isChecked()
+        action.trigger()
+        overlay.aboutToShow.emit()
+        assert action.isChecked()
+
+    def drawn() -> tuple[bool, bool]:
+        return canvas.mask_layer.isVisible(), canvas.contour_layer.isVisible()
+
+    assert drawn() == (True, True)
+    pick("&Fill")
+    assert drawn() == (True, False)
+    faint = picture(canvas)
+    pick("Fill 100 %")
+    assert (picture(canvas) != faint).any()
+    pick("&Contour")
+    assert drawn() == (False, True)
+    assert window.actions_by_key["contour_only"].isChecked()
+    pick("&Both")
+    assert drawn() == (True, True)
