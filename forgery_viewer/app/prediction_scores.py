@@ -73,8 +73,12 @@ class PredictionScores(QObject):
             reason = _why_no_score(layer)
             self._dock.score.show_scores(None, reason)
             self._dock.match.show_reason(reason)
+            self._page.figures.show_prediction(None)
         else:
             self._show_scores(layer, compared)
+            chosen = self._session.state.chosen(0) if self._session is not None else None
+            by = chosen.title if chosen is not None else ""
+            self._page.figures.show_prediction(compared.comparison.of1, by)
         self._show_take_over()
 
     def _show_scores(self, layer: PredictionLayer, compared: Compared) -> None:

@@ -20,6 +20,7 @@ LINK_EDGE_PX = 5
 OUTSIDE, UNCHANGED = "Changed outside mask", "Mask over unchanged"
 _OF_PAIR = (OUTSIDE, UNCHANGED)
 """What there is to say where the authentic partner exists."""
+PREDICTION = "oF1 of the prediction"
 
 
 class FiguresPanel(Section):
@@ -43,8 +44,8 @@ class FiguresPanel(Section):
         self._labels: dict[str, QLabel] = {}
         self._sign = IconLabel("circle-check", "ok", size_px=SMALL_ICON_PX)
         self._overlap_sign = IconLabel("triangle-alert", "warn", size_px=SMALL_ICON_PX)
-        for row, name in enumerate((*_NAMES, *_OF_PAIR)):
-            label: QLabel = ElidedLabel(name) if name in _OF_PAIR else QLabel(name)
+        for row, name in enumerate((*_NAMES, *_OF_PAIR, PREDICTION)):
+            label: QLabel = QLabel(name) if name in _NAMES else ElidedLabel(name)
             label.setProperty("tone", "2")
             value = QLabel()
             value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -67,6 +68,7 @@ class FiguresPanel(Section):
         self.name_painted(0)
         self.show_figures(None)
         self.show_changes(None)
+        self.show_prediction(None)
 
     def _make_links(self) -> QHBoxLayout:
         self.outside, self.add = QPushButton(), QPushButton()
@@ -136,6 +138,14 @@ class FiguresPanel(Section):
         tone = "warn" if counts.outside else "ok"
         self._sign.set_icon("triangle-alert" if counts.outside else "circle-check", tone)
         _set_tone(self._values[OUTSIDE], tone)
+
+    def show_prediction(self, of1: float | None, by: str = "") -> None:
+        """Show how the prediction on show scores against the mask as it is; nothing for None."""
+        self._labels[PREDICTION].setVisible(of1 is not None)
+        value = self._values[PREDICTION]
+        value.setVisible(of1 is not None)
+        value.setText("" if of1 is None else f"{of1:.3f}")
+        value.setToolTip(f"Predicted by {by}." if by else "")
 
     def has_changes(self) -> bool:
         """Whether there is a pair to tell of."""

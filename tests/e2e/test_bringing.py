@@ -22,6 +22,7 @@ from forgery_viewer.widgets.predict.dock import PredictDock
 from forgery_viewer.widgets.predict.trust_dialog import TrustDialog, TrustedDialog
 from tests.core.building import write_array
 from tests.e2e.forged_samples import FORGED, made_forgery, write_forged_samples
+from tests.e2e.predict_page import wait_until_looked
 from tests.e2e.user import CTRL, User
 from tests.predictors.networks.small_networks import CONTRACT, Redness, save_script, unet
 
@@ -82,6 +83,7 @@ def _news(user: User) -> tuple[SignalInstance, ...]:
 def run(user: User) -> None:
     panel, runs = dock(user).predictor, session(user).runs
     user.until(panel.run.isEnabled, session(user).state.predictors_changed)
+    wait_until_looked(user)
     user.until(lambda: not runs.is_running, runs.ended, after=lambda: user.click(panel.run))
     shown = layer(user)
     user.until(lambda: shown.mask is not None and not shown.is_behind, shown.compared)

@@ -23,6 +23,7 @@ from forgery_viewer.widgets.predict.dock import PredictDock
 from forgery_viewer.widgets.predict.predictor_panel import ALL
 from tests.core.building import write_array, write_image
 from tests.core.twins.test_matching import texture
+from tests.e2e.predict_page import wait_until_looked
 from tests.e2e.user import CTRL, User, lay_out
 
 Key = Qt.Key
@@ -96,6 +97,7 @@ def settle(user: User) -> None:
 
 def run_all(user: User) -> None:
     panel, runs = dock(user).predictor, session(user).runs
+    wait_until_looked(user)
     user.click(reach(user, panel.scopes.button(ALL)))
     button = reach(user, panel.run)
     user.until(lambda: not runs.is_running, runs.ended, after=lambda: user.click(button))

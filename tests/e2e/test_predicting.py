@@ -16,9 +16,11 @@ from forgery_viewer.state.pane_content import ERRORS, HEAT, SOURCES
 from forgery_viewer.state.prediction_layer import PredictionLayer
 from forgery_viewer.state.prediction_session import PredictionSession
 from forgery_viewer.widgets.canvas import Canvas
+from forgery_viewer.widgets.figures_panel import PREDICTION
 from forgery_viewer.widgets.predict.dock import PredictDock
 from tests.e2e.forged_samples import FORGED, OTHER, images, write_forged_samples
-from tests.e2e.user import CTRL, User
+from tests.e2e.predict_page import wait_until_looked, wait_until_scored
+from tests.e2e.user import CTRL, User, lay_out
 
 Key = Qt.Key
 Stack = NDArray[np.uint8]
@@ -36,6 +38,7 @@ def at_page(user: User, tmp_path: Path) -> User:
     assert box.choice == "difference"
     panel = dock(user).predictor
     user.until(panel.run.isEnabled, session(user).state.predictors_changed)
+    wait_until_looked(user)
     return user
 
 
@@ -56,20 +59,25 @@ def layer(user: User) -> PredictionLayer:
 
 
 def reach(user: User, widget: QWidget) -> QWidget:
-    dock(user).ensureWidgetVisible(widget)
+    lay_out()
+    dock(user).show_whole(widget)
     return widget
 
 
 def settle(user: User) -> None:
     """Wait until mask, comparison and pictures are those of now."""
-    shown, contents = layer(user), user.window.contents
+    shown, contents, curves = layer(user), user.window.contents, session(user).curves
+    wait_until_looked(user)
     user.until(lambda: not shown.is_behind, shown.compared, shown.mask_changed, shown.changed)
     user.until(lambda: not any(map(contents.pictures.is_under_way, SOURCES)), contents.changed)
+    user.until(lambda: not curves.is_behind, curves.found)
+    wait_until_scored(user)
 
 
 def run(user: User) -> None:
     """Click Run and wait until what came of it is seen."""
     runs = session(user).runs
+    wait_until_looked(user)
     button = reach(user, dock(user).predictor.run)
     user.until(lambda: not runs.is_running, runs.ended, after=lambda: user.click(button))
     user.until(lambda: layer(user).mask is not None, layer(user).mask_changed)
@@ -173,6 +181,25 @@ def test_the_mask_follows_the_threshold_without_running_again(at_page: User) -> 
     assert not asked, "the predictor was asked only once"
 
 
+def test_the_score_is_told_on_the_review_page_and_follows_each_stroke(at_page: User) -> None:
+    user = at_page
+    run(user)
+    user.key(Key.Key_1, CTRL)
+    figures = user.window.page.figures
+    predicted = (share(user) >= 0.5).astype(np.uint8)[np.newaxis]
+    told = figures.value(PREDICTION)
+    assert told == f"{plain_of1(predicted, user.document.planes.to_stack()):.3f}"
+    user.key(Key.Key_B)
+    user.drag([(20.5, 20.5), (60.5, 30.5)])
+    settle(user)
+    assert figures.value(PREDICTION) != told
+    assert figures.value(PREDICTION) == (
+        f"{plain_of1(predicted, user.document.planes.to_stack()):.3f}"
+    )
+    user.choose(OTHER)
+    assert figures.value_label(PREDICTION).isHidden()
+
+
 def test_taking_over_is_one_step_that_can_be_undone(at_page: User) -> None:
     user = at_page
     run(user)
@@ -268,6 +295,7 @@ def test_a_predictor_that_needs_a_pair_says_so_without_one(user: User, samples: 
     user.type("d")
     panel = dock(user).predictor
     user.until(panel.run.isEnabled, session(user).state.predictors_changed)
+    wait_until_looked(user)
     runs = session(user).runs
     user.until(lambda: not runs.is_running, runs.ended, after=lambda: user.click(panel.run))
     assert "no authentic partner" in panel.note

@@ -10,7 +10,13 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from forgery_viewer.core.difference import ChangedCounts
 from forgery_viewer.core.regions import Figures
 from forgery_viewer.widgets.elided_label import ElidedLabel
-from forgery_viewer.widgets.figures_panel import OUTSIDE, OVERLAP, UNCHANGED, FiguresPanel
+from forgery_viewer.widgets.figures_panel import (
+    OUTSIDE,
+    OVERLAP,
+    PREDICTION,
+    UNCHANGED,
+    FiguresPanel,
+)
 from forgery_viewer.widgets.theme import Theme
 
 
@@ -31,6 +37,16 @@ def test_without_a_pair_nothing_is_said_of_changes(panel: FiguresPanel) -> None:
     assert not panel.has_changes()
     panel.show_figures(Figures((), 1000, 0, 100_000))
     assert not panel.value_label(OVERLAP).property("tone")
+
+
+def test_a_prediction_is_scored_where_there_is_one(panel: FiguresPanel) -> None:
+    assert panel.value_label(PREDICTION).isHidden()
+    panel.show_prediction(0.8714, "Copy-move")
+    assert not panel.value_label(PREDICTION).isHidden()
+    assert panel.value(PREDICTION) == "0.871"
+    assert "Copy-move" in panel.value_label(PREDICTION).toolTip()
+    panel.show_prediction(None)
+    assert panel.value_label(PREDICTION).isHidden()
 
 
 def test_changes_are_said_with_a_sign_and_taken_back(panel: FiguresPanel) -> None:
