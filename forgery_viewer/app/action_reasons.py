@@ -16,6 +16,9 @@ _OF_A_MASK = ("accept", "step_back", "drop_stroke", "copy_region", "paste_region
 
 def why_not(window: MainWindow, key: str) -> str:
     """Why a disabled action cannot be done; never empty."""
+    told = window.commands.predict.why_not(key)
+    if told:
+        return told.rstrip(".")
     if window.datasets.session is None:
         return "No data set is open"
     if key in _NOTHING:

@@ -126,6 +126,27 @@ ACTIONS = (
     ActionRow("combine:xor", "Mask/Combine", "&Xor", "squares-exclude"),
     ActionRow("previous_instance", "Mask", "Previous instance", "", ("-",)),
     ActionRow("next_instance", "Mask", "Next instance", "", ("=",)),
+    ActionRow("predict_this", "Predict", "Predict this &image", "play"),
+    ActionRow("predict_filter", "Predict", "Predict the &filtered images"),
+    ActionRow("predict_all", "Predict", "Predict a&ll images"),
+    ActionRow("predict_stop", "Predict", "&Stop predicting", "x"),
+    ActionRow("predict_ahead", "Predict", "Predict a&head", "", checkable=True, divider=True),
+    ActionRow("bring_model", "Predict", "Bring a &model…", "folder-open", divider=True),
+    ActionRow("bring_submission", "Predict", "Bring a s&ubmission…", "table-2"),
+    ActionRow("bring_folder", "Predict", "Bring masks &or maps…"),
+    ActionRow("trusted_files", "Predict", "&Trusted files…", "shield"),
+    ActionRow(
+        "take_replace",
+        "Predict",
+        "&Replace the mask by the prediction",
+        "replace",
+        (),
+        divider=True,
+    ),
+    ActionRow("take_add", "Predict", "&Add the prediction to the mask", "squares-unite"),
+    ActionRow(
+        "take_subtract", "Predict", "Su&btract the prediction from the mask", "squares-subtract"
+    ),
     ActionRow("browser", "Window", "&Browser", "table-2", ("Ctrl+B",), checkable=True),
     ActionRow("pictures", "Window", "Browser with &pictures", "", ("Ctrl+G",), checkable=True),
     ActionRow("views", "Window", "Saved &views", "bookmark", ("Ctrl+Shift+B",)),
@@ -138,7 +159,7 @@ ACTIONS = (
     ActionRow("about", "Help", "&About Forgery Viewer", "info"),
 )
 
-MENUS = ("File", "Edit", "View", "Mask", "Window", "Help")
+MENUS = ("File", "Edit", "View", "Mask", "Predict", "Window", "Help")
 
 POINTER_KEYS = (
     Shortcut("Pointer", "Erase with any painting tool", "Right-drag or Ctrl-drag"),

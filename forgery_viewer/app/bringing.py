@@ -180,19 +180,21 @@ class Bringing(QObject):
 
     def _ask_for_results(self) -> None:
         menu = QMenu(self._panel)
-        menu.addAction("A submission (.csv)…").triggered.connect(self._ask_for_submission)
-        menu.addAction("A folder of masks or maps…").triggered.connect(self._ask_for_folder)
+        menu.addAction("A submission (.csv)…").triggered.connect(self.ask_for_submission)
+        menu.addAction("A folder of masks or maps…").triggered.connect(self.ask_for_folder)
         button = self._panel.results_button
         menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
-    def _ask_for_submission(self) -> None:
+    def ask_for_submission(self) -> None:
+        """Let the user choose a submission."""
         chosen, _kind = QFileDialog.getOpenFileName(
             self._panel, "Bring a submission", "", "Submissions (*.csv)"
         )
         if chosen:
             self.bring_results(Path(chosen))
 
-    def _ask_for_folder(self) -> None:
+    def ask_for_folder(self) -> None:
+        """Let the user choose a folder of masks or maps."""
         chosen = QFileDialog.getExistingDirectory(self._panel, "Bring masks or maps")
         if chosen:
             self.bring_results(Path(chosen))

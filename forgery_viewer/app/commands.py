@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 from forgery_viewer import __version__
 from forgery_viewer.app.actions import ACTIONS, Actions
 from forgery_viewer.app.instance_commands import InstanceCommands
+from forgery_viewer.app.predict_commands import PredictCommands
 from forgery_viewer.app.tool_commands import ToolCommands
 from forgery_viewer.app.view_commands import ViewCommands
 from forgery_viewer.state.dataset_session import DatasetSession
@@ -42,6 +43,7 @@ _OF_A_DATASET = (
     "refresh",
     "review_page",
     "compare_page",
+    "predict_page",
     "statistics_page",
     "pictures",
     "views",
@@ -50,6 +52,7 @@ _OF_A_CASE = (
     "copy_picture",
     "save_picture",
     "truth",
+    "prediction",
     "difference",
     "walk",
     "lens",
@@ -128,6 +131,7 @@ class Commands(QObject):
         ViewCommands(window, actions, preferences, menus["View"])
         ToolCommands(window, actions)
         InstanceCommands(window, actions)
+        self.predict = PredictCommands(window, actions, menus["Predict"])
         self._connect_pages()
         self._connect_mask()
         self._connect_looks()
@@ -153,6 +157,7 @@ class Commands(QObject):
             group.canRedoChanged.connect(self._show_undo)
             group.undoTextChanged.connect(self._show_undo)
             group.redoTextChanged.connect(self._show_undo)
+        self.predict.set_open(is_open=session is not None)
         for key in _OF_A_DATASET:
             self._actions[key].setEnabled(session is not None)
         can_save = session is not None and not session.workspace.read_only

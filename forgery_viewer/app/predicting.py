@@ -55,8 +55,8 @@ class Predicting(QObject):
         self.scoring = DatasetScoring(page.browser, model, selection, self)
         self.dock: PredictDock | None = None
         self._choice: PredictorChoice | None = None
-        self._running: PredictionRunning | None = None
-        self._scores: PredictionScores | None = None
+        self.running: PredictionRunning | None = None
+        self.scores: PredictionScores | None = None
         self.bringing: Bringing | None = None
         page.triptych.case_changed.connect(self._take_case)
 
@@ -87,7 +87,7 @@ class Predicting(QObject):
         self._tell_session()
 
     def _tell_session(self) -> None:
-        for part in (self._scores, self.bringing, self._running, self._choice):
+        for part in (self.scores, self.bringing, self.running, self._choice):
             if part is not None:
                 part.set_session(self.session)
 
@@ -104,12 +104,12 @@ class Predicting(QObject):
         dock.map.grouping_chosen.connect(lambda key: self._set_threshold(grouping=Grouping(key)))
         dock.map.reset_asked.connect(self._reset_threshold)
         choice = self._choice = PredictorChoice(dock.predictor, self._preferences, self)
-        self._running = PredictionRunning(
+        self.running = PredictionRunning(
             dock.predictor, choice, self._model, self._selection, self._preferences, self
         )
         self.bringing = Bringing(dock.predictor, choice, self._preferences)
-        self._scores = PredictionScores(self._page, dock, self)
-        self._scores.threshold_wanted.connect(lambda value: self._set_threshold(value=value))
+        self.scores = PredictionScores(self._page, dock, self)
+        self.scores.threshold_wanted.connect(lambda value: self._set_threshold(value=value))
         self._tell_session()
         self.scoring.set_dock(dock, self._set_threshold)
         self._show_threshold()
@@ -134,8 +134,8 @@ class Predicting(QObject):
         truth = document if document is not None and document.key == key else None
         self.session.state.set_case(key, truth)
         self._views.suit()
-        if self._running is not None:
-            self._running.look_ahead()
+        if self.running is not None:
+            self.running.look_ahead()
 
     def _show_result(self, place: int) -> None:
         if self.dock is None or place != 0 or self.session is None:

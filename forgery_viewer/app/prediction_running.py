@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from forgery_viewer.app.predictor_choice import PredictorChoice
 from forgery_viewer.core.prediction import MeasuringPredictor, Needs
@@ -22,6 +22,9 @@ AHEAD = 2
 class PredictionRunning(QObject):
     """Starts and stops runs, and says how far they have come and how they ended."""
 
+    changed = Signal()
+    """What can be run now, or stopped, may be another thing."""
+
     def __init__(
         self,
         panel: PredictorPanel,
@@ -39,12 +42,14 @@ class PredictionRunning(QObject):
         self._preferences = preferences
         self._session: PredictionSession | None = None
         self._scope = THIS
-        self._is_ahead = False
+        self._is_ahead = self._waits = False
         panel.ahead.setChecked(preferences.get(PREDICT_AHEAD))
         panel.scope_chosen.connect(self._set_scope)
         panel.run_asked.connect(self.run)
         panel.stop_asked.connect(self.stop)
         panel.ahead_toggled.connect(self._set_ahead)
+        choice.ready.connect(self._run_waiting)
+        choice.failed.connect(self._stop_waiting)
         choice.ready.connect(self.look_ahead)
         choice.ready.connect(self._show_memory)
         model.filter_changed.connect(self._show_counts)
@@ -54,6 +59,7 @@ class PredictionRunning(QObject):
     def set_session(self, session: PredictionSession | None) -> None:
         """Run over another data set, or over none."""
         self._session = session
+        self._waits = False
         if session is not None:
             session.runs.began.connect(self._begin)
             session.runs.progressed.connect(self._panel.progress.show_progress)
@@ -69,6 +75,26 @@ class PredictionRunning(QObject):
         if self._session is not None and predictor is not None and keys:
             self._is_ahead = False
             self._session.runs.start(predictor, keys)
+
+    def run_over(self, scope: str) -> None:
+        """Choose a scope and run over it, as soon as the predictor is made."""
+        self._panel.scopes.set_choice(scope)
+        self._set_scope(scope)
+        self._waits = self._choice.predictor is None
+        self.run()
+
+    def _run_waiting(self) -> None:
+        if self._waits and self._choice.predictor is not None:
+            self._waits = False
+            self.run()
+
+    def _stop_waiting(self) -> None:
+        self._waits = False
+
+    @property
+    def is_running(self) -> bool:
+        """Whether there is a run that can be stopped."""
+        return self._session is not None and self._session.runs.is_running
 
     def stop(self) -> None:
         """Stop the run; what is predicted so far is kept."""
@@ -101,17 +127,19 @@ class PredictionRunning(QObject):
         self.look_ahead()
 
     def _set_scope(self, scope: str) -> None:
+        self._waits = False
         self._scope = scope if scope in (THIS, FILTERED, ALL) else THIS
         self._block()
 
-    def _keys(self) -> list[RecordKey]:
+    def _keys(self, scope: str = "") -> list[RecordKey]:
+        scope = scope or self._scope
         index = self._model.dataset_index
         if index is None or self._session is None:
             return []
-        if self._scope == THIS:
+        if scope == THIS:
             key = self._session.state.key
             return [key] if key is not None else []
-        if self._scope == FILTERED:
+        if scope == FILTERED:
             return [self._model.key_at(place) for place in range(self._model.rowCount())]
         return [index.key(row) for row in range(len(index))]
 
@@ -138,17 +166,18 @@ class PredictionRunning(QObject):
         self._block()
 
     def _block(self) -> None:
-        """Say why the predictor cannot be run now, if it cannot."""
-        reason = ""
+        self._panel.block_run(self.why_not())
+        self.changed.emit()
+
+    def why_not(self, scope: str = "") -> str:
+        """Why the predictor cannot be run over the chosen scope, or over another; "" if it can."""
         if self._session is None:
-            reason = "No data set is open."
-        elif self._session.runs.is_running:
-            reason = "A run is under way. Stop it to begin another."
-        elif self._choice.predictor is None:
-            reason = "The predictor is not ready."
-        elif not self._keys():
-            reason = "There is no image to predict."
-        self._panel.block_run(reason)
+            return "No data set is open."
+        if self._session.runs.is_running and not self._is_ahead:
+            return "A run is under way. Stop it to begin another."
+        if self._choice.predictor is None:
+            return "The predictor is not ready."
+        return "" if self._keys(scope) else "There is no image to predict."
 
 
 def sentence(words: str) -> str:

@@ -26,6 +26,8 @@ class PredictionScores(QObject):
     """Tells the dock how the prediction compares, and does what its buttons ask for."""
 
     threshold_wanted = Signal(float)
+    take_over_changed = Signal()
+    """Whether there is something to take over may be another thing."""
 
     def __init__(self, page: ReviewPage, dock: PredictDock, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -37,7 +39,7 @@ class PredictionScores(QObject):
         dock.score.threshold_moved.connect(self.threshold_wanted)
         dock.score.best_asked.connect(self.threshold_wanted)
         dock.take_over.scope_chosen.connect(self._set_scope)
-        dock.take_over.asked.connect(lambda key: self._ask(Taking(key)))
+        dock.take_over.asked.connect(self.ask)
         dock.match.advice_taken.connect(self._follow_advice)
         dock.match.advice_undone.connect(self._undo_advice)
         page.triptych.clicked.connect(self._click)
@@ -124,12 +126,14 @@ class PredictionScores(QObject):
         self._show_take_over()
 
     def _show_take_over(self) -> None:
-        self._dock.take_over.block(self._why_not())
+        self._dock.take_over.block(self.why_not())
         if self._waiting is not None:
             what = "instance" if self._scope == INSTANCE else "region"
             self._dock.take_over.show_hint(f"Click the {what} on a canvas. Esc leaves it.")
+        self.take_over_changed.emit()
 
-    def _why_not(self) -> str:
+    def why_not(self) -> str:
+        """Why nothing can be taken over; "" if it can."""
         layer = self._layer
         if layer is None or layer.mask is None or not layer.mask.sparse.count:
             return (
@@ -148,9 +152,10 @@ class PredictionScores(QObject):
             return "The prediction is of another size than the mask."
         return ""
 
-    def _ask(self, taking: Taking) -> None:
-        layer = self._layer
-        if layer is None or layer.mask is None or self._why_not():
+    def ask(self, key: str) -> None:
+        """Replace the mask, add to it or subtract from it, by the prediction or what is clicked."""
+        taking, layer = Taking(key), self._layer
+        if layer is None or layer.mask is None or self.why_not():
             return
         if self._scope != IMAGE:
             self._waiting = taking

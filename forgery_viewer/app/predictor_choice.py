@@ -21,6 +21,9 @@ class PredictorChoice(QObject):
     ready = Signal()
     """A chosen predictor can be asked now, or cannot be made: `chosen` tells."""
 
+    failed = Signal()
+    """The predictor that is chosen first cannot be made."""
+
     def __init__(
         self, panel: PredictorPanel, preferences: Preferences, parent: QObject | None = None
     ) -> None:
@@ -122,4 +125,6 @@ class PredictorChoice(QObject):
             raise error
         if self._wanted[place] == offer.key:
             self._panel.show_note(f"{error}".rstrip(".") + ".")
+            if place == 0:
+                self.failed.emit()
             self.ready.emit()

@@ -82,7 +82,6 @@ class PredictionRuns(QObject):
         self.stop()
         self._total, self._done, self._failed = len(keys), [], []
         self._began_at = monotonic()
-        self.began.emit(len(keys))
         identity = predictor.identity
 
         def work(task: Task) -> str:
@@ -94,6 +93,8 @@ class PredictionRuns(QObject):
             return ""
 
         self._task = self._tasks.submit_cancellable(work, self._end, self._fail)
+        # Now it is under way, which is what those ask who hear of it.
+        self.began.emit(len(keys))
 
     def stop(self) -> None:
         """End the run under way; what it has predicted so far stays."""

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from PySide6.QtTest import QTest
 
+from forgery_viewer.app.application import make_application, make_window
 from forgery_viewer.state.preferences import Preferences
 from tests.benchmarks.figures import Stopwatch
-from tests.benchmarks.window import make_application, make_window
 from tests.realistic_index import realistic
 
 BARS = {"p95_ms": 16.0}
