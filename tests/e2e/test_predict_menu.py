@@ -15,7 +15,7 @@ from forgery_viewer.state.preferences import PREDICT_AHEAD, PREDICTOR
 from forgery_viewer.widgets.predict.trust_dialog import TrustedDialog
 from forgery_viewer.widgets.top_bar import REVIEW
 from tests.e2e.forged_samples import FORGED, OTHER, write_forged_samples
-from tests.e2e.test_predicting import dock, layer, session, settle
+from tests.e2e.test_predicting import dock, layer, reach, session, settle
 from tests.e2e.user import User, lay_out
 
 Key = Qt.Key
@@ -151,12 +151,17 @@ def test_predict_ahead_is_one_switch_in_two_places(at_forgery: User) -> None:
     at_forgery.window.pages.show("predict")
     check = dock(at_forgery).predictor.ahead
     assert check.isChecked()
+    runs = session(at_forgery).runs
+    at_forgery.until(
+        lambda: layer(at_forgery).prediction is not None and not runs.is_running,
+        runs.ended,
+        session(at_forgery).state.result_changed,
+    )
+    reach(at_forgery, check)
     at_forgery.click_left_end(check)
     assert not entry(at_forgery, "Predict ahead").isChecked()
     pick(at_forgery, "Predict ahead")
     assert check.isChecked()
-    runs = session(at_forgery).runs
-    at_forgery.until(lambda: not runs.is_running, runs.ended)
 
 
 def test_a_model_is_asked_for_and_trusted_files_are_listed(
