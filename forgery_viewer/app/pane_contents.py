@@ -240,6 +240,10 @@ class PaneContents(QObject):
         self._canvases.contents = self.now
 
     def _take_picture(self, source: str) -> None:
+        seen = {each for content in self.now for each in content.sources}
+        if self._peeked is None and source not in seen | set(self.pictures.difference.pair):
+            # Nobody looks at it: of another case there are many.
+            return
         self._canvases.refresh_source(source)
         if self._peeked is not None:
             self._show_other(self._peeked)

@@ -81,6 +81,8 @@ class IconButton(QToolButton):
 
     def set_hint(self, name: str, keys: str = "", use: str = "") -> None:
         """Say what the button is called, which keys do the same and, in one line, what for."""
+        if (name, keys, use) == self._hint:
+            return
         self._hint = (name, keys, use)
         self.setAccessibleName(name)
         self.setAccessibleDescription(use)

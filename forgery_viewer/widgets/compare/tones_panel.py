@@ -59,6 +59,7 @@ class TonesPanel(Section):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Image", parent)
         self._tones = Tones()
+        self._shown: Tones | None = None
         body = QWidget()
         self.histogram = HistogramPlot()
         self._window = QLabel()
@@ -83,7 +84,9 @@ class TonesPanel(Section):
 
     def show_tones(self, tones: Tones) -> None:
         """Show tones without a signal."""
-        self._tones = tones
+        if tones == self._shown:
+            return
+        self._tones = self._shown = tones
         self.histogram.show_window(tones.black, tones.white)
         self.histogram.show_curve(table(tones))
         self._window.setText(f"Window {tones.black}\N{EN DASH}{tones.white}")
