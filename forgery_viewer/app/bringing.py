@@ -31,6 +31,8 @@ MOST_FILES = 12
 """Networks that are remembered."""
 
 AUTOMATIC = "auto"
+_NETWORK = "network:"
+"""How the keys of networks begin."""
 
 
 class Bringing(QObject):
@@ -54,8 +56,12 @@ class Bringing(QObject):
         panel.results_asked.connect(self._ask_for_results)
         panel.trust_asked.connect(self.show_trusted)
         panel.device_chosen.connect(self._set_device)
+        panel.contract_asked.connect(self._edit_contract)
+        panel.predictor_chosen.connect(lambda _key: self._offer_contract())
         for path in _remembered(preferences):
             choice.add(self._network_offer(path))
+        choice.recall()
+        self._offer_contract()
         self._lane.submit(_devices, self._show_devices)
 
     def close(self) -> None:
@@ -66,6 +72,7 @@ class Bringing(QObject):
         """Results are of the images of a data set: those of another one go."""
         self._session = session
         self._choice.remove_all("results:")
+        self._offer_contract()
 
     # Devices ------------------------------------------------------------------------------
 
@@ -79,7 +86,7 @@ class Bringing(QObject):
 
     def _set_device(self, key: str) -> None:
         self._preferences.set(PREDICT_DEVICE, key)
-        self._choice.remake("network:")
+        self._choice.remake(_NETWORK)
 
     # Networks -----------------------------------------------------------------------------
 
@@ -109,7 +116,7 @@ class Bringing(QObject):
         def make() -> Predictor:
             return _open(path, self.trusted, self._device)
 
-        return Offer(f"network:{path}", path.name, make)
+        return Offer(f"{_NETWORK}{path}", path.name, make)
 
     def _take_network(self, path: Path, predictor: Predictor) -> None:
         predictor.close()
@@ -120,6 +127,24 @@ class Bringing(QObject):
         offer = self._network_offer(path)
         self._choice.add(offer)
         self._choice.choose(0, offer.key)
+        self._offer_contract()
+
+    # Contracts ----------------------------------------------------------------------------
+
+    def _offer_contract(self) -> None:
+        self._panel.show_contract_button(self._choice.chosen.startswith(_NETWORK))
+
+    def _edit_contract(self) -> None:
+        """Let the user change what the chosen network is said to take and give."""
+        path = Path(self._choice.chosen.removeprefix(_NETWORK))
+        self._lane.submit(
+            partial(_contract, path), partial(self._ask_contract, path), self._say_failure
+        )
+
+    def _say_failure(self, error: BaseException) -> None:
+        if not isinstance(error, ForgeryViewerError):
+            raise error
+        self._panel.show_note(f"{error}.", "danger")
 
     def _ask_about(self, path: Path, error: BaseException) -> None:
         """Ask for what is missing, or say why the file cannot be brought."""
@@ -127,18 +152,18 @@ class Bringing(QObject):
 
         if isinstance(error, NoContractError):
             self._panel.show_note("")
-            self._lane.submit(partial(_architectures, path), partial(self._ask_contract, path))
+            self._lane.submit(
+                partial(_contract, path), partial(self._ask_contract, path), self._say_failure
+            )
         elif isinstance(error, NotTrustedError):
             self._panel.show_note("")
             # The content that was refused, whatever lies there when the user has answered.
             self._ask_trust(path, error.reason, error.key)
-        elif isinstance(error, ForgeryViewerError):
-            self._panel.show_note(f"{error}.", "danger")
         else:
-            raise error
+            self._say_failure(error)
 
-    def _ask_contract(self, path: Path, architectures: tuple[str, ...]) -> None:
-        dialog = ContractDialog(path, Contract(), architectures, self._panel.window())
+    def _ask_contract(self, path: Path, known: tuple[Contract, tuple[str, ...]]) -> None:
+        dialog = ContractDialog(path, *known, self._panel.window())
         dialog.chosen.connect(partial(self._take_contract, path))
         dialog.open()
 
@@ -174,7 +199,7 @@ class Bringing(QObject):
             self.trusted.revoke(sha256)
         except ForgeryViewerError as error:
             self._panel.show_note(f"{error}.", "danger")
-        self._choice.remake("network:")
+        self._choice.remake(_NETWORK)
 
     # Results ------------------------------------------------------------------------------
 
@@ -213,6 +238,7 @@ class Bringing(QObject):
         offer = Offer(f"results:{path}", path.name, make)
         self._choice.add(offer)
         self._choice.choose(0, offer.key)
+        self._offer_contract()
 
 
 def _open(path: Path, trusted: TrustedFiles, device: str) -> Predictor:
@@ -227,13 +253,20 @@ def _devices() -> tuple[DeviceChoice, ...]:
     return devices()
 
 
-def _architectures(path: Path) -> tuple[str, ...]:
-    """The architectures that a file may be the weights of; none where it brings its own."""
+def _contract(path: Path) -> tuple[Contract, tuple[str, ...]]:
+    """The contract of a network, or one to begin with, and the architectures it may name.
+
+    None of these where a file brings its own. Raises ForgeryViewerError.
+    """
     from forgery_viewer.predictors.networks.architectures import ARCHITECTURES
     from forgery_viewer.predictors.networks.forms import form_of
+    from forgery_viewer.predictors.networks.predictor import declared_contract
+    from forgery_viewer.predictors.networks.worker import read_network
 
-    form = form_of(path.read_bytes(), path)
-    return tuple(ARCHITECTURES) if form.needs_architecture else ()
+    data = read_network(path)
+    form = form_of(data, path)
+    known = tuple(ARCHITECTURES) if form.needs_architecture else ()
+    return declared_contract(data, form, path) or Contract(), known
 
 
 def _device_words(device: DeviceChoice) -> str:

@@ -29,7 +29,7 @@ from forgery_viewer.widgets.compare.dock import CompareDock
 from forgery_viewer.widgets.instance_panel import InstancePanel
 from forgery_viewer.widgets.pane_links import CONTRAST, CURSOR, PAN, TWINS, ZOOM
 from forgery_viewer.widgets.review_page import ReviewPage
-from forgery_viewer.widgets.top_bar import COMPARE, REVIEW
+from forgery_viewer.widgets.top_bar import COMPARE, PREDICT, REVIEW
 
 
 class Comparing(QObject):
@@ -188,8 +188,7 @@ class Comparing(QObject):
         """Set what the panes know nothing of: strength, rate and place of the curtain."""
         for pane in self._page.triptych.panes:
             pane.canvas.set_blend(self.pairing.blend_pct / 100)
-        on_compare = self.contents.page == COMPARE and self.pairing.mode == BLINK
-        if on_compare and self.pairing.blinks:
+        if self._blinks_by_itself:
             every_ms = round(1000 / self.pairing.blinks_per_s)
             if not self._blink_timer.isActive() or self._blink_timer.interval() != every_ms:
                 self._blink_timer.start(every_ms)
@@ -198,6 +197,13 @@ class Comparing(QObject):
             self._blink_shows_second = False
             self._show_blinked()
         self.mode_changed.emit(CURTAIN if self.has_curtain else "")
+
+    @property
+    def _blinks_by_itself(self) -> bool:
+        if self.contents.page == COMPARE:
+            return self.pairing.mode == BLINK and self.pairing.blinks
+        has_blink = any(content.mode == BLINK for content in self.contents.now)
+        return self.contents.page == PREDICT and has_blink
 
     def _blink(self) -> None:
         self._blink_shows_second = not self._blink_shows_second

@@ -108,6 +108,7 @@ class Predicting(QObject):
             dock.predictor, choice, self._model, self._selection, self._preferences, self
         )
         self.bringing = Bringing(dock.predictor, choice, self._preferences)
+        dock.predictor.view_chosen.connect(self._views.set_view)
         self.scores = PredictionScores(self._page, dock, self)
         self.scores.threshold_wanted.connect(lambda value: self._set_threshold(value=value))
         self._tell_session()

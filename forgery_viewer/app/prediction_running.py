@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, Signal
 
 from forgery_viewer.app.predictor_choice import PredictorChoice
-from forgery_viewer.core.prediction import MeasuringPredictor, Needs
+from forgery_viewer.core.prediction import MeasuringPredictor, Needs, Predictor
 from forgery_viewer.core.records import RecordKey
 from forgery_viewer.state.dataset_model import DatasetModel
 from forgery_viewer.state.prediction_runs import RunReport
@@ -43,6 +45,9 @@ class PredictionRunning(QObject):
         self._session: PredictionSession | None = None
         self._scope = THIS
         self._is_ahead = self._waits = False
+        self._next: tuple[Predictor, list[RecordKey]] | None = None
+        """The second predictor and its images, which come after those of the first one."""
+        self._told: list[tuple[str, str]] = []
         panel.ahead.setChecked(preferences.get(PREDICT_AHEAD))
         panel.scope_chosen.connect(self._set_scope)
         panel.run_asked.connect(self.run)
@@ -58,6 +63,7 @@ class PredictionRunning(QObject):
 
     def set_session(self, session: PredictionSession | None) -> None:
         """Run over another data set, or over none."""
+        self._next = None
         self._session = session
         self._waits = False
         if session is not None:
@@ -70,11 +76,10 @@ class PredictionRunning(QObject):
     # Runs ---------------------------------------------------------------------------------
 
     def run(self) -> None:
-        """Run the chosen predictor over the images of the chosen scope."""
-        predictor, keys = self._choice.predictor, self._keys()
-        if self._session is not None and predictor is not None and keys:
-            self._is_ahead = False
-            self._session.runs.start(predictor, keys)
+        """Run the chosen predictor over the images of the chosen scope, and then the second one."""
+        first, second, keys = self._choice.predictor, self._choice.second, self._keys()
+        if self._session is not None and first is not None and keys:
+            self._begin_with([first, second] if second is not None else [first], keys, ahead=False)
 
     def run_over(self, scope: str) -> None:
         """Choose a scope and run over it, as soon as the predictor is made."""
@@ -98,29 +103,51 @@ class PredictionRunning(QObject):
 
     def stop(self) -> None:
         """Stop the run; what is predicted so far is kept."""
+        self._next = None
         if self._session is not None:
             self._session.runs.stop()
 
     def look_ahead(self) -> None:
         """Predict what is on show and what comes next, unless the user has a run under way."""
         self._block()
-        predictor, session = self._choice.predictor, self._session
-        if predictor is None or session is None:
+        session = self._session
+        if session is None or session.state.key is None or not self._panel.isVisible():
+            return
+        if session.runs.is_running and not self._is_ahead:
             return
         # What was predicted before only has to be read: nobody needs to ask for it.
-        if not self._preferences.get(PREDICT_AHEAD) and predictor.needs is not Needs.KEY:
-            return
-        key = session.state.key
-        has_other_run = session.runs.is_running and not self._is_ahead
-        if key is None or has_other_run or not self._panel.isVisible():
-            return
+        is_on = self._preferences.get(PREDICT_AHEAD)
+        wanted = [
+            predictor
+            for predictor in (self._choice.predictor, self._choice.second)
+            if predictor is not None and (is_on or predictor.needs is Needs.KEY)
+        ]
+        self._begin_with(wanted, self._keys_ahead(session.state.key), ahead=True)
+
+    def _keys_ahead(self, key: RecordKey) -> list[RecordKey]:
         position = self._selection.position
         places = () if position is None else range(position + 1, position + 1 + AHEAD)
-        keys = [key, *(self._model.key_at(p) for p in places if p < self._model.rowCount())]
-        missing = [other for other in keys if not session.has_result(predictor, other)]
-        if missing:
-            self._is_ahead = True
-            session.runs.start(predictor, missing)
+        return [key, *(self._model.key_at(p) for p in places if p < self._model.rowCount())]
+
+    def _begin_with(
+        self, predictors: Sequence[Predictor], keys: Sequence[RecordKey], *, ahead: bool
+    ) -> None:
+        """Start with the first of some predictors; the other one comes when that has ended."""
+        session = self._session
+        if session is None:
+            return
+        wanted = [
+            (predictor, [k for k in keys if not ahead or not session.has_result(predictor, k)])
+            for predictor in predictors
+        ]
+        wanted = [(predictor, lacking) for predictor, lacking in wanted if lacking]
+        if wanted:
+            # A run under way is ended by the new one, and nothing comes after it.
+            self._next = None
+            session.runs.stop()
+            self._is_ahead, self._told = ahead, []
+            self._next = wanted[1] if len(wanted) > 1 else None
+            session.runs.start(*wanted[0])
 
     def _set_ahead(self, ahead: bool) -> None:
         self._preferences.set(PREDICT_AHEAD, ahead)
@@ -146,15 +173,32 @@ class PredictionRunning(QObject):
     # What is said -------------------------------------------------------------------------
 
     def _begin(self, total: int) -> None:
-        self._panel.show_note("")
-        self._panel.progress.begin(f"Predicting {counted(total, 'image')}…")
+        if not self._told:
+            self._panel.show_note("")
+        of = " with the second predictor" if self._told else ""
+        self._panel.progress.begin(f"Predicting {counted(total, 'image')}{of}…")
         self._block()
 
     def _end(self, report: RunReport) -> None:
         self._panel.progress.hide()
-        self._panel.show_note(*report_words(report))
+        self._told.append(report_words(report))
+        said = [told for told in self._told if told[0]]
+        words, tones = [told[0] for told in said], [told[1] for told in said]
+        worst = next((tone for tone in ("danger", "warn") if tone in tones), "2")
+        self._panel.show_note(" ".join(words), worst)
         self._show_memory()
         self._block()
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Begin with the second predictor, where it is still wanted."""
+        following, self._next = self._next, None
+        session = self._session
+        if following is None or session is None:
+            return
+        predictor, keys = following
+        if predictor is self._choice.second:
+            session.runs.start(predictor, keys)
 
     def _show_memory(self) -> None:
         predictor = self._choice.predictor

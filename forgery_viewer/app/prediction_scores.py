@@ -100,6 +100,8 @@ class PredictionScores(QObject):
                 tuple((match.true, match.predicted) for match in comparison.matches),
                 colours,
                 predicted,
+                compared.numbers,
+                lambda true, predicted: comparison.pair(predicted, true),
             )
         )
         steps = compared.advice.steps

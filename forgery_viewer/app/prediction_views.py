@@ -20,6 +20,8 @@ from forgery_viewer.state.pane_content import (
     SECOND_PREDICTION,
     TRUTH,
     PaneContent,
+    blinking_contents,
+    both_contents,
     predict_contents,
 )
 from forgery_viewer.state.predicted_pictures import ShownPrediction
@@ -31,11 +33,14 @@ from forgery_viewer.widgets.predict.assignment_overlay import (
     Family,
 )
 from forgery_viewer.widgets.predict.legends import ErrorLegend, HeatLegend
+from forgery_viewer.widgets.predict.predictor_panel import BLINKED, BOTH, ONE
 from forgery_viewer.widgets.top_bar import PREDICT
 from forgery_viewer.widgets.triptych import Triptych
 
 MOST_REGIONS = 12
 """Regions of an instance that lines go to: a threshold near 0 may make thousands of them."""
+
+_VIEWS = {ONE: predict_contents, BOTH: both_contents, BLINKED: blinking_contents}
 
 MASK_AT = (PREDICTION, SECOND_PREDICTION)
 """The predicted mask of each place."""
@@ -57,6 +62,7 @@ class PredictionViews(QObject):
         self._error_legends = tuple(ErrorLegend(pane) for pane in canvases.panes)
         for legend in (*self._heat_legends, *self._error_legends):
             legend.hide()
+        self._view = ONE
         contents.keep(PREDICT, predict_contents())
         contents.changed.connect(self._join)
         contents.changed.connect(self._show_legends)
@@ -85,7 +91,19 @@ class PredictionViews(QObject):
         """Let panes show what the chosen predictors find."""
         places = range(len(MASK_AT)) if self._state is not None else ()
         chosen = (place for place in places if self._state and self._state.chosen(place))
-        self._contents.set_predictors(frozenset(chosen))
+        found = frozenset(chosen)
+        self._contents.set_predictors(found)
+        if 1 not in found:
+            self.set_view(ONE)
+
+    def set_view(self, view: str) -> None:
+        """Show the chosen predictor with the truth, or both: side by side, or blinking."""
+        if view != self._view:
+            self._view = view
+            self._contents.keep(PREDICT, _VIEWS[view]())
+            if self._contents.page == PREDICT:
+                self._contents.set_all(self._contents.now)
+                self.suit()
 
     def suit(self) -> None:
         """Lay predictions over the image that they are of: an authentic one where it is chosen."""
@@ -130,13 +148,17 @@ class PredictionViews(QObject):
             zip(self._canvases.panes, self._contents.now, strict=True)
         ):
             kind, of = PREDICTED.get(content.source, ("", 0))
+            if content.second and PREDICTED.get(content.second, ("", 0))[0] != kind:
+                kind = ""
             legend: QWidget | None = None
-            if kind == HEAT and not content.second and pane.shows_image:
+            if kind == HEAT and pane.shows_image:
                 legend = heat = self._heat_legends[place]
-                heat.show_threshold(self._state.threshold.value if self._state else 0.5)
-            elif kind == ERRORS and not content.second and pane.shows_image:
+                heat.show_threshold(self._state.threshold_of(of).value if self._state else 0.5)
+            elif kind == ERRORS and pane.shows_image:
                 legend = errors = self._error_legends[place]
-                errors.show_counts(*self._error_counts(of))
+                # In turns these are now of the one and now of the other.
+                counts = self._error_counts(of) if not content.second else (None,) * 3
+                errors.show_counts(*counts)
             pane.header.show_legend(legend)
 
     def error_words(self, pane: int) -> str:

@@ -55,6 +55,22 @@ class PredictorChoice(QObject):
         """The chosen predictor, once it is made."""
         return self._source.made(self._wanted[0])
 
+    @property
+    def second(self) -> Predictor | None:
+        """The predictor that is compared with, once it is made; None without one."""
+        return self._source.made(self._wanted[1])
+
+    @property
+    def chosen(self) -> str:
+        """The key of the chosen predictor."""
+        return self._wanted[0]
+
+    def recall(self) -> None:
+        """Choose the predictor of the last time, where it has come into the list."""
+        wanted = self._preferences.get(PREDICTOR)
+        if wanted in self._offers:
+            self.choose(0, wanted)
+
     def add(self, offer: Offer) -> None:
         """Take a predictor into the list, in the place of one of the same key."""
         self._source.forget(offer.key)

@@ -30,18 +30,18 @@ class ThresholdInUse:
     """How maps become instances in the window.
 
     Attributes:
-        value: The threshold.
-        is_suggested: Whether it is the predictor's own: then instances that it gives itself count.
+        values: The threshold for the chosen predictor, and that for the second one.
+        is_suggested: Whether they are their own: then instances that they give themselves count.
     """
 
-    value: Threshold
+    values: tuple[Threshold, ...]
     is_suggested: bool
 
-    def mask(self, prediction: Prediction) -> SparseMask | None:
+    def mask(self, place: int, prediction: Prediction) -> SparseMask | None:
         """The predicted instances; None where there is neither a map nor instances."""
         probability, instances = prediction.probability, prediction.instances
         if probability is not None and (instances is None or not self.is_suggested):
-            return ThresholdedMap(probability, prediction.pairs).mask(self.value)
+            return ThresholdedMap(probability, prediction.pairs).mask(self.values[place])
         return None if instances is None else SparseMask.of_stack(instances)
 
 
@@ -72,7 +72,7 @@ class CaseJob:
         if not truths.has(self.row):
             return None
         prediction = self.prediction or kept.load(self.identity, self.key)
-        mask = threshold.mask(prediction) if prediction is not None else None
+        mask = threshold.mask(self.place, prediction) if prediction is not None else None
         if mask is None:
             return None
         try:

@@ -111,6 +111,26 @@ def predict_contents() -> tuple[PaneContent, ...]:
     )
 
 
+def both_contents() -> tuple[PaneContent, ...]:
+    """The same with two predictors side by side: the chosen one at the left."""
+    return (
+        PaneContent(HEAT, shows_mask=True, mask=PREDICTION),
+        PaneContent(SECOND_HEAT, shows_mask=True, mask=SECOND_PREDICTION),
+        PaneContent(ERRORS, shows_mask=True, mask=PREDICTION),
+        PaneContent(SECOND_ERRORS, shows_mask=True, mask=SECOND_PREDICTION),
+    )
+
+
+def blinking_contents() -> tuple[PaneContent, ...]:
+    """The same with each predictor in the place of the other, in turns."""
+    return (
+        PaneContent(HEAT, second=SECOND_HEAT, mode=BLINK),
+        PaneContent(ERRORS, second=SECOND_ERRORS, mode=BLINK),
+        PaneContent(FORGED, shows_mask=True),
+        PaneContent(PREDICTION, second=SECOND_PREDICTION, mode=BLINK),
+    )
+
+
 def title_of(content: PaneContent, *, subject: str, view: str) -> tuple[str, str]:
     """The title of a pane and the words beside it.
 

@@ -76,7 +76,14 @@ class PredictionState(QObject):
     @property
     def suggested(self) -> Threshold:
         """What the chosen predictor suggests."""
-        chosen = self._chosen[0]
+        return self._suggested_by(0)
+
+    def threshold_of(self, place: int) -> Threshold:
+        """The threshold for the predictor at a place: the user's, or else what it suggests."""
+        return self._threshold or self._suggested_by(place)
+
+    def _suggested_by(self, place: int) -> Threshold:
+        chosen = self._chosen[place]
         return chosen.suggests if chosen is not None else Threshold(grouping=Grouping.ONE)
 
     @property
@@ -120,14 +127,15 @@ class PredictionState(QObject):
             layer.close()
 
     def _apply_threshold(self) -> None:
-        for layer in self.layers:
-            layer.set_threshold(self._threshold_for(layer.prediction))
+        for place, layer in enumerate(self.layers):
+            layer.set_threshold(self._threshold_for(place, layer.prediction))
         self.threshold_changed.emit()
 
-    def _threshold_for(self, prediction: Prediction | None) -> Threshold | None:
+    def _threshold_for(self, place: int, prediction: Prediction | None) -> Threshold | None:
         """The threshold of a result; None where its predictor says what the instances are."""
         is_finished = prediction is not None and prediction.instances is not None
-        return None if self._threshold is None and is_finished else self.threshold
+        is_own = self._threshold is None and is_finished
+        return None if is_own else self.threshold_of(place)
 
     def _look(self, place: int) -> None:
         layer, chosen = self.layers[place], self._chosen[place]
@@ -140,12 +148,12 @@ class PredictionState(QObject):
     def _take(self, identity: str, key: RecordKey, outcome: object) -> None:
         if key != self._key:
             return
-        for layer, chosen in zip(self.layers, self._chosen, strict=True):
+        for place, (layer, chosen) in enumerate(zip(self.layers, self._chosen, strict=True)):
             if chosen is None or chosen.identity != identity:
                 continue
             if isinstance(outcome, Prediction):
                 if outcome is not layer.prediction:
-                    layer.set_threshold(self._threshold_for(outcome))
+                    layer.set_threshold(self._threshold_for(place, outcome))
                     layer.set_prediction(outcome)
             elif isinstance(outcome, PredictionError):
                 layer.set_prediction(None, str(outcome))

@@ -103,7 +103,8 @@ class PredictionTable(QObject):
     @property
     def threshold(self) -> ThresholdInUse:
         """What the scores are of."""
-        return ThresholdInUse(self._state.threshold, self._state.is_suggested)
+        values = tuple(map(self._state.threshold_of, PLACES))
+        return ThresholdInUse(values, self._state.is_suggested)
 
     # What is asked for --------------------------------------------------------------------
 

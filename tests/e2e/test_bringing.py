@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pickle
 import sys
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from forgery_viewer.widgets.predict.contract_dialog import ContractDialog
 from forgery_viewer.widgets.predict.dock import PredictDock
 from forgery_viewer.widgets.predict.trust_dialog import TrustDialog, TrustedDialog
 from tests.core.building import write_array
+from tests.e2e.conftest import CloseWindow, OpenWindow
 from tests.e2e.forged_samples import FORGED, made_forgery, write_forged_samples
 from tests.e2e.predict_page import wait_until_looked
 from tests.e2e.user import CTRL, User
@@ -127,6 +130,46 @@ def test_a_network_without_a_contract_is_asked_about_once(at_page: User, tmp_pat
     np.testing.assert_allclose(prediction.probability, wanted, atol=1e-3)
 
 
+def test_a_contract_is_changed_later_and_the_network_is_there_at_the_next_start(
+    at_page: User, tmp_path: Path, open_window: OpenWindow, close_window: CloseWindow
+) -> None:
+    user = at_page
+    path = tmp_path / "net.safetensors"
+    save_file({k: v.contiguous() for k, v in unet().state_dict().items()}, path)
+    write_contract(path, CONTRACT)
+    panel = dock(user).predictor
+    assert not panel.contract_button.isVisible()
+    changed = session(user).state.predictors_changed
+    user.until(lambda: panel.predictors.currentText() == path.name, changed,
+               after=lambda: bringing(user).bring_network(path))  # fmt: skip
+    user.until(panel.run.isEnabled, changed)
+    before = session(user).state.chosen(0)
+    user.click(panel.contract_button)
+    asked = dialog(user, ContractDialog)
+    assert isinstance(asked, ContractDialog)
+    assert asked.architecture.currentText() == "unet", "as it was declared"
+    assert asked.multiple.value() == 4
+    user.click(asked.threshold)
+    user.key(Key.Key_A, CTRL)
+    user.type("0.3")
+    user.click(asked.save)
+    user.until(lambda: session(user).state.threshold.value == pytest.approx(0.3), changed)
+    after = session(user).state.chosen(0)
+    assert before is not None
+    assert after is not None
+    assert before.identity != after.identity, "what it gave before is of another contract"
+    found = find_contract(path)
+    assert found is not None
+    assert found[0].threshold == pytest.approx(0.3)
+    root = user.index.root
+    close_window(user.window)
+    again = User(open_window())
+    again.open(root)
+    again.key(Key.Key_3, CTRL)
+    assert dock(again).predictor.predictors.currentText() == path.name
+    assert dock(again).predictor.contract_button.isVisible()
+
+
 def test_code_is_run_only_when_the_user_says_so(at_page: User, tmp_path: Path) -> None:
     user = at_page
     path = save_script(tmp_path / "net.pt", Redness())
@@ -186,6 +229,32 @@ def test_a_submission_is_shown_and_what_it_lacks_is_said(at_page: User, tmp_path
     assert shown.mask is not None
     np.testing.assert_array_equal(np.argwhere(shown.mask.sparse.to_stack()[0]),
                                   [[0, 0], [1, 0], [2, 0]])  # fmt: skip
+
+
+def test_an_attack_is_refused_by_name_before_anything_is_asked(
+    at_page: User, tmp_path: Path
+) -> None:
+    user = at_page
+    proof, path = tmp_path / "proof", tmp_path / "evil.ckpt"
+    path.write_bytes(pickle.dumps(Attack(proof)))
+    bringing(user).bring_network(path)
+    panel = dock(user).predictor
+    user.until(lambda: "was refused" in panel.note, *_news(user))
+    assert (
+        f"evil.ckpt: was refused, as it would execute {os.system.__module__}.system" in panel.note
+    )
+    assert "save its weights alone" in panel.note
+    assert not proof.exists()
+
+
+class Attack:
+    """Executes a command where it is unpickled."""
+
+    def __init__(self, proof: Path) -> None:
+        self.proof = proof
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return os.system, (f"touch {self.proof}",)
 
 
 def test_a_file_that_is_no_network_is_refused_in_words(at_page: User, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import permutations
 from pathlib import Path
 
@@ -68,7 +69,9 @@ def settle(user: User) -> None:
     """Wait until mask, comparison and pictures are those of now."""
     shown, contents, curves = layer(user), user.window.contents, session(user).curves
     wait_until_looked(user)
-    user.until(lambda: not shown.is_behind, shown.compared, shown.mask_changed, shown.changed)
+    # Where nothing came of a comparison, only the lane says that it is over.
+    idle = session(user)._score_lane.idle  # noqa: SLF001
+    user.until(lambda: not shown.is_behind, shown.compared, shown.mask_changed, shown.changed, idle)
     user.until(lambda: not any(map(contents.pictures.is_under_way, SOURCES)), contents.changed)
     user.until(lambda: not curves.is_behind, curves.found)
     wait_until_scored(user)
@@ -329,14 +332,96 @@ def test_what_comes_next_is_predicted_ahead(at_page: User) -> None:
     assert dock(user).score.texts["oF1"] != "\N{EN DASH}"
 
 
-def test_a_second_predictor_is_another_layer(at_page: User) -> None:
+def test_two_predictors_are_run_one_after_the_other_and_shown_side_by_side(at_page: User) -> None:
+    user = at_page
+    panel, contents = dock(user).predictor, user.window.contents
+    assert not panel.views.isVisible()
+    assert "difference" not in panel.second.keys, "not against itself"
+    choose_second(user)
+    both = session(user).state.layers
+    runs = session(user).runs
+    ended: list[object] = []
+    runs.ended.connect(ended.append)
+    user.until(lambda: len(ended) == 2, runs.ended, after=lambda: user.click(panel.run))
+    for one in both:
+        user.until(partial(is_compared, one), one.compared, one.mask_changed)
+    sources = [key for key, _title in contents.sources()]
+    assert {"heat", "errors", "prediction", "heat:2", "errors:2", "prediction:2"} <= set(sources)
+    user.click(reach(user, panel.views.button("both")))
+    assert [c.source for c in contents.now] == ["heat", "heat:2", "errors", "errors:2"]
+    settle(user)
+    assert all(pane.shows_image for pane in user.window.page.triptych.panes)
+    user.key(Key.Key_1, CTRL)
+    user.key(Key.Key_3, CTRL)
+    assert [c.source for c in contents.now] == ["heat", "heat:2", "errors", "errors:2"]
+    second = reach(user, panel.second)
+    second.setFocus(Qt.FocusReason.TabFocusReason)
+    user.key(Key.Key_Home)
+    assert not panel.views.isVisible()
+    assert [c.source for c in contents.now] == ["heat", "errors", "forged", "forged"]
+
+
+def is_compared(one: PredictionLayer) -> bool:
+    return one.mask is not None and not one.is_behind
+
+
+def test_two_predictors_take_the_place_of_each_other_in_turns(at_page: User) -> None:
+    user = at_page
+    panel, pane = dock(user).predictor, user.window.page.triptych.panes[0]
+    choose_second(user)
+    ended: list[object] = []
+    runs = session(user).runs
+    runs.ended.connect(ended.append)
+    user.until(lambda: len(ended) == 2, runs.ended, after=lambda: user.click(panel.run))
+    second = session(user).state.layers[1]
+    user.until(partial(is_compared, second), second.compared, second.mask_changed)
+    user.click(reach(user, panel.views.button("blink")))
+    settle(user)
+    timer = user.window.comparing._blink_timer  # noqa: SLF001 - its turns are waited for
+    seen: list[str] = []
+
+    def note() -> bool:
+        seen.append(pane.header.note)
+        return {"now heat map", "now second heat map"} <= set(seen)
+
+    user.until(note, timer.timeout)
+    user.click(reach(user, panel.views.button("one")))
+    assert not timer.isActive()
+    assert [c.mode for c in user.window.contents.now] == ["", "", "", ""]
+
+
+def choose_second(user: User) -> None:
+    """Compare with what finds copies within the image."""
+    panel = dock(user).predictor
+    box = reach(user, panel.second)
+    box.setFocus(Qt.FocusReason.TabFocusReason)
+    user.type("c")
+    assert panel.second.choice == "copy-move"
+    state = session(user).state
+    user.until(
+        lambda: (second := state.chosen(1)) is not None and second.identity,
+        state.predictors_changed,
+    )
+    assert panel.views.isVisible()
+
+
+def test_each_pair_of_instances_has_its_own_scores(at_page: User) -> None:
     user = at_page
     run(user)
-    sources = [key for key, _title in user.window.contents.sources()]
-    assert {"heat", "errors", "prediction"} <= set(sources)
-    assert "heat:2" not in sources
-    second = dock(user).predictor.second
-    assert "difference" not in second.keys, "not against itself"
+    panel = dock(user).match
+    predicted = share(user) >= 0.5
+    true = user.document.planes.to_stack()[0] != 0
+    hit = int((predicted & true).sum())
+    wanted = (
+        2 * hit / (int(predicted.sum()) + int(true.sum())),
+        hit / int((predicted | true).sum()),
+        hit / int(predicted.sum()),
+        hit / int(true.sum()),
+    )
+    assert panel.pairs.lines == [("T1", "P1", *(f"{score:.3f}" for score in wanted))]
+    assert "T1 with P1: F1" in panel.pairs.accessibleDescription()
+    user.click(reach(user, panel.table), panel.table.cell(0, 0).center().toPoint())
+    assert len(panel.pairs.lines) == 1, "it is there already"
 
 
 def test_the_curve_shows_every_threshold_and_its_best_is_taken_by_a_click(at_page: User) -> None:
@@ -357,6 +442,8 @@ def test_the_curve_shows_every_threshold_and_its_best_is_taken_by_a_click(at_pag
     settle(user)
     assert session(user).state.threshold.value == pytest.approx(best / 100)
     assert panel.score.texts["oF1"] == f"{max(curve.of1):.3f}"
+    assert panel.score.best.text() == "No threshold is better"
+    assert not panel.score.best.isEnabled()
     plot = panel.score.curve
     user.click(reach(user, plot), plot.place_of(0.75, 0.5).toPoint())
     settle(user)

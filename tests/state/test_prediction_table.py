@@ -72,8 +72,12 @@ class Story:
         self.table = PredictionTable(self.session, self.desk.workspace, self.desk.documents)
         self.keys = [self.desk.index.key(row) for row in range(len(self.desk.index))]
 
-    def choose(self, predictor: Noisy, place: int = 0) -> None:
-        suggests = Threshold(0.5, grouping=Grouping.EACH)
+    def choose(
+        self,
+        predictor: Noisy,
+        place: int = 0,
+        suggests: Threshold = Threshold(0.5, grouping=Grouping.EACH),  # noqa: B008 - immutable
+    ) -> None:
         chosen = ChosenPredictor(predictor.name, "Noisy", predictor.identity, suggests)
         self.session.state.choose(place, chosen)
 
@@ -306,6 +310,23 @@ def test_the_second_predictor_has_scores_of_its_own(story: Story) -> None:
     story.settle()
     assert not story.table.scores(1)
     check(story, first, COARSE)
+
+
+def test_each_predictor_is_taken_at_its_own_threshold_until_the_user_sets_one(
+    story: Story,
+) -> None:
+    first, second = Noisy(), Noisy("turned", turned=True)
+    own = Threshold(0.75, least_area_px=3, grouping=Grouping.ONE)
+    story.table.set_active(True)
+    story.choose(first)
+    story.choose(second, 1, own)
+    for predictor in (first, second):
+        story.run(predictor, story.keys)
+    check(story, first, Threshold(0.5, grouping=Grouping.EACH))
+    check(story, second, own, place=1)
+    story.session.state.set_threshold(COARSE)
+    check(story, first, COARSE)
+    check(story, second, COARSE, place=1)
 
 
 def test_a_pass_that_is_stopped_can_be_gone_on_with(story: Story) -> None:

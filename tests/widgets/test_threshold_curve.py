@@ -68,3 +68,17 @@ def test_a_drag_moves_the_threshold(curve: ThresholdCurve, qtbot: QtBot) -> None
     QTest.mouseMove(curve, QPoint(curve.width() + 40, 10))
     QTest.mouseRelease(curve, Qt.MouseButton.LeftButton, pos=at(1.0))
     assert moved == [pytest.approx(0.2, abs=0.01), pytest.approx(0.6, abs=0.01), 1.0]
+
+
+def test_what_is_on_show_is_marked_at_its_threshold(curve: ThresholdCurve) -> None:
+    low = [0.1] * len(THRESHOLDS)
+    curve.show_points(CurvePoints(THRESHOLDS, low, low))
+    curve.show_threshold(0.5)
+    before = curve.grab().toImage()
+    curve.show_score(0.8)
+    place = curve.place_of(0.5, 0.8).toPoint()
+    after = curve.grab().toImage()
+    beside = place + QPoint(2, 0)
+    assert after.pixelColor(beside) != before.pixelColor(beside)
+    far = place + QPoint(12, 0)
+    assert after.pixelColor(far) == before.pixelColor(far)

@@ -20,6 +20,7 @@ from forgery_viewer.core.prediction import (
     check_cancelled,
 )
 from forgery_viewer.core.records import RecordKey
+from forgery_viewer.core.thresholding import Grouping, Threshold
 from forgery_viewer.predictors.copy_move import grouping
 from forgery_viewer.predictors.copy_move.exact import find_exact
 from forgery_viewer.predictors.copy_move.keypoints import Picture, find_keypoints, picture_of
@@ -48,6 +49,7 @@ class CopyMovePredictor:
     )
     needs = Needs.IMAGE
     identity = "copy-move 2"
+    suggested = Threshold(grouping=Grouping.PAIRS)
 
     def __init__(self, most_s: float = MOST_S) -> None:
         self._most_s = most_s

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QRegion
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QRegion
 from PySide6.QtWidgets import QWidget
 
 from forgery_viewer.widgets.canvas import Canvas
 from forgery_viewer.widgets.theme import CASING, UNMATCHED, instance_colour, text_font
 
 _AIR_PX = 5.0
+_SHARES = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)
+"""Places along a line where its words may stand, the best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +63,26 @@ class AssignmentOverlay(QWidget):
 
     @property
     def labels(self) -> list[tuple[QPointF, str]]:
-        """Where the words stand, in px of this widget, and what they say."""
-        found = []
+        """Where the words stand, in px of this widget, and what they say.
+
+        Where those in the middle of two lines would cover each other, one gives way along its line.
+        """
+        found: list[tuple[QPointF, str]] = []
+        taken: list[QRectF] = []
+        metrics = QFontMetrics(text_font(11, 600))
         for true, predicted, f1 in self._assignment.pairs:
             line = self._line(true, predicted)
             if line is not None:
-                found.append(((line[0] + line[1]) / 2, f"F1 {f1:.2f}"))
+                words = f"F1 {f1:.2f}"
+                middles = [line[0] + (line[1] - line[0]) * share for share in _SHARES]
+                free = (p for p in middles if not _is_taken(_box(metrics, p, words), taken))
+                place = next(free, middles[0])
+                taken.append(_box(metrics, place, words))
+                found.append((place, words))
         for number, family in enumerate(self._assignment.predicted):
-            place = self._place(self._prediction, family)
-            if family.slot is None and place is not None:
-                found.append((place - QPointF(0, 26), f"P{number + 1} unmatched"))
+            at = self._place(self._prediction, family)
+            if family.slot is None and at is not None:
+                found.append((at - QPointF(0, 26), f"P{number + 1} unmatched"))
         return found
 
     def join(self, truth: Canvas | None, prediction: Canvas | None) -> None:
@@ -166,10 +178,19 @@ class AssignmentOverlay(QWidget):
         painter.drawLine(*line)
 
 
-def _paint_label(painter: QPainter, middle: QPointF, words: str) -> None:
-    metrics = painter.fontMetrics()
+def _box(metrics: QFontMetrics, middle: QPointF, words: str) -> QRectF:
+    """The plate of some words."""
     box = QRectF(0, 0, metrics.horizontalAdvance(words) + 2 * _AIR_PX, metrics.height() + 4)
     box.moveCenter(middle)
+    return box
+
+
+def _is_taken(box: QRectF, taken: Sequence[QRectF]) -> bool:
+    return any(box.intersects(other) for other in taken)
+
+
+def _paint_label(painter: QPainter, middle: QPointF, words: str) -> None:
+    box = _box(painter.fontMetrics(), middle, words)
     painter.setPen(QPen(QColor("#FFFFFF"), 1))
     painter.setBrush(QColor(CASING))
     painter.drawRoundedRect(box, 3, 3)

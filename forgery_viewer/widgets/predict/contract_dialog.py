@@ -1,4 +1,4 @@
-"""Asks once what a network takes and gives back."""
+"""Asks once what a network takes and gives back, and again where the user wants to change it."""
 
 from __future__ import annotations
 
@@ -155,7 +155,10 @@ class ContractDialog(QDialog):
         head = QLabel(self._path.name)
         head.setFont(text_font(15, 600))
         head.setWordWrap(True)
-        said = QLabel(f"Kept in {self._path.name}.json beside the file, and asked only once.")
+        said = QLabel(
+            f"Kept in {self._path.name}.json beside the file. Asked once; the button beside the "
+            "predictor's name changes it."
+        )
         said.setProperty("tone", "2")
         said.setWordWrap(True)
         body = QWidget()

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from forgery_viewer.widgets.buttons import SMALL_ICON_PX, IconButton, IconLabel
 from forgery_viewer.widgets.elided_label import ElidedLabel
 from forgery_viewer.widgets.predict.match_table import Match, MatchTable
+from forgery_viewer.widgets.predict.pair_table import PairTable
 from forgery_viewer.widgets.section import Section
 from forgery_viewer.widgets.theme import theme_of
 from forgery_viewer.widgets.wording import counted
@@ -65,16 +66,16 @@ class AdviceBar(QFrame):
 
 
 class MatchPanel(Section):
-    """The table of pairs, the penalty for too many, and advice."""
+    """All pairs, the scores of those assigned, the penalty for too many, and advice."""
 
     advice_taken = Signal()
     advice_undone = Signal()
-    pair_pressed = Signal(int, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Match", parent)
         self.set_detail("F1 of each pair")
         self.table = MatchTable()
+        self.pairs = PairTable()
         self.advice = AdviceBar()
         self.undo = IconButton("rotate-ccw", size_px=SMALL_ICON_PX)
         use = "Takes back what was dropped and merged."
@@ -99,11 +100,12 @@ class MatchPanel(Section):
         column.setSpacing(6)
         column.addWidget(self._reason)
         column.addWidget(self._scroll)
+        column.addWidget(self.pairs)
         column.addWidget(self._penalty)
         column.addWidget(self.advice)
         self.set_content(body)
         self.advice.taken.connect(self.advice_taken)
-        self.table.pair_pressed.connect(self.pair_pressed)
+        self.table.pair_pressed.connect(self.pairs.show_pair)
         self.show_reason("Nothing is predicted yet.")
 
     @property
@@ -120,6 +122,7 @@ class MatchPanel(Section):
         """Show the scores of all pairs, and what the number of instances costs."""
         self._reason.hide()
         self.table.show_match(match)
+        self.pairs.show_match(match)
         # A scroll bar, where one is needed, lies under the table.
         room = self.table.sizeHint().height()
         self._scroll.setFixedHeight(room + self._bar_px())
@@ -133,6 +136,7 @@ class MatchPanel(Section):
         self._reason.setText(reason)
         self._reason.show()
         self._scroll.hide()
+        self.pairs.hide()
         self._penalty.hide()
         self.advice.show_advice("", "")
         self.undo.hide()

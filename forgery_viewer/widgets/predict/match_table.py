@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from forgery_viewer.widgets.theme import CASING, UNMATCHED, instance_colour, text_font, theme_of
+from forgery_viewer.core.scoring.comparison import PixelScores
+from forgery_viewer.widgets.theme import (
+    CASING,
+    UNMATCHED,
+    Theme,
+    instance_colour,
+    text_font,
+    theme_of,
+)
 
 _CELL_HEIGHT_PX, _HEAD_PX, _SIDE_PX, _GAP_PX = 24, 24, 34, 2
 _LEAST_CELL_PX = 44
@@ -24,12 +32,27 @@ class Match:
         scores: A row for each true instance with the F1 of each predicted one.
         pairs: (true, predicted) instances that are assigned to each other.
         true_colours: Slots of the true instances' colours.
+        predicted: How many predicted instances there are.
+        numbers: What the true instances are numbered in the mask, from 0: empty ones count not.
+        figures: The pixels of a (true, predicted) pair against each other.
     """
 
     scores: Sequence[Sequence[float]]
     pairs: Sequence[tuple[int, int]]
     true_colours: Sequence[int]
     predicted: int
+    numbers: Sequence[int] = ()
+    figures: Callable[[int, int], PixelScores] | None = None
+
+    def name_of_true(self, number: int) -> str:
+        """What a true instance is called on the canvases."""
+        named = self.numbers[number] if number < len(self.numbers) else number
+        return f"T{named + 1}"
+
+    def colour_of_true(self, number: int) -> int | None:
+        """The colour slot of a true instance that is assigned; None of another one."""
+        is_assigned = any(true == number for true, _predicted in self.pairs)
+        return self.true_colours[number] if is_assigned else None
 
     def colour_of_predicted(self, number: int) -> int | None:
         """The colour slot of the true instance that one is assigned to; None without one."""
@@ -57,7 +80,10 @@ class MatchTable(QWidget):
     def show_match(self, match: Match) -> None:
         """Show other scores."""
         self._match = match
-        told = (f"T{t + 1} with P{p + 1}: {match.scores[t][p]:.3f}" for t, p in match.pairs)
+        told = (
+            f"{match.name_of_true(t)} with P{p + 1}: {match.scores[t][p]:.3f}"
+            for t, p in match.pairs
+        )
         self.setAccessibleDescription(", ".join(told))
         self.updateGeometry()
         self.setFixedHeight(self.sizeHint().height())
@@ -92,7 +118,8 @@ class MatchTable(QWidget):
                 true, predicted = pair
                 score = self._match.scores[true][predicted]
                 words = "assigned" if pair in self._match.pairs else "not assigned"
-                text = f"True {true + 1} with predicted {predicted + 1}: F1 {score:.4f}, {words}"
+                name = self._match.name_of_true(true)
+                text = f"{name} with P{predicted + 1}: F1 {score:.4f}, {words}"
                 QToolTip.showText(event.globalPos(), text, self)
                 return True
         return super().event(event)
@@ -113,32 +140,14 @@ class MatchTable(QWidget):
         for number in range(match.predicted):
             cell = self.cell(0, number)
             box = QRectF(cell.center().x() - 14, 3, 28, 18)
-            self._paint_name(painter, box, f"P{number + 1}", match.colour_of_predicted(number))
-        matched = {true for true, _ in match.pairs}
+            slot = match.colour_of_predicted(number)
+            paint_name(painter, box, f"P{number + 1}", slot, theme_of(self))
         for true, scores in enumerate(match.scores):
             middle = _HEAD_PX + true * (_CELL_HEIGHT_PX + _GAP_PX) + _CELL_HEIGHT_PX / 2
-            slot = match.true_colours[true] if true in matched else None
-            self._paint_name(painter, QRectF(0, middle - 9, 28, 18), f"T{true + 1}", slot)
+            box, slot = QRectF(0, middle - 9, 28, 18), match.colour_of_true(true)
+            paint_name(painter, box, match.name_of_true(true), slot, theme_of(self))
             for predicted, score in enumerate(scores):
                 self._paint_score(painter, true, predicted, score)
-
-    def _paint_name(self, painter: QPainter, box: QRectF, name: str, slot: int | None) -> None:
-        theme = theme_of(self)
-        painter.setFont(text_font(11, 600))
-        if slot is None:
-            pen = QPen(QColor(UNMATCHED if theme.name == "dark" else theme.text2), 1)
-            pen.setDashPattern([3.0, 2.0])
-            painter.setPen(pen)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
-            painter.setPen(QColor(theme.text1))
-        else:
-            colour = instance_colour(slot)
-            painter.setPen(QPen(QColor(CASING), 1))
-            painter.setBrush(colour)
-            painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
-            painter.setPen(QColor(CASING if colour.lightnessF() > 0.35 else "#FFFFFF"))
-        painter.drawText(box, _CENTRE, name)
 
     def _paint_score(self, painter: QPainter, true: int, predicted: int, score: float) -> None:
         theme, cell = theme_of(self), self.cell(true, predicted)
@@ -151,3 +160,22 @@ class MatchTable(QWidget):
         painter.setFont(text_font(12, 600 if assigned else 400))
         painter.setPen(QColor(theme.text1 if assigned else theme.text2))
         painter.drawText(cell, _CENTRE, f"{score:.3f}")
+
+
+def paint_name(painter: QPainter, box: QRectF, name: str, slot: int | None, theme: Theme) -> None:
+    """The name of an instance on a plate of its colour; dashed where it is assigned to none."""
+    painter.setFont(text_font(11, 600))
+    if slot is None:
+        pen = QPen(QColor(UNMATCHED if theme.name == "dark" else theme.text2), 1)
+        pen.setDashPattern([3.0, 2.0])
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+        painter.setPen(QColor(theme.text1))
+    else:
+        colour = instance_colour(slot)
+        painter.setPen(QPen(QColor(CASING), 1))
+        painter.setBrush(colour)
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+        painter.setPen(QColor(CASING if colour.lightnessF() > 0.35 else "#FFFFFF"))
+    painter.drawText(box, _CENTRE, name)

@@ -21,6 +21,12 @@ SCOPES = (
     Choice(ALL, "All", use="Every image of the data set."),
 )
 NO_SECOND = ""
+ONE, BOTH, BLINKED = "one", "both", "blink"
+VIEWS = (
+    Choice(ONE, "One", use="The chosen predictor, with the truth."),
+    Choice(BOTH, "Side by side", use="Maps and errors of both, the chosen one at the left."),
+    Choice(BLINKED, "Blink", use="The one in the place of the other, in turns."),
+)
 _GIB = 2**30
 
 
@@ -30,6 +36,8 @@ class PredictorPanel(Section):
     predictor_chosen = Signal(str)
     second_chosen = Signal(str)
     """Another predictor to compare with; `NO_SECOND` for none."""
+    view_chosen = Signal(str)
+    """What the canvases are to show of two predictors."""
     device_chosen = Signal(str)
     scope_chosen = Signal(str)
     run_asked = Signal()
@@ -40,13 +48,16 @@ class PredictorPanel(Section):
     """The user wants to bring a model."""
     results_asked = Signal()
     """The user wants to bring finished results."""
+    contract_asked = Signal()
+    """The user wants to change what the chosen network is said to take and give."""
     trust_asked = Signal()
     """The user wants to see which files are trusted."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Predictor", parent)
         self.predictors = ChoiceBox("Predictor", "What looks for copies.")
-        self.second = ChoiceBox("Compare with", "A second predictor, case by case.")
+        self.second = ChoiceBox("Compare with", "A second predictor; Run runs both.")
+        self.views = FittingSegments("What the canvases show", VIEWS)
         self.devices = ChoiceBox("Device", "Where networks run.")
         self.scopes = FittingSegments("Images", SCOPES)
         self.run = TextButton("Run", "play", primary=True)
@@ -57,6 +68,10 @@ class PredictorPanel(Section):
         self.trust_button = IconButton("shield", size_px=SMALL_ICON_PX)
         self.trust_button.set_hint("Trusted files", "", "Which model files may run, and revoking.")
         self.add_action(self.trust_button)
+        self.contract_button = IconButton("sliders-horizontal")
+        use = "What the network takes and gives, as kept beside its file."
+        self.contract_button.set_hint("Contract", "", use)
+        self.contract_button.hide()
         self.ahead = QCheckBox("Predict ahead")
         self.ahead.setToolTip("Predicts the image on show, and the next two of the list.")
         self._memory = QLabel()
@@ -74,6 +89,7 @@ class PredictorPanel(Section):
     def _connect(self) -> None:
         self.predictors.chosen.connect(self.predictor_chosen)
         self.second.chosen.connect(self.second_chosen)
+        self.views.chosen.connect(self.view_chosen)
         self.devices.chosen.connect(self.device_chosen)
         self.scopes.chosen.connect(self.scope_chosen)
         self.ahead.toggled.connect(self.ahead_toggled)
@@ -82,6 +98,7 @@ class PredictorPanel(Section):
         self.model_button.clicked.connect(self.file_asked)
         self.results_button.clicked.connect(self.results_asked)
         self.trust_button.clicked.connect(self.trust_asked)
+        self.contract_button.clicked.connect(self.contract_asked)
 
     @property
     def note(self) -> str:
@@ -99,7 +116,15 @@ class PredictorPanel(Section):
         self.predictors.set_choice(chosen)
         others = [option for option in options if option.key != chosen]
         self.second.set_options([Option(NO_SECOND, "None"), *others])
-        self.second.set_choice(second if second != chosen else NO_SECOND)
+        second = second if second != chosen else NO_SECOND
+        self.second.set_choice(second)
+        self.views.setVisible(second != NO_SECOND)
+        if second == NO_SECOND:
+            self.views.set_choice(ONE)
+
+    def show_contract_button(self, shown: bool) -> None:
+        """Offer to change the contract: the chosen predictor is a network."""
+        self.contract_button.setVisible(shown)
 
     def show_devices(self, options: Sequence[Option], chosen: str) -> None:
         """List the devices, without a signal."""
@@ -148,7 +173,7 @@ class PredictorPanel(Section):
         column = QVBoxLayout(body)
         column.setContentsMargins(10, 8, 10, 10)
         column.setSpacing(6)
-        column.addWidget(self.predictors)
+        column.addLayout(_row(self.predictors, self.contract_button, stretch_first=True))
         column.addWidget(self._summary)
         column.addWidget(self.devices)
         column.addWidget(self._memory)
@@ -163,6 +188,7 @@ class PredictorPanel(Section):
         label = QLabel("Compare with")
         label.setProperty("tone", "2")
         column.addLayout(_row(label, self.second))
+        column.addWidget(self.views)
         label = QLabel("Bring")
         label.setProperty("tone", "2")
         bring = _row(label, self.model_button, self.results_button)

@@ -25,6 +25,7 @@ class ScoreFigures:
     recall: float
 
 
+_LEAST_GAIN = 1e-6
 _SECONDARY = ("F1", "IoU", "Precision", "Recall")
 
 
@@ -43,7 +44,8 @@ class ScorePanel(Section):
         self.curve = ThresholdCurve()
         self.best = QPushButton()
         self.best.setProperty("link", "true")
-        self._best: float | None = None
+        self._best: tuple[float, float] | None = None
+        self._now: float | None = None
         self._reason = QLabel()
         body = QWidget()
         self._fill(body)
@@ -75,23 +77,32 @@ class ScorePanel(Section):
             label.setText(value or UNKNOWN)
         self._reason.setText(reason)
         self._reason.setVisible(bool(reason))
+        self._now = figures.of1 if figures is not None else None
+        self.curve.show_score(self._now)
+        self._offer_best()
 
     def show_curve(self, points: CurvePoints | None) -> None:
         """Show the scores at every threshold; None where there is no map."""
         self.curve.show_points(points)
-        best = points.best if points is not None else None
-        self._best = best[0] if best is not None else None
-        self.best.setVisible(best is not None)
-        if best is not None:
-            self.best.setText(f"Use best, {best[0]:.2f}")
+        self._best = points.best if points is not None else None
+        self._offer_best()
 
     def show_threshold(self, threshold: float) -> None:
         """Mark the threshold in the curve."""
         self.curve.show_threshold(threshold)
 
+    def _offer_best(self) -> None:
+        """Offer the best threshold where it scores more than what is on show."""
+        best, now = self._best, self._now
+        self.best.setVisible(best is not None)
+        if best is not None:
+            is_more = now is None or best[1] > now + _LEAST_GAIN
+            self.best.setEnabled(is_more)
+            self.best.setText(f"Use best, {best[0]:.2f}" if is_more else "No threshold is better")
+
     def _use_best(self) -> None:
         if self._best is not None:
-            self.best_asked.emit(self._best)
+            self.best_asked.emit(self._best[0])
 
     def _fill(self, body: QWidget) -> None:
         figures = QHBoxLayout()

@@ -36,7 +36,7 @@ class CurvePoints:
 
 
 class ThresholdCurve(QWidget):
-    """oF1 solid, F1 dashed, the threshold a line with a handle, the best one a dot."""
+    """oF1 solid, F1 dashed, the threshold a line with a handle, its score and the best one dots."""
 
     threshold_moved = Signal(float)
 
@@ -44,6 +44,7 @@ class ThresholdCurve(QWidget):
         super().__init__(parent)
         self._points: CurvePoints | None = None
         self._threshold = 0.5
+        self._score: float | None = None
         self.setAccessibleName("oF1 and F1 over the threshold")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(_HEIGHT_PX)
@@ -68,6 +69,14 @@ class ThresholdCurve(QWidget):
     def show_threshold(self, threshold: float) -> None:
         """Move the line, without a signal."""
         self._threshold = threshold
+        self.update()
+
+    def show_score(self, of1: float | None) -> None:
+        """Mark what the mask on show scores; None for nothing to mark.
+
+        Not always on the curve: a predictor may say itself what the instances are.
+        """
+        self._score = of1
         self.update()
 
     # Places -------------------------------------------------------------------------------
@@ -117,6 +126,7 @@ class ThresholdCurve(QWidget):
         self._paint_line(painter, points.thresholds, points.of1, QPen(QColor(theme.accent), 1.6))
         self._paint_threshold(painter)
         self._paint_best(painter, points)
+        self._paint_score(painter)
 
     def _paint_axes(self, painter: QPainter) -> None:
         theme, area = theme_of(self), self._area()
@@ -166,6 +176,13 @@ class ThresholdCurve(QWidget):
         painter.setPen(QColor(theme.ok))
         words = f"best {best[0]:.2f}"
         painter.drawText(self.place_of_words(words, points), int(_CENTRE), words)
+
+    def _paint_score(self, painter: QPainter) -> None:
+        if self._score is not None:
+            theme = theme_of(self)
+            painter.setPen(QPen(QColor(theme.base), 1.5))
+            painter.setBrush(QColor(theme.text1))
+            painter.drawEllipse(self.place_of(self._threshold, self._score), _DOT_PX, _DOT_PX)
 
     def place_of_words(self, words: str, points: CurvePoints) -> QRectF:
         """Where words about the best threshold stand: beside its dot, where no line runs."""

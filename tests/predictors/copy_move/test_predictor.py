@@ -16,6 +16,7 @@ from forgery_viewer.core.masks import read_mask
 from forgery_viewer.core.opencv import cv2
 from forgery_viewer.core.prediction import Prediction, PredictionCancelledError
 from forgery_viewer.core.shapes import ellipse
+from forgery_viewer.core.thresholding import ThresholdedMap
 from forgery_viewer.predictors.copy_move.predictor import CopyMovePredictor
 
 SIZE = (300, 360)
@@ -161,3 +162,17 @@ def _union_dice(found: Prediction, truth: NDArray[np.uint8]) -> float:
     axis = 0 if truth.shape[1:] == found.size else 2
     marked = np.asarray(truth.any(axis=axis), np.uint8)
     return dice(np.asarray(found.instances.any(axis=0), np.uint8), marked)
+
+
+def test_the_threshold_that_it_suggests_makes_the_instances_that_it_claims(
+    skin: NDArray[np.uint8],
+) -> None:
+    first = Duplication(ellipse(SIZE, (80, 90), (34, 26)), (Paste(250, 200),))
+    second = Duplication(ellipse(SIZE, (230, 70), (28, 28)), (Paste(60, 280, mirrored=True),))
+    predictor = CopyMovePredictor()
+    found = predictor.predict(forge(skin, [first, second], feather_px=2.0).image)
+    assert found.probability is not None
+    assert found.instances is not None
+    assert len(found.instances) == 2
+    made = ThresholdedMap(found.probability, found.pairs).mask(predictor.suggested).to_stack()
+    assert sorted(map(bytes, made)) == sorted(map(bytes, found.instances))
