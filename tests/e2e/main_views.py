@@ -144,6 +144,8 @@ def forensic(tour: Tour) -> None:
     dock = tour.window.comparing.dock
     assert dock is not None
     choose_view(tour, dock, "high-pass-residual")
+    # Its words and numbers make the section higher.
+    tour.rest()
     dock.ensureWidgetVisible(dock.forensic, 0, 0)
 
 
