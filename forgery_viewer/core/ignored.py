@@ -6,10 +6,8 @@ in one step, needs no locks, which a data base would and network drives lack, an
 compared and merged without this program.
 """
 
-import getpass
 import json
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +16,7 @@ from typing import Any, NamedTuple
 from forgery_viewer.core import atomic
 from forgery_viewer.core.audit.findings import AuditFinding
 from forgery_viewer.core.errors import WorkspaceError, system_reason
+from forgery_viewer.core.user_name import user_name
 
 FILE_NAME = "ignored.json"
 DAMAGED_NAME = "ignored.damaged.json"
@@ -71,7 +70,7 @@ class IgnoredFinding:
 
 def ignored_now(findings: Iterable[AuditFinding], reason: str) -> tuple[IgnoredFinding, ...]:
     """Findings as the present user ignores them now."""
-    who, when = _user_name(), datetime.now(UTC).replace(microsecond=0)
+    who, when = user_name(), datetime.now(UTC).replace(microsecond=0)
     return tuple(IgnoredFinding(FindingId.of(finding), reason, who, when) for finding in findings)
 
 
@@ -159,10 +158,3 @@ def _from_json(content: dict[str, Any]) -> dict[FindingId, IgnoredFinding]:
         when = datetime.fromisoformat(texts["when"])
         stored[finding] = IgnoredFinding(finding, texts["reason"], texts["who"], when)
     return stored
-
-
-def _user_name() -> str:
-    # A user without a name, as in a container, ignores findings all the same.
-    with suppress(OSError, KeyError, ImportError):
-        return getpass.getuser()
-    return ""
