@@ -83,13 +83,14 @@ class _Export:
     skipped: list[tuple[RecordKey, str]] = field(default_factory=list)
 
 
-def export_masks(
+def export_masks(  # noqa: PLR0913 - each is asked for by the window or the command line
     index: Index,
     workspace: Workspace,
     out: Path,
     *,
     every: bool = False,
     asked: Collection[RecordKey] = (),
+    among: Collection[RecordKey] | None = None,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> ExportReport:
@@ -107,6 +108,7 @@ def export_masks(
         every: Export all masks, not the corrected ones alone.
         asked: Records to give account of: those that turn out to have nothing to write, as where
             a correction is none after all, are skipped with the reason.
+        among: Export masks of these records alone; None for no such limit.
         progress: Called with the masks done and the masks there are.
         cancelled: Asked before each mask whether to stop.
 
@@ -117,6 +119,9 @@ def export_masks(
     corrected, unsaved = workspace.corrected_keys(), workspace.unsaved_keys()
     export = _Export(index, workspace, out, corrected, unsaved)
     rows, lacking = masks_to_export(index, export.corrected, every=every)
+    if among is not None:
+        rows = [row for row in rows if index.key(row) in among]
+        lacking = {key: reason for key, reason in lacking.items() if key in among}
     export.skipped += lacking.items()
     written = {index.key(row) for row in rows}
     for key in in_order(set(asked) - written - set(lacking)):

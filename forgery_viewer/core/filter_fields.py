@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from forgery_viewer.core.audit.kinds import KINDS
 from forgery_viewer.core.index import Index
 from forgery_viewer.core.records import LABELS, SPLITS
+from forgery_viewer.core.review import TO_DO, Standing
 
 Rows = NDArray[np.bool_]
 """Which rows answer to something, (rows,)."""
@@ -32,16 +33,21 @@ class FilterExtras:
         edited: Where the corrections of each row stand, (rows,) int8: 0 untouched, KEPT or SAVED.
         findings: Which rows have a finding of a kind, (rows,) bool, by kind.
         scores: Scores of predictions, (rows,) from 0 to 1 or NaN, by the names in SCORES and OTHER.
+        reviews: Where the review of each row stands, (rows,) int8, a `Standing`; empty where that
+            is not known of any.
+        notes: What reviewers noted, in folded case, by row; of those with a note.
     """
 
     edited: NDArray[np.int8]
     findings: Mapping[str, Rows] = field(default_factory=dict)
     scores: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
+    reviews: NDArray[np.int8] = field(default_factory=lambda: np.zeros(0, np.int8))
+    notes: Mapping[int, str] = field(default_factory=dict)
 
     @classmethod
     def none(cls, rows: int) -> "FilterExtras":
-        """Nothing edited and nothing found in this many rows."""
-        return cls(np.zeros(rows, np.int8))
+        """Nothing edited, found or decided in this many rows."""
+        return cls(np.zeros(rows, np.int8), reviews=np.zeros(rows, np.int8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,22 @@ class Field:
     values: tuple[str, ...] = ()
     is_number: bool = False
     unit: str = ""
+
+
+REVIEWS = tuple(
+    standing.name_in_filter
+    for standing in (
+        Standing.OPEN,
+        Standing.APPROVED,
+        Standing.NEEDS_WORK,
+        Standing.SKIPPED,
+        Standing.EDITED_SINCE,
+    )
+)
+"""Open is also what was approved and edited since; the last word asks for these alone."""
+
+ABOUT_REVIEWS = frozenset(("review", "note"))
+"""The fields that change with decisions."""
 
 
 def _number(name: str, about: str, unit: str = "") -> Field:
@@ -84,6 +106,8 @@ FIELDS: dict[str, Field] = {
         Field("pair", "whether it has an authentic or forged partner", (YES, NO)),
         Field("mask", "whether it has a mask file", (YES, NO)),
         Field("edited", "whether you corrected its mask", (YES, NO, "kept", "saved")),
+        Field("review", "what a reviewer decided", REVIEWS),
+        Field("note", "what a reviewer noted: part of the text"),
         Field("finding", "what the check found", (YES, NO, *KINDS)),
         Field("problem", "whether a file is missing or cannot be read", (YES, NO)),
         _number("of1", "oF1 of the prediction, 0 to 1"),
@@ -140,9 +164,8 @@ def has_value(name: str, value: str, index: Index, extras: FilterExtras) -> Rows
     match name:
         case "edited":
             return _has_edit(value, extras.edited)
-        case "finding" | "compared":
-            answer = _has_finding if name == "finding" else _is_compared
-            return answer(value, extras, len(index))
+        case "finding" | "compared" | "review" | "note":
+            return _BESIDE_THE_INDEX[name](value, extras, len(index))
         case "pair":
             return _rows((index.column("partner") >= 0) == (value == YES))
         case "mask" | "problem":
@@ -168,6 +191,21 @@ def _has_edit(value: str, edited: NDArray[np.int8]) -> Rows:
             return _rows((edited != 0) == (value == YES))
 
 
+def _has_review(value: str, extras: FilterExtras, rows: int) -> Rows:
+    if not len(extras.reviews):
+        return np.zeros(rows, np.bool_)
+    if value == Standing.OPEN.name_in_filter:
+        return _rows(np.isin(extras.reviews, TO_DO))
+    standing = next(s for s in Standing if s.name_in_filter == value)
+    return _rows(extras.reviews == standing)
+
+
+def _has_note(value: str, extras: FilterExtras, rows: int) -> Rows:
+    found = np.zeros(rows, np.bool_)
+    found[[row for row, note in extras.notes.items() if value in note]] = True
+    return found
+
+
 def _has_finding(value: str, extras: FilterExtras, rows: int) -> Rows:
     if value in (YES, NO):
         found = _any_of(list(extras.findings.values()), rows)
@@ -187,6 +225,14 @@ def _is_compared(value: str, extras: FilterExtras, rows: int) -> Rows:
         case "same":
             return _rows(np.abs(gain) <= SAME_SCORE)
     return np.zeros(rows, np.bool_)
+
+
+_BESIDE_THE_INDEX: dict[str, Callable[[str, FilterExtras, int], Rows]] = {
+    "finding": _has_finding,
+    "compared": _is_compared,
+    "review": _has_review,
+    "note": _has_note,
+}
 
 
 def _any_of(parts: list[Rows], rows: int) -> Rows:

@@ -147,6 +147,10 @@ class Workspace:
         """The draft of a mask, as `load_correction`."""
         return self._load(_DRAFTS, key, height, width)
 
+    def draft_file(self, key: RecordKey) -> Path:
+        """Where the draft of a mask lies, if there is one."""
+        return self._path(_DRAFTS, key)
+
     def discard_draft(self, key: RecordKey) -> None:
         """Forget a draft, if there is one. Raises WorkspaceError."""
         self._discard(_DRAFTS, key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,8 +12,9 @@ from hypothesis import strategies as st
 from forgery_viewer.core.audit.kinds import KINDS
 from forgery_viewer.core.dataset import LABELS, SPLITS, Index, Record, RecordKey
 from forgery_viewer.core.filter_fields import FIELDS, SCORES, FilterExtras
-from forgery_viewer.core.filter_terms import Choice, Numbers, Span, Term, Word
+from forgery_viewer.core.filter_terms import Choice, Numbers, Span, Term, Word, searchable
 from forgery_viewer.core.filtering import RecordFilter
+from forgery_viewer.core.review import Standing
 from tests.small_index import known, listed
 
 MODES = ("RGB", "RGBA", "L")
@@ -50,7 +52,8 @@ _texts = st.sampled_from(CASES) | st.text(st.characters(codec="utf-8"), min_size
 
 
 def _choices(name: str) -> st.SearchStrategy[Choice]:
-    values: st.SearchStrategy[str] = _texts if name == "id" else st.sampled_from(MODES)
+    words = _texts if name in ("id", "note") else st.sampled_from(MODES)
+    values: st.SearchStrategy[str] = words
     if FIELDS[name].values:
         values = st.sampled_from(FIELDS[name].values)
     lists = st.lists(values, min_size=1, max_size=3, unique=True).map(tuple)
@@ -90,21 +93,42 @@ def indexes(draw: st.DrawFn) -> tuple[Index, FilterExtras]:
     kinds = draw(st.lists(st.sampled_from(sorted(KINDS)), unique=True, max_size=3))
     marks = st.lists(st.booleans(), min_size=len(keys), max_size=len(keys))
     findings = {kind: np.array(draw(marks), np.bool_) for kind in kinds}
-    return index, FilterExtras(np.array(edited, np.int8), findings)
+    standings = st.lists(st.sampled_from(Standing), min_size=len(keys), max_size=len(keys))
+    reviews = np.array(draw(standings), np.int8)
+    rows = draw(st.lists(st.sampled_from(range(len(keys))), unique=True)) if keys else []
+    notes = {row: searchable(draw(_texts)) for row in rows}
+    return index, FilterExtras(np.array(edited, np.int8), findings, reviews=reviews, notes=notes)
 
 
-def answers(term: Term, record: Record, edited: int, kinds: set[str]) -> bool:
+@dataclass(frozen=True)
+class Known:
+    """What is known of one record beside the index."""
+
+    edited: int
+    kinds: set[str]
+    standing: Standing
+    note: str
+
+    @classmethod
+    def of(cls, extras: FilterExtras, row: int) -> Known:
+        """What the columns say of a row."""
+        kinds = {kind for kind, marks in extras.findings.items() if marks[row]}
+        standing = Standing(int(extras.reviews[row]))
+        return cls(int(extras.edited[row]), kinds, standing, extras.notes.get(row, ""))
+
+
+def answers(term: Term, record: Record, beside: Known) -> bool:
     """Whether one record answers to a term, said as plainly as can be."""
-    return _answers(term, record, edited, kinds) != term.negated
+    return _answers(term, record, beside) != term.negated
 
 
-def _answers(term: Term, record: Record, edited: int, kinds: set[str]) -> bool:
+def _answers(term: Term, record: Record, beside: Known) -> bool:
     if isinstance(term, Word):
         return term.text.casefold() in record.key.case_id.casefold()
     if isinstance(term, Numbers):
         value = _number(record, term.field)
         return value is not None and any(_lies_in(value, span) for span in term.spans)
-    return any(_has(record, term.field, value.casefold(), edited, kinds) for value in term.values)
+    return any(_has(record, term.field, value.casefold(), beside) for value in term.values)
 
 
 def _lies_in(value: float, span: Span) -> bool:
@@ -130,7 +154,7 @@ def _number(record: Record, name: str) -> float | None:
     return None if value is None or math.isnan(value) else value
 
 
-def _has(record: Record, name: str, value: str, edited: int, kinds: set[str]) -> bool:
+def _has(record: Record, name: str, value: str, beside: Known) -> bool:
     words: dict[str, Any] = {
         "id": record.key.case_id.casefold(),
         "label": record.key.label,
@@ -143,9 +167,20 @@ def _has(record: Record, name: str, value: str, edited: int, kinds: set[str]) ->
     if name == "compared":
         return False
     if name == "edited":
-        return value in (("no",), ("yes", "kept"), ("yes", "saved"))[edited]
+        return value in (("no",), ("yes", "kept"), ("yes", "saved"))[beside.edited]
+    if name == "note":
+        return value in beside.note
+    if name == "review":
+        told = {
+            Standing.OPEN: ("open",),
+            Standing.EDITED_SINCE: ("open", "edited-since"),
+            Standing.APPROVED: ("approved",),
+            Standing.NEEDS_WORK: ("needs-work",),
+            Standing.SKIPPED: ("skipped",),
+        }
+        return value in told.get(beside.standing, ())
     if name == "finding":
         if value in ("yes", "no"):
-            return bool(kinds) == (value == "yes")
-        return any(kind.startswith(value) for kind in kinds)
+            return bool(beside.kinds) == (value == "yes")
+        return any(kind.startswith(value) for kind in beside.kinds)
     return bool(words[name] == value)

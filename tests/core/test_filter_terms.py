@@ -10,7 +10,8 @@ from forgery_viewer.core.dataset import Index, RecordKey
 from forgery_viewer.core.filter_fields import FilterExtras
 from forgery_viewer.core.filter_language import parse_filter
 from forgery_viewer.core.filtering import RecordFilter
-from tests.core.filters_at_random import answers, filters, indexes
+from forgery_viewer.core.review import Standing
+from tests.core.filters_at_random import Known, answers, filters, indexes
 from tests.small_index import authentic, forged, known, listed
 
 TEST = RecordKey("test", "unlabelled", "45")
@@ -40,6 +41,17 @@ EXTRAS = FilterExtras(
         "overlapping-instances": np.array([0, 1, 0, 0, 0], np.bool_),
         "unreadable-file": np.array([0, 0, 0, 1, 0], np.bool_),
     },
+    reviews=np.array(
+        [
+            Standing.NONE,
+            Standing.EDITED_SINCE,
+            Standing.APPROVED,
+            Standing.NEEDS_WORK,
+            Standing.OPEN,
+        ],
+        np.int8,
+    ),
+    notes={1: "the source is missing", 3: "blurred, ask ada"},
 )
 
 
@@ -81,6 +93,14 @@ EXTRAS = FilterExtras(
         ("finding:overlap", [1]),
         ("finding:no", [0, 2, 4]),
         ("finding:truncated", []),
+        ("review:open", [1, 4]),
+        ("review:edited-since", [1]),
+        ("review:approved", [2]),
+        ("review:needs-work,skipped", [3]),
+        ("-review:open", [0, 2, 3]),
+        ("note:SOURCE", [1]),
+        ('note:"ask ada"', [3]),
+        ("-note:e", [0, 2, 4]),
     ],
 )
 def test_these_answer(index: Index, text: str, cases: list[int]) -> None:
@@ -91,6 +111,7 @@ def test_these_answer(index: Index, text: str, cases: list[int]) -> None:
 def test_without_extras_nothing_is_edited_or_found(index: Index) -> None:
     assert not parse_filter("edited:yes").accepts(index).any()
     assert parse_filter("finding:no edited:no").accepts(index).all()
+    assert not parse_filter("review:open").accepts(index).any()
 
 
 @given(indexes(), filters)
@@ -100,11 +121,8 @@ def test_the_arrays_agree_with_each_record(
     index, extras = drawn
     expected = []
     for row in range(len(index)):
-        kinds = {kind for kind, marks in extras.findings.items() if marks[row]}
-        edited = int(extras.edited[row])
-        expected.append(
-            all(answers(term, index.record(row), edited, kinds) for term in record_filter.terms)
-        )
+        record, beside = index.record(row), Known.of(extras, row)
+        expected.append(all(answers(term, record, beside) for term in record_filter.terms))
     assert record_filter.accepts(index, extras).tolist() == expected
 
 
