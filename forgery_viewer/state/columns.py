@@ -44,6 +44,7 @@ class Column(IntEnum):
     EDITED = 6
     OF1 = 7
     F1 = 8
+    REVIEW = 9
 
     @property
     def title(self) -> str:
@@ -121,8 +122,10 @@ def sort_values(index: Index, column: Column, extras: FilterExtras) -> NDArray[A
             height, width = index.column("height"), index.column("width")
             return np.where(height < 0, np.int64(-1), height.astype(np.int64) * width)
         case _:
-            # Untouched rows are many and tell nothing: they count as unknown, thus come last.
-            return np.where(extras.edited == EditState.UNTOUCHED, np.int8(-1), extras.edited)
+            # Untouched rows are many and tell nothing: they count as unknown, thus come last. So
+            # do those with nothing to review.
+            states = extras.edited if column is Column.EDITED else extras.reviews
+            return np.where(states == 0, np.int8(-1), states)
 
 
 def same_order(one: Index, other: Index, column: Column | None, extras: FilterExtras) -> bool:

@@ -8,7 +8,6 @@ from collections.abc import Set as AbstractSet
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import (
-    QAbstractTableModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -17,9 +16,11 @@ from PySide6.QtCore import (
 )
 
 from forgery_viewer.core.dataset import Index, Record, RecordKey
-from forgery_viewer.core.filter_fields import ABOUT_SCORES, LISTED, FilterExtras
+from forgery_viewer.core.filter_fields import ABOUT_REVIEWS, ABOUT_SCORES, LISTED, FilterExtras
 from forgery_viewer.core.filtering import RecordFilter
 from forgery_viewer.core.regions import Figures
+from forgery_viewer.core.review import ReviewCounts, ReviewMark, Standing
+from forgery_viewer.state.arranged_model import ArrangedModel
 from forgery_viewer.state.columns import (
     SCORE_COLUMNS,
     Column,
@@ -37,26 +38,23 @@ from forgery_viewer.state.record_text import (
     spoken_text,
     tooltip,
 )
-from forgery_viewer.state.shown_rows import ShownRows
 
 KEY_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 RECORD_ROLE = KEY_ROLE + 1
 EDIT_STATE_ROLE = KEY_ROLE + 2
 
-_NO_PARENT = QModelIndex()
-
-_ROLES: dict[int, Callable[[Record, Column, EditState], object]] = {
+_ROLES: dict[int, Callable[[Record, Column, EditState, ReviewMark], object]] = {
     Qt.ItemDataRole.DisplayRole: cell_text,
-    Qt.ItemDataRole.ToolTipRole: lambda record, _column, state: tooltip(record, state),
+    Qt.ItemDataRole.ToolTipRole: lambda record, _column, *states: tooltip(record, *states),
     Qt.ItemDataRole.AccessibleTextRole: spoken_text,
-    Qt.ItemDataRole.TextAlignmentRole: lambda _record, column, _state: column.alignment,
-    KEY_ROLE: lambda record, _column, _state: record.key,
-    RECORD_ROLE: lambda record, _column, _state: record,
-    EDIT_STATE_ROLE: lambda _record, _column, state: state,
+    Qt.ItemDataRole.TextAlignmentRole: lambda _record, column, *_states: column.alignment,
+    KEY_ROLE: lambda record, *_others: record.key,
+    RECORD_ROLE: lambda record, *_others: record,
+    EDIT_STATE_ROLE: lambda _record, _column, state, _review: state,
 }
 
 
-class DatasetModel(QAbstractTableModel):
+class DatasetModel(ArrangedModel):
     """Owner of the index in the window: sorts and filters it, and knows what was edited.
 
     A *row* is a record's row in the index; a *position* is its place in what is shown. Sorting is
@@ -78,6 +76,8 @@ class DatasetModel(QAbstractTableModel):
     """The edit state of the record with this key."""
     findings_changed = Signal()
     """Other findings are known."""
+    reviews_changed = Signal()
+    """Something else was decided, or edited after it was approved."""
     scored_changed = Signal(bool)
     """Some record has a score now, or none has any more."""
 
@@ -90,7 +90,6 @@ class DatasetModel(QAbstractTableModel):
         self._ascending = True
         self._marks = RecordMarks()
         self._records: dict[int, Record] = {}
-        self._shown = ShownRows()
         self._largest_coverage = 0.0
 
     # --- What is shown
@@ -190,6 +189,18 @@ class DatasetModel(QAbstractTableModel):
         """The kinds of what was found in one record."""
         return self._marks.findings.get(key, frozenset())
 
+    def review(self, key: RecordKey) -> ReviewMark:
+        """Where the review of one record stands."""
+        return self._marks.review(key)
+
+    def standing_at(self, position: int) -> Standing:
+        """Where the review of the record shown at a position stands."""
+        return Standing(int(self.extras.reviews[self._shown.row_at(position)]))
+
+    def review_counts(self) -> ReviewCounts:
+        """How many of the records that are shown are reviewed."""
+        return ReviewCounts.of(self.extras.reviews[self._shown.rows])
+
     # --- What changes it
 
     def set_index(self, index: Index) -> None:
@@ -226,7 +237,21 @@ class DatasetModel(QAbstractTableModel):
             return
         if not self._refilter({"edited"}) and self._column is Column.EDITED:
             self._rearrange()
-        self._announce(changed, Column.EDITED, Column.EDITED)
+        self._announce(changed, Column.EDITED, Column.REVIEW)
+
+    def set_reviews(self, reviews: Mapping[RecordKey, ReviewMark]) -> None:
+        """Say what was decided about all records; those not named are open."""
+        self._show_reviews(self._marks.set_reviews(reviews))
+
+    def set_review(self, key: RecordKey, review: ReviewMark) -> None:
+        """Say what was decided about one record."""
+        self._show_reviews(self._marks.set_review(key, review))
+
+    def _show_reviews(self, changed: NDArray[np.bool_]) -> None:
+        if not self._refilter(ABOUT_REVIEWS) and self._column is Column.REVIEW and changed.any():
+            self._rearrange()
+        self._announce(changed, Column.REVIEW, Column.REVIEW)
+        self.reviews_changed.emit()
 
     def set_edited_figures(self, figures: Mapping[RecordKey, Figures]) -> None:
         """Show these figures of masks with edits that are not saved; of all others the files'."""
@@ -265,12 +290,6 @@ class DatasetModel(QAbstractTableModel):
 
     # --- What Qt asks
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(self._shown)
-
-    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(Column)
-
     def data(
         self,
         index: QModelIndex | QPersistentModelIndex,
@@ -283,17 +302,7 @@ class DatasetModel(QAbstractTableModel):
         if column.is_score and role in SCORE_ROLES:
             return score_cell(column, self.score_at(index.row(), column), role)
         record, state = self._record(row), EditState(int(self.extras.edited[row]))
-        return _ROLES[role](record, column, state)
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> object:
-        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(Column):
-            return None
-        return Column(section).heading(role)
+        return _ROLES[role](record, column, state, self.review(record.key))
 
     # --- Order
 
@@ -320,7 +329,7 @@ class DatasetModel(QAbstractTableModel):
         sorts_anew = not same_order(old, index, self._column, self.extras)
         if not self._refilter(self._filter.fields - LISTED) and sorts_anew:
             self._rearrange()
-        self._announce(changed, Column.CASE, Column.EDITED)
+        self._announce(changed, Column.CASE, Column.REVIEW)
 
     def _hold(self, files: Index) -> Index:
         self._files = files
@@ -354,24 +363,3 @@ class DatasetModel(QAbstractTableModel):
         # Last: what marks the current record again may scroll to it.
         self.refiltered.emit()
         return True
-
-    def _rearrange(self) -> None:
-        """Sort anew and move selections and current items along with their records."""
-        self.layoutAboutToBeChanged.emit()
-        before = self.persistentIndexList()
-        rows = [self._shown.row_at(index.row()) for index in before]
-        self._shown.arrange(self._new_order(), self._shown.accepted)
-        after = [
-            self.index(self._shown.position_of(row), index.column())
-            for row, index in zip(rows, before, strict=True)
-        ]
-        self.changePersistentIndexList(before, after)
-        self.layoutChanged.emit()
-
-    def _announce(self, changed: NDArray[np.bool_], first: Column, last: Column) -> None:
-        """Tell the views which shown rows have other contents, as one range."""
-        positions = np.flatnonzero(changed[self._shown.rows])
-        if positions.size:
-            self.dataChanged.emit(
-                self.index(int(positions[0]), first), self.index(int(positions[-1]), last)
-            )

@@ -23,6 +23,7 @@ from forgery_viewer.state.edited_figures import EditedFigures
 from forgery_viewer.state.findings import Findings
 from forgery_viewer.state.live_figures import LiveFigures
 from forgery_viewer.state.repairs import Repairs
+from forgery_viewer.state.reviews import Reviews
 from forgery_viewer.state.step_pictures import StepPictures
 from forgery_viewer.state.tasks import AWAITED_NICENESS, Tasks
 
@@ -31,8 +32,8 @@ class DatasetSession(QObject):
     """Everything that belongs to one data set, from its opening to its closing.
 
     The list is there as soon as the folders are listed; sizes and figures of masks follow in
-    chunks, and the audit after them. Cases, saving, details, figures, audit and repairs each have a
-    lane, so none waits for another.
+    chunks, and the audit after them. Cases, saving, details, figures, audit, review and repairs
+    each have a lane, so none waits for another.
     """
 
     details_progress = Signal(int, int)
@@ -84,6 +85,10 @@ class DatasetSession(QObject):
         self.findings = Findings(
             model, workspace, self.documents, self._save_lane, self, courtesy=self.courtesy
         )
+        self.reviews = Reviews(
+            model, workspace, self.documents, self.figures, self, courtesy=self.courtesy
+        )
+        self.details.finished.connect(self.reviews.check)
         self.repairs = Repairs(model, workspace, self.documents, self._repair_lane, self)
         self.details.finished.connect(self._check_once)
         self.details.start()
@@ -124,6 +129,13 @@ class DatasetSession(QObject):
         """Stop an export between two files; what is written so far is complete."""
         self._export_stopped.set()
 
+    def flush(self) -> tuple[str, ...]:
+        """Write edits and decisions that are not written yet, and wait until that is done.
+
+        Returns why something could not be written, () when nothing is lost.
+        """
+        return (*self.documents.flush(), *self.reviews.flush())
+
     def close(self) -> tuple[str, ...]:
         """Write what is not written yet and end every lane.
 
@@ -133,7 +145,7 @@ class DatasetSession(QObject):
         self.repairs.cancel()
         self._repair_lane.close()
         self.findings.close()
-        reasons = self.documents.close()
+        reasons = (*self.documents.close(), *self.reviews.close())
         self.figures.close()
         self.details.close()
         self.loader.close()

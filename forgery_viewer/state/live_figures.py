@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from operator import attrgetter
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from forgery_viewer.core.regions import Figures, InstanceFigures
+from forgery_viewer.core.running_mask import RunningMask
 from forgery_viewer.core.steps import Change, Insert, Move, Remove
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.mask_following import MaskFollowing
@@ -48,6 +51,10 @@ class LiveFigures(QObject):
         if document is not None:
             document.changes_made.connect(self._rearrange)
         self._following.follow(document)
+
+    def read_further(self, read: Callable[[RunningMask], Any], take: Callable[[Any], None]) -> None:
+        """Have something else read of the mask that was measured, unless it changes before that."""
+        self._following.read_further(read, take)
 
     def close(self) -> None:
         """Measure no more."""

@@ -1,4 +1,4 @@
-"""What is known of records beside the index: what was edited, and what was found in them."""
+"""What is known of records beside the index: what was edited, found in them and decided."""
 
 from __future__ import annotations
 
@@ -10,8 +10,16 @@ from numpy.typing import NDArray
 
 from forgery_viewer.core.dataset import Details, Index, RecordKey
 from forgery_viewer.core.filter_fields import OTHER, SCORES, FilterExtras
+from forgery_viewer.core.filter_terms import searchable
 from forgery_viewer.core.index import DETAILS
 from forgery_viewer.core.regions import Figures
+from forgery_viewer.core.review import (
+    NOTHING_TO_REVIEW,
+    OPEN_MARK,
+    ReviewMark,
+    Standing,
+    reviewable,
+)
 from forgery_viewer.state.columns import EditState
 
 Findings = Mapping[RecordKey, frozenset[str]]
@@ -19,6 +27,7 @@ Scores = Mapping[RecordKey, tuple[float, ...]]
 """oF1 and F1 of predictions, as in SCORES, and perhaps oF1 of the second predictor."""
 
 _COLUMNS = (*SCORES, OTHER)
+_OPEN = np.int8(Standing.OPEN)
 
 
 class RecordMarks:
@@ -30,6 +39,7 @@ class RecordMarks:
         self._findings: Findings = {}
         self._figures: Mapping[RecordKey, Figures] = {}
         self._scores: Scores = {}
+        self._reviews: dict[RecordKey, ReviewMark] = {}
         self.extras = FilterExtras(np.zeros(0, np.int8), {}, self._score_columns())
         """The same as columns, (rows,) each."""
 
@@ -47,7 +57,10 @@ class RecordMarks:
         """Make columns for the rows of another index."""
         self._index = index
         self.extras = FilterExtras(
-            self._edited_column(), self._finding_columns(), self._score_columns()
+            self._edited_column(),
+            self._finding_columns(),
+            self._score_columns(),
+            *self._review_columns(),
         )
 
     def set_states(self, states: Mapping[RecordKey, EditState]) -> NDArray[np.bool_]:
@@ -84,6 +97,53 @@ class RecordMarks:
         """Take the kinds of other findings; records not named have none."""
         self._findings = {key: kinds for key, kinds in findings.items() if kinds}
         self.extras = replace(self.extras, findings=self._finding_columns())
+
+    def review(self, key: RecordKey) -> ReviewMark:
+        """Where the review of a record stands."""
+        row = self._row_of(key)
+        if row is None or not self.extras.reviews[row]:
+            return NOTHING_TO_REVIEW
+        return self._reviews.get(key, OPEN_MARK)
+
+    def set_reviews(self, reviews: Mapping[RecordKey, ReviewMark]) -> NDArray[np.bool_]:
+        """Take other reviews; records not named are open. Returns the rows that changed."""
+        before, notes = self.extras.reviews, self.extras.notes
+        self._reviews = dict(reviews)
+        column, told = self._review_columns()
+        self.extras = replace(self.extras, reviews=column, notes=told)
+        changed = np.asarray(before != column, np.bool_)
+        changed[list(notes.keys() ^ told.keys())] = True
+        # A note or a name in the place of another: few rows have any.
+        changed[[row for row in map(self._row_of, self._reviews) if row is not None]] = True
+        return changed
+
+    def set_review(self, key: RecordKey, review: ReviewMark) -> NDArray[np.bool_]:
+        """Take another review of one record. Returns the rows that changed."""
+        changed = np.zeros(len(self.extras.reviews), np.bool_)
+        self._reviews[key] = review
+        row = self._row_of(key)
+        if row is not None and self.extras.reviews[row]:
+            column = self.extras.reviews.copy()
+            column[row] = review.standing
+            notes = {k: note for k, note in self.extras.notes.items() if k != row}
+            if review.note:
+                notes[row] = searchable(review.note)
+            self.extras = replace(self.extras, reviews=column, notes=notes)
+            changed[row] = True
+        return changed
+
+    def _review_columns(self) -> tuple[NDArray[np.int8], dict[int, str]]:
+        if self._index is None:
+            return np.zeros(0, np.int8), {}
+        column = np.where(reviewable(self._index), _OPEN, np.int8(0))
+        notes: dict[int, str] = {}
+        for key, review in self._reviews.items():
+            row = self._row_of(key)
+            if row is not None and column[row]:
+                column[row] = review.standing
+                if review.note:
+                    notes[row] = searchable(review.note)
+        return column, notes
 
     @property
     def has_scores(self) -> bool:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 
 from forgery_viewer.core.dataset import SUPPLEMENTAL, Record
 from forgery_viewer.core.number_text import typeset
+from forgery_viewer.core.review import NOTHING_TO_REVIEW, ReviewMark
 from forgery_viewer.core.sentences import named_sentences
 from forgery_viewer.state.columns import Column, EditState
 
@@ -58,7 +59,9 @@ def problem_text(record: Record) -> str:
     return " ".join(words for _file, words in named_sentences(record.problem))
 
 
-def cell_text(record: Record, column: Column, state: EditState) -> str:
+def cell_text(
+    record: Record, column: Column, state: EditState, review: ReviewMark = NOTHING_TO_REVIEW
+) -> str:
     """What one cell of the list says."""
     match column:
         case Column.CASE:
@@ -74,8 +77,9 @@ def cell_text(record: Record, column: Column, state: EditState) -> str:
         case Column.COVERAGE:
             return coverage_text(record.coverage_pct)
         case _:
+            words = {Column.EDITED: state.words, Column.REVIEW: review.standing.words}
             # A score is of a prediction, not of the record: `score_cell` tells it.
-            return state.words if column is Column.EDITED else ""
+            return words.get(column, "")
 
 
 def score_text(score: float) -> str:
@@ -91,17 +95,21 @@ def score_cell(column: Column, score: float, role: int) -> object:
     return f"{column.title}: {text or 'not predicted'}"
 
 
-def spoken_text(record: Record, column: Column, state: EditState) -> str:
-    """The text of a cell for those who hear it: with its column, and its icon in words."""
-    text = cell_text(record, column, state)
+def spoken_text(record: Record, column: Column, state: EditState, review: ReviewMark) -> str:
+    """The text of a cell for those who hear it: with its column, and its icons in words."""
+    text = cell_text(record, column, state, review)
     if column is Column.CASE:
         return ", ".join(part for part in (text, record.key.label, record.key.split) if part)
     if column is Column.EDITED:
-        return ". ".join(part for part in (text, problem_text(record)) if part)
+        return text
+    if column is Column.REVIEW:
+        # Where there is no column for edits, this one has their icons.
+        parts = (*review.sentences, state.words, problem_text(record))
+        return ". ".join(part for part in parts if part)
     return f"{column.title}: {text or 'unknown'}"
 
 
-def tooltip(record: Record, state: EditState) -> str:
+def tooltip(record: Record, state: EditState, review: ReviewMark = NOTHING_TO_REVIEW) -> str:
     """All that is known of a record, as rich text of several lines."""
     split, label, case_id = record.key
     figures = [
@@ -117,6 +125,7 @@ def tooltip(record: Record, state: EditState) -> str:
         ),
         escape(", ".join(figure for figure in figures if figure)),
         state.words,
+        *map(escape, review.sentences),
         escape(typeset(problem_text(record))),
     ]
     return "<qt>" + "<br>".join(line for line in lines if line) + "</qt>"

@@ -216,12 +216,14 @@ def test_cells_say_what_is_known(model: DatasetModel) -> None:
         "",
         "",
         "",
+        "Open",
     ]
     assert [text(model, TEST, column) for column in Column] == [
         "45",
         "unlabelled",
         "test",
         *[""] * 6,
+        "Open",
     ]
 
 
@@ -248,6 +250,7 @@ def test_headers_name_the_columns_and_the_first_order(model: DatasetModel) -> No
     across = Qt.Orientation.Horizontal
     assert [model.headerData(column, across) for column in Column] == [
         "Case", "Label", "Split", "Size", "Instances", "Coverage", "Edited", "oF1", "F1",
+        "Review",
     ]  # fmt: skip
     role = Qt.ItemDataRole.InitialSortOrderRole
     assert model.headerData(Column.COVERAGE, across, role) == DESCENDING
