@@ -10,6 +10,7 @@ from forgery_viewer.cli import (  # noqa: F401 - add commands
     masks,
     predict,
     predictors,
+    review,
     score,
     stats,
     submission,

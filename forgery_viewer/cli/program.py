@@ -9,7 +9,7 @@ from typer.core import TyperGroup
 from forgery_viewer import __version__
 
 #: The commands as `--help` lists them; any others come after.
-_ORDER = ("open", "demo", "index", "stats", "check", "predict", "score",
+_ORDER = ("open", "demo", "index", "stats", "check", "review", "predict", "score",
           "submission", "predictors", "trust", "export", "tour")  # fmt: skip
 
 

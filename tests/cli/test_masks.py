@@ -121,3 +121,31 @@ def test_the_folder_has_to_be_named(root: Path) -> None:
     done = export(root)
     assert done.exit_code == 2
     assert "--out" in done.stderr
+
+
+def approve(root: Path, text: str) -> None:
+    done = CliRunner().invoke(cli, ["review", str(root), "--set", "approved", "--filter", text])
+    assert done.exit_code == 0, done.output
+
+
+def test_only_approved_masks_as_they_were_approved(root: Path, tmp_path: Path) -> None:
+    workspace = Workspace.open(root)
+    for case_id in ("1", "2", "10"):
+        workspace.save_correction(key(case_id), CORRECTED, MASK)
+    approve(root, "id:1,2")
+    workspace.save_correction(key("2"), CORRECTED[:1], MASK)
+    done = export(root, "--review", "approved", "--out", tmp_path / "out")
+    assert done.exit_code == 0
+    assert [row["case_id"] for row in rows(tmp_path / "out")] == ["1"]
+    assert "Skipped train/forged/2: is approved, but its saved mask is another one" in done.stderr
+    assert "train/forged/10" not in done.output
+
+
+def test_every_approved_mask(root: Path, tmp_path: Path) -> None:
+    Workspace.open(root).save_correction(key("2"), CORRECTED, MASK)
+    approve(root, "id:2,10")
+    done = export(root, "--review", "approved", "--all", "--out", tmp_path / "out")
+    assert done.exit_code == 0
+    assert [row["case_id"] for row in rows(tmp_path / "out")] == ["2", "10"]
+    done = export(root, "--review", "approved", "--out", tmp_path / "out")
+    assert [row["case_id"] for row in rows(tmp_path / "out")] == ["2"]
