@@ -134,6 +134,8 @@ class Commands(QObject):
         self.predict = PredictCommands(window, actions, menus["Predict"])
         self._connect_pages()
         self._connect_mask()
+        window.reviewing.bind(actions)
+        window.pages.changed.connect(window.reviewing.show_page)
         self._connect_looks()
         self._add_number_keys()
         window.top_bar.bind(window.top_bar.undo_button, actions["undo"], "Ctrl+Z")

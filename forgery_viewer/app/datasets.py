@@ -70,7 +70,7 @@ class Datasets(QObject):
         """
         if self.session is None:
             return True
-        reasons = self.session.documents.flush()
+        reasons = self.session.flush()
         if reasons and not discard:
             self.unkept.emit("; ".join(dict.fromkeys(reasons)))
             return False

@@ -31,6 +31,7 @@ from forgery_viewer.app.picture_saving import PictureSaving
 from forgery_viewer.app.predicting import Predicting
 from forgery_viewer.app.prediction_views import PredictionViews
 from forgery_viewer.app.review import Review
+from forgery_viewer.app.reviewing import Reviewing
 from forgery_viewer.app.saving import Saving
 from forgery_viewer.app.statistics_controller import StatisticsController
 from forgery_viewer.app.twins_controller import TwinsController
@@ -118,6 +119,9 @@ class MainWindow(QMainWindow):
         )
         self.painting = Painting(self.page, preferences, self)
         self.operations = Operations(self.page, self.painting.tools, self)
+        self.reviewing = Reviewing(
+            self.page, self.review, self.model, self.selection, self.status_bar, self
+        )
         self.views = Views(self.page, self.model, self.selection, preferences, self)
         self.view_options = ViewOptions(self.page, preferences, self)
         self.saving = Saving(self.top_bar, self.page.banner, self)
@@ -199,6 +203,7 @@ class MainWindow(QMainWindow):
     def _tell_session(self, session: DatasetSession | None) -> None:
         for part in (
             self.review,
+            self.reviewing,
             self.findings,
             self.saving,
             self.exporting,

@@ -69,7 +69,7 @@ class Pages(QObject):
         self.current = name
         self._page.show_statistics(name == STATISTICS)
         if name != STATISTICS:
-            self._page.show_dock(self._dock_of(name))
+            self._page.show_dock(self._dock_of(name), with_review=name != PREDICT)
             self._comparing.show_page(name)
         self._page.browser.table.show_scores(name == PREDICT)
         self._statistics.set_active(name == STATISTICS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 
 from forgery_viewer.app.case_words import NO_MASK_YET, case_words, why_no_figures
@@ -44,6 +46,8 @@ class Review(QObject):
         self._session: DatasetSession | None = None
         self._shown: RecordKey | None = None
         self.document: MaskDocument | None = None
+        self.neighbours_wanted: Callable[[], tuple[RecordKey, ...]] = tuple
+        """Asked which records beside the neighbours in the list may come next; the first ones."""
         selection.current_changed.connect(self._request)
         model.filter_changed.connect(self._show_place)
         model.layoutChanged.connect(self._show_place)
@@ -91,8 +95,9 @@ class Review(QObject):
         position = self._selection.position
         if position is None:
             return ()
-        near = (position + step for step in AHEAD)
-        return tuple(self._model.key_at(p) for p in near if 0 <= p < self._model.rowCount())
+        places = (position + step for step in AHEAD)
+        near = (self._model.key_at(p) for p in places if 0 <= p < self._model.rowCount())
+        return tuple(dict.fromkeys((*self.neighbours_wanted(), *near)))
 
     def _begin_loading(self, _case: object) -> None:
         self._page.triptych.begin_loading()

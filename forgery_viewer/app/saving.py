@@ -76,8 +76,8 @@ class Saving(QObject):
             self._session.documents.save_all()
 
     def tell_unkept(self, reason: str, close: Callable[[], object]) -> None:
-        """Say that nothing was closed, because edits would be lost, and offer to `close` anyway."""
-        text = f"Nothing was closed, because edits would be lost: {reason}."
+        """Say that nothing was closed, because work would be lost, and offer to `close` anyway."""
+        text = f"Nothing was closed, because work would be lost: {reason}."
 
         def tell() -> None:
             self._banner.show_message("danger", text, "Close and lose them", close, key=_UNKEPT)

@@ -25,6 +25,7 @@ from forgery_viewer.widgets.filter_bar import FilterBar
 from forgery_viewer.widgets.grid_bar import GridBar
 from forgery_viewer.widgets.record_grid import RecordGrid
 from forgery_viewer.widgets.record_table import RecordTable
+from forgery_viewer.widgets.review_line import ReviewLine
 from forgery_viewer.widgets.sort_button import SortButton
 from forgery_viewer.widgets.theme import STATUS_BAR_PX, text_font
 from forgery_viewer.widgets.view_switch import GRID, TABLE, ViewSwitch
@@ -61,6 +62,7 @@ class Browser(QWidget):
         self.filter_bar = FilterBar(model, self)
         self.count_label = ElidedLabel(parent=self)
         self.count_label.setProperty("tone", "2")
+        self.review_line = ReviewLine(self)
         self.sort_button = SortButton(self)
         self.views_button = IconButton("bookmark", self)
         self.views_button.setFixedSize(_COUNT_ROW_PX - 6, _COUNT_ROW_PX - 6)
@@ -96,6 +98,7 @@ class Browser(QWidget):
         self.table.horizontalHeader().sortIndicatorChanged.connect(self._show_sort)
         self._model.index_changed.connect(self._show_count)
         self._model.filter_changed.connect(self._show_count)
+        self._model.reviews_changed.connect(self._show_reviewed)
 
     # --- What is shown how
 
@@ -176,6 +179,7 @@ class Browser(QWidget):
         top.setSpacing(0)
         top.addWidget(self.filter_bar)
         top.addLayout(self._count_row)
+        top.addWidget(self.review_line)
         self.sort_button.setFixedHeight(_COUNT_ROW_PX - 6)
         self._count_row.addStrut(_COUNT_ROW_PX)
         rule = QFrame()
@@ -208,10 +212,14 @@ class Browser(QWidget):
             text = f"{shown:,} of {total:,} {noun}"
         self.count_label.setText(text)
         self._fit_count_row()
+        self._show_reviewed()
         empty = self._model.dataset_index is not None and not shown
         words = ("No image matches" if total else "No images") if empty else ""
         for note in self._notes.values():
             note.tell(words, can_clear=total > 0)
+
+    def _show_reviewed(self) -> None:
+        self.review_line.show_counts(self._model.review_counts())
 
     def _fit_count_row(self) -> None:
         """Say by what the list is sorted where there is room beside the count."""

@@ -226,7 +226,7 @@ class _Segment(IconButton):
 
 
 class Segments(QFrame):
-    """A row of words or icons of which exactly one is chosen.
+    """A row of words or icons of which one is chosen.
 
     The Tab key reaches the chosen one, the arrow keys choose its neighbours.
     """
@@ -268,6 +268,14 @@ class Segments(QFrame):
         """Choose a segment without a signal; KeyError if there is none of that key."""
         self._segments[key].setChecked(True)
         self._choice = key
+
+    def clear_choice(self) -> None:
+        """Choose none, for what no segment stands for; the next click chooses one again."""
+        self._choice = ""
+        self._group.setExclusive(False)
+        for segment in self._segments.values():
+            segment.setChecked(False)
+        self._group.setExclusive(True)
 
     def set_compact(self, compact: bool) -> None:
         """Show icons instead of words, wherever a choice has one."""

@@ -19,6 +19,7 @@ _BAR_PX = 72
 _NARROW_BAR_PX = 64
 _STATE_PX = 38
 _NARROW_STATE_PX = 32
+_EDITED_PX = 28
 _NARROW_PX = 270
 _ARROW_ROOM_PX = 15
 """Beside the name of the sorted column."""
@@ -92,7 +93,7 @@ def plan_scores(width_px: int, text: TextWidths) -> ColumnPlan:
     widths = {Column.OF1: score, Column.F1: score}
     needed = TEXT_LEFT_PX + text.size + 2
     if width_px - 2 * score - needed >= _STATE_PX:
-        widths[Column.EDITED] = _STATE_PX
+        widths[Column.REVIEW] = _STATE_PX
     widths[Column.CASE] = width_px - sum(widths.values())
     return ColumnPlan(widths, _second_line(widths, text))
 
@@ -101,11 +102,12 @@ def plan_columns(width_px: int, text: TextWidths) -> ColumnPlan:
     """Share out a width in px: case, coverage and state always, the rest where there is room.
 
     Instances come first, then label and split in one column, then each in its own with the size.
+    The state is that of the review; there edits are told as well until they have their own column.
     """
     narrow = width_px < _NARROW_PX
     widths = {
         Column.COVERAGE: (_NARROW_BAR_PX if narrow else _BAR_PX) + _GAP_PX,
-        Column.EDITED: _NARROW_STATE_PX if narrow else _STATE_PX,
+        Column.REVIEW: _NARROW_STATE_PX if narrow else _STATE_PX,
     }
     room = width_px - sum(widths.values()) - TEXT_LEFT_PX - text.size - 2
     instances = text.instances + 4
@@ -113,12 +115,13 @@ def plan_columns(width_px: int, text: TextWidths) -> ColumnPlan:
         widths[Column.INSTANCES] = instances
         room -= instances
     both = max(text.label, text.split) + _GAP_PX
-    each = text.label + text.split + text.long_size + 3 * _GAP_PX
+    each = text.label + text.split + text.long_size + 3 * _GAP_PX + _EDITED_PX
     stacked = False
     if room >= each:
         widths[Column.LABEL] = text.label + _GAP_PX
         widths[Column.SPLIT] = text.split + _GAP_PX
         widths[Column.SIZE] = text.long_size + _GAP_PX
+        widths[Column.EDITED] = _EDITED_PX
     elif room >= both + _GAP_PX:
         stacked = True
         widths[Column.LABEL] = both

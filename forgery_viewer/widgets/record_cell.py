@@ -72,15 +72,18 @@ class RecordCell:
         picture = plan.picture(cell)
         self._paint_picture(painter, theme, picture, record)
         words = QRect(picture.left(), picture.bottom() + 3, picture.width(), _LINE_PX)
-        icons_px = self._paint_icons(painter, theme, words, record)
+        icons_px = self._paint_icons(painter, theme, words, record, look.position)
         painter.setFont(self._bold)
         painter.setPen(QColor(theme.text1))
         _write(painter, words.adjusted(0, 0, -icons_px, 0), record.key.case_id)
         self._paint_second_line(painter, theme, words.translated(0, 16), record, look.selected)
 
-    def _paint_icons(self, painter: QPainter, theme: Theme, line: QRect, record: Record) -> int:
+    def _paint_icons(
+        self, painter: QPainter, theme: Theme, line: QRect, record: Record, position: int
+    ) -> int:
         """Paint where the record stands at the end of a line; returns how much they take, px."""
-        icons = state_icons(record, self._model.edit_state(record.key), theme)
+        state, standing = self._model.edit_state(record.key), self._model.standing_at(position)
+        icons = state_icons(record, state, standing, theme)
         left = line.right() + 1
         for name, colour in reversed(icons):
             left -= _ICON_PX

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from forgery_viewer.core.dataset import TRAIN, Record
+from forgery_viewer.core.review import Standing
 from forgery_viewer.core.thumbnails import LIST_HEIGHT_PX, LIST_WIDTH_PX
 from forgery_viewer.state.columns import Column, EditState
 from forgery_viewer.state.dataset_model import DatasetModel
@@ -24,7 +25,7 @@ from forgery_viewer.state.record_text import (
 from forgery_viewer.state.thumbnails import Thumbnails
 from forgery_viewer.widgets.column_plan import SEPARATOR, TEXT_LEFT_PX, ColumnPlan
 from forgery_viewer.widgets.icons import pixmap
-from forgery_viewer.widgets.state_icons import state_icons
+from forgery_viewer.widgets.state_icons import edit_icons, state_icons
 from forgery_viewer.widgets.theme import ROW_PX, Theme, text_font, theme_of
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -37,7 +38,8 @@ _ACCENT_PX = 2
 _BAR_PX = 3
 _BAR_TOP_PX = 27
 _ICON_PX = 16
-_PAIR_ICON_PX = 14
+_ICON_SIZES_PX = (16, 14, 10)
+"""Of one icon in a cell, of two, and of three."""
 _GAP_PX = 10
 
 
@@ -77,6 +79,7 @@ class _Row:
     position: int
     record: Record
     state: EditState
+    standing: Standing
     selected: bool
     ink: _Ink
 
@@ -106,9 +109,10 @@ class RecordDelegate(QStyledItemDelegate):
             Column.SIZE: self._paint_size,
             Column.INSTANCES: self._paint_instances,
             Column.COVERAGE: self._paint_coverage,
-            Column.EDITED: self._paint_state,
+            Column.EDITED: self._paint_edits,
             Column.OF1: partial(self._paint_score, Column.OF1),
             Column.F1: partial(self._paint_score, Column.F1),
+            Column.REVIEW: self._paint_standing,
         }
         self.read_fonts()
 
@@ -147,7 +151,8 @@ class RecordDelegate(QStyledItemDelegate):
     def _new_row(self, position: int, selected: bool) -> _Row:
         record = self._model.record_at(position)
         ink = _ink(self._theme, selected, position == self.hovered_position)
-        return _Row(position, record, self._model.edit_state(record.key), selected, ink)
+        state, standing = self._model.edit_state(record.key), self._model.standing_at(position)
+        return _Row(position, record, state, standing, selected, ink)
 
     def _write(
         self,
@@ -271,9 +276,18 @@ class RecordDelegate(QStyledItemDelegate):
             painter.setBrush(row.ink.bar)
             painter.drawRoundedRect(bar, _BAR_PX / 2, _BAR_PX / 2)
 
-    def _paint_state(self, painter: QPainter, rect: QRect, row: _Row) -> None:
-        icons = state_icons(row.record, row.state, self._theme)
-        size_px = _ICON_PX if len(icons) == 1 else _PAIR_ICON_PX
+    def _paint_edits(self, painter: QPainter, rect: QRect, row: _Row) -> None:
+        self._paint_icons(painter, rect, edit_icons(row.state, self._theme))
+
+    def _paint_standing(self, painter: QPainter, rect: QRect, row: _Row) -> None:
+        # Edits without a column of their own are told here.
+        told = EditState.UNTOUCHED if Column.EDITED in self.plan.widths else row.state
+        self._paint_icons(painter, rect, state_icons(row.record, told, row.standing, self._theme))
+
+    def _paint_icons(
+        self, painter: QPainter, rect: QRect, icons: Sequence[tuple[str, str]]
+    ) -> None:
+        size_px = _ICON_SIZES_PX[max(0, len(icons) - 1)]
         for place, (name, colour) in enumerate(icons):
             shift = round((place - (len(icons) - 1) / 2) * (size_px + 1))
             self._paint_icon(painter, name, colour, rect.center() + QPoint(shift, 0), size_px)

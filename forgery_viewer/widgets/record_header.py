@@ -13,7 +13,7 @@ from forgery_viewer.widgets.theme import TABLE_HEADER_PX, text_font, theme_of
 
 _ARROW_PX = 12
 _ARROW_GAP_PX = 3
-_TITLES = {Column.INSTANCES: "Inst.", Column.EDITED: ""}
+_TITLES = {Column.INSTANCES: "Inst.", Column.EDITED: "", Column.REVIEW: ""}
 
 
 def arrow_name(order: Qt.SortOrder) -> str:

@@ -27,6 +27,7 @@ from forgery_viewer.widgets.findings_panel import FindingsPanel
 from forgery_viewer.widgets.history_panel import HistoryPanel
 from forgery_viewer.widgets.instance_panel import InstancePanel
 from forgery_viewer.widgets.options_bar import OptionsBar
+from forgery_viewer.widgets.review_panel import ReviewPanel
 from forgery_viewer.widgets.section import Section
 from forgery_viewer.widgets.statistics_page import StatisticsPage
 from forgery_viewer.widgets.tool_strip import ToolStrip
@@ -60,14 +61,23 @@ class ReviewPage(QWidget):
         self.figures = FiguresPanel()
         self.findings = FindingsPanel()
         self.history = HistoryPanel()
+        self.review = ReviewPanel()
         self.findings_dock = FindingsDock()
         self.statistics = StatisticsPage()
         self._findings_px = FIRST_HEIGHT_PX
-        self.sections = (self.instances, self.figures, self.findings, self.history)
+        self.sections = (
+            self.instances,
+            self.figures,
+            self.findings,
+            self.history,
+            self.review,
+        )
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
-        self._middle, self._side = self._centre(), QStackedWidget()
-        self._side.addWidget(self._dock())
+        self._middle, self._docks = self._centre(), QStackedWidget()
+        self.dock = self._dock()
+        self._docks.addWidget(self.dock)
+        self._side = self._beside()
         self._side.setMinimumWidth(_LEAST_DOCK_PX)
         for part in (browser, self._middle, self._side, self.statistics):
             self.splitter.addWidget(part)
@@ -138,14 +148,15 @@ class ReviewPage(QWidget):
         self.statistics.setVisible(shown)
         self._share(sum(sizes), sizes[0])
 
-    def show_dock(self, dock: QWidget | None) -> None:
+    def show_dock(self, dock: QWidget | None, *, with_review: bool = True) -> None:
         """Put the dock and the canvases of another page in place of those of the review.
 
-        None brings the review back.
+        None brings the review back. What is decided about a case stands below, `with_review`.
         """
-        if dock is not None and self._side.indexOf(dock) < 0:
-            self._side.addWidget(dock)
-        self._side.setCurrentIndex(0 if dock is None else self._side.indexOf(dock))
+        if dock is not None and self._docks.indexOf(dock) < 0:
+            self._docks.addWidget(dock)
+        self._docks.setCurrentIndex(0 if dock is None else self._docks.indexOf(dock))
+        self.review.setVisible(with_review)
         # A dock that needs more than the others takes it from the canvases while it is seen.
         least_px = _LEAST_DOCK_PX if dock is None else max(_LEAST_DOCK_PX, dock.minimumWidth())
         self._side.setMinimumWidth(least_px)
@@ -215,13 +226,28 @@ class ReviewPage(QWidget):
         centre.setMinimumWidth(_LEAST_CENTRE_PX)
         return centre
 
-    def _dock(self) -> QWidget:
+    def _beside(self) -> QWidget:
+        """The docks of all pages, and below them what is decided, which stays in sight."""
+        side = QWidget()
+        side.setProperty("panel", "true")
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._docks, 1)
+        rule = QFrame()
+        rule.setProperty("rule", "true")
+        rule.setFixedHeight(1)
+        column.addWidget(rule)
+        column.addWidget(self.review)
+        return side
+
+    def _dock(self) -> QScrollArea:
         body = QWidget()
         body.setProperty("panel", "true")
         column = self._dock_column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for section in self.sections:
+        for section in (self.instances, self.figures, self.findings, self.history):
             column.addWidget(section, 100 if section is self.history else 0)
         # Takes what is left where the history is folded; else the others would spread out.
         column.addStretch(1)

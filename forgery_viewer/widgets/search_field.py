@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QKeyCombination, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from forgery_viewer.widgets.suggestion_list import SuggestionList
 
+_COMPLETE = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Space)
 _LEAVING = (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -48,8 +49,10 @@ class SearchField(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent):
-            # The window has other uses for Escape; in here it belongs to the text.
-            if event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape:
+            # The window has other uses for these; in here they belong to the text.
+            if event.type() == QEvent.Type.ShortcutOverride and (
+                event.key() == Qt.Key.Key_Escape or event.keyCombination() == _COMPLETE
+            ):
                 event.accept()
                 return True
             # Tab must be caught here, or it takes the keyboard elsewhere.

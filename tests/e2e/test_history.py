@@ -35,6 +35,8 @@ def paint_three(user: User) -> list[NDArray[np.uint8]]:
 def click_step(user: User, row: int) -> None:
     view = user.window.page.history.view
     place = view.model().index(row, 0)
+    # In a dock that is too low for all it holds, the list has to be brought into sight.
+    user.window.page.dock.ensureWidgetVisible(view, 0, 0)
     view.scrollTo(place)
     user.click(view.viewport(), view.visualRect(place).center())
 

@@ -55,9 +55,9 @@ def test_says_that_a_data_set_is_empty(bench: Bench) -> None:
 @pytest.mark.parametrize(
     ("width_px", "columns"),
     [
-        (240, [Column.CASE, Column.COVERAGE, Column.EDITED]),
-        (296, [Column.CASE, Column.INSTANCES, Column.COVERAGE, Column.EDITED]),
-        (420, [Column.CASE, Column.LABEL, Column.INSTANCES, Column.COVERAGE, Column.EDITED]),
+        (240, [Column.CASE, Column.COVERAGE, Column.REVIEW]),
+        (296, [Column.CASE, Column.INSTANCES, Column.COVERAGE, Column.REVIEW]),
+        (420, [Column.CASE, Column.LABEL, Column.INSTANCES, Column.COVERAGE, Column.REVIEW]),
         (640, [column for column in Column if not column.is_score]),
     ],
 )

@@ -19,7 +19,7 @@ NARROW, MIDDLE, BROAD = 231, 287, 411
 
 @pytest.mark.parametrize("text", [WIDE, USUAL])
 def test_the_widths_of_the_layout(text: TextWidths) -> None:
-    always = {Column.CASE, Column.COVERAGE, Column.EDITED}
+    always = {Column.CASE, Column.COVERAGE, Column.REVIEW}
     assert set(plan_columns(NARROW, text).widths) == always
     assert set(plan_columns(MIDDLE, text).widths) == always | {Column.INSTANCES}
     broad = plan_columns(BROAD, text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QFontMetrics
 
+from forgery_viewer.core.review import Standing
 from forgery_viewer.state.columns import EditState
 from forgery_viewer.widgets.column_plan import SEPARATOR
 from forgery_viewer.widgets.record_delegate import fitting
@@ -31,7 +32,7 @@ def test_what_cannot_be_read_has_the_sign_of_an_error_as_among_the_findings() ->
     key = forged("1")
     sound = known(listed([key]), {}).record(0)
     broken = known(listed([key]), {key: {"trouble": "forged/1.png: is cut off"}}).record(0)
-    assert state_icons(sound, EditState.UNTOUCHED, DARK) == []
-    assert state_icons(broken, EditState.UNTOUCHED, DARK) == [
+    assert state_icons(sound, EditState.UNTOUCHED, Standing.NONE, DARK) == []
+    assert state_icons(broken, EditState.UNTOUCHED, Standing.OPEN, DARK) == [
         (SEVERITY_ICONS["error"], DARK.danger)
     ]
