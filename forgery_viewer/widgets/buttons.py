@@ -7,7 +7,6 @@ from html import escape
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -24,6 +23,7 @@ from forgery_viewer.widgets.theme import (
     Theme,
     theme_of,
 )
+from forgery_viewer.widgets.themed import Themed
 
 ICON_PX = 16
 TOOL_ICON_PX = 18
@@ -37,7 +37,7 @@ def tone_colour(theme: Theme, tone: str) -> str:
     return str(getattr(theme, f"text{tone}" if tone.isdigit() else tone))
 
 
-class IconButton(QToolButton):
+class IconButton(Themed, QToolButton):
     """A flat button with one icon in the theme's colours, and a tooltip that names its key.
 
     With `tool=True` it is a square of the tool strip that is filled with the accent while checked.
@@ -94,16 +94,6 @@ class IconButton(QToolButton):
         self.setEnabled(not reason)
         self._refresh()
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
-            self._refresh()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        # A style sheet reaches the palette only when the button is first shown.
-        self._refresh()
-        super().showEvent(event)
-
     def _refresh(self) -> None:
         theme = theme_of(self)
         size_px = self.iconSize().width()
@@ -144,8 +134,10 @@ def hint_text(theme: Theme, name: str, keys: str = "", use: str = "") -> str:
     return f"<p style='white-space: pre; margin: 0'>{head}{line}</p>"
 
 
-class IconLabel(QLabel):
+class IconLabel(Themed, QLabel):
     """One icon, in the colour of a tone."""
+
+    refreshed_by = (*Themed.refreshed_by, QEvent.Type.EnabledChange)
 
     def __init__(
         self,
@@ -175,19 +167,6 @@ class IconLabel(QLabel):
         self._icon_name = icon_name
         self._tone = tone or self._tone
         self._refresh()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (
-            QEvent.Type.PaletteChange,
-            QEvent.Type.StyleChange,
-            QEvent.Type.EnabledChange,
-        ):
-            self._refresh()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        self._refresh()
-        super().showEvent(event)
 
     def _refresh(self) -> None:
         tone = self._tone if self.isEnabled() else "disabled"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QShowEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
 from forgery_viewer.state.columns import Column
@@ -11,11 +11,12 @@ from forgery_viewer.widgets.buttons import SMALL_ICON_PX
 from forgery_viewer.widgets.icons import icon
 from forgery_viewer.widgets.record_header import arrow_name
 from forgery_viewer.widgets.theme import text_font, theme_of
+from forgery_viewer.widgets.themed import Themed
 
 _ASCENDING, _DESCENDING = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
 
 
-class SortButton(QToolButton):
+class SortButton(Themed, QToolButton):
     """Reaches every sort key at any width, also those whose column is not shown."""
 
     sort_asked = Signal(int, Qt.SortOrder)
@@ -68,15 +69,6 @@ class SortButton(QToolButton):
         self.ensurePolished()
         words = self.fontMetrics().horizontalAdvance(self.text())
         return words + SMALL_ICON_PX + 16
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
-            self._refresh()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        self._refresh()
-        super().showEvent(event)
 
     def _refresh(self) -> None:
         theme = theme_of(self)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap, QShowEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from forgery_viewer.widgets.buttons import ICON_PX, ON_FILL
 from forgery_viewer.widgets.icons import DEVICE_PIXEL_RATIOS, pixmap
 from forgery_viewer.widgets.theme import theme_of
+from forgery_viewer.widgets.themed import Themed
 
 ROOM_PX = 3
 
 
-class TextButton(QPushButton):
+class TextButton(Themed, QPushButton):
     """A push button that the Tab key reaches and a click leaves without a focus ring.
 
     With `primary=True` it is filled: the one thing a page is for.
@@ -36,15 +37,6 @@ class TextButton(QPushButton):
         self.setIconSize(QSize(ICON_PX + ROOM_PX, ICON_PX))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._refresh()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
-            self._refresh()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        self._refresh()
-        super().showEvent(event)
 
     def _refresh(self) -> None:
         if not self._icon_name:

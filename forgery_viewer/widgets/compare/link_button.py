@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from forgery_viewer.widgets.buttons import hint_text
 from forgery_viewer.widgets.theme import theme_of
+from forgery_viewer.widgets.themed import Themed
 
 EDGE_PX = 5
 """Border and padding at either side of the word."""
 
 
-class LinkButton(QPushButton):
+class LinkButton(Themed, QPushButton):
     """A word in the accent colour, grey while it is blocked, with a tooltip that says why."""
 
     def __init__(self, text: str, use: str = "", parent: QWidget | None = None) -> None:
@@ -33,15 +33,6 @@ class LinkButton(QPushButton):
         self._reason = reason
         self.setEnabled(not reason)
         self._tell()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
-            self._refresh()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        self._refresh()
-        super().showEvent(event)
 
     def _refresh(self) -> None:
         theme = theme_of(self)

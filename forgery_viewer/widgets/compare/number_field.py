@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QShowEvent, QValidator, QWheelEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QValidator, QWheelEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QSizePolicy, QWidget
 
 from forgery_viewer.widgets.compare.scale import Scale
 from forgery_viewer.widgets.theme import theme_of
+from forgery_viewer.widgets.themed import Themed
 from forgery_viewer.widgets.wording import MINUS
 
 _WIDEST = f"{MINUS}100 %"
@@ -22,7 +23,7 @@ QDoubleSpinBox::up-button, QDoubleSpinBox::down-button { width: 0; border: 0;
 """
 
 
-class NumberField(QDoubleSpinBox):
+class NumberField(Themed, QDoubleSpinBox):
     """A number with its unit at the right edge and a true minus sign; the arrows step it.
 
     Fields are equally wide where their words allow it, so that those of all panels line up.
@@ -72,15 +73,6 @@ class NumberField(QDoubleSpinBox):
             super().wheelEvent(event)
         else:
             event.ignore()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
-            self._refresh()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        self._refresh()
-        super().showEvent(event)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
