@@ -9,8 +9,10 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
+from forgery_viewer.app.fixed_keys import FIXED, FIXED_ACTIONS, ON_CANVASES
+from forgery_viewer.state.keymap import Keymap, KeyRow
+from forgery_viewer.state.preferences import Preferences
 from forgery_viewer.widgets.icons import icon
-from forgery_viewer.widgets.shortcuts_dialog import Shortcut
 from forgery_viewer.widgets.theme import theme_of
 
 
@@ -175,38 +177,38 @@ ACTIONS = (
 
 MENUS = ("File", "Edit", "View", "Mask", "Predict", "Window", "Help")
 
-POINTER_KEYS = (
-    Shortcut("Pointer", "Erase with any painting tool", "Right-drag or Ctrl-drag"),
-    Shortcut("Pointer", "Brush size", "Shift+Wheel"),
-    Shortcut("Pointer", "Square, circle, straight cut, turn by 15°", "Shift after the press"),
-    Shortcut("Pointer", "Rectangle or ellipse from the middle", "Ctrl after the press"),
-    Shortcut("Tools", "Move a region or what is pasted", "Arrows, Shift+Arrows"),
-    Shortcut("Tools", "Next region that changed", "Arrows"),
-    Shortcut("Pointer", "Zoom at the pointer", "Wheel"),
-    Shortcut("Pointer", "Move the view", "Space held, or middle-drag"),
-    Shortcut("Pointer", "Hide the mask while held", "H"),
-    Shortcut("Pointer", "The other image while held", "`"),
-    Shortcut("Pointer", "Size of the pictures in the browser", "Ctrl+Wheel"),
-    Shortcut("Mask", "Select instance 1 to 9", "1 … 9"),
-    Shortcut("Mask", "Show an instance alone, or all", "Alt+click on its eye"),
-    Shortcut("Statistics", "From bar to bar, several of them", "Arrows, Shift+Arrows"),
-    Shortcut("Statistics", "Choose, take back", "Enter, Esc"),
-)
-"""What the pointer and held keys do, for the help."""
+
+def key_rows() -> list[KeyRow]:
+    """What keys do, for the keymap and the help: the actions, and what is fixed."""
+    rows = [
+        KeyRow(
+            row.key,
+            row.menu.rpartition("/")[2],
+            row.text.replace("&", "").rstrip("…"),
+            row.keys,
+            "It means the same with every tool." if row.key in FIXED_ACTIONS else "",
+            on_canvases=row.key in ON_CANVASES,
+        )
+        for row in ACTIONS
+    ]
+    return [*rows, *FIXED]
 
 
 class Actions(QObject):
     """The window's QActions by key."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, preferences: Preferences) -> None:
         super().__init__(window)
         self._window = window
+        reserved = {f"Alt+{name[0]}": f"opens the menu {name}" for name in MENUS}
+        self.keymap = Keymap(preferences, key_rows(), reserved, self)
         self._actions: dict[str, QAction] = {}
         for row in ACTIONS:
             action = QAction(row.text, self)
-            action.setShortcuts([QKeySequence(keys) for keys in row.keys])
             action.setCheckable(row.checkable)
             self._actions[row.key] = action
+        self.keymap.changed.connect(self._give_keys)
+        self._give_keys()
         self.refresh_icons()
 
     def __getitem__(self, key: str) -> QAction:
@@ -241,16 +243,12 @@ class Actions(QObject):
                 drawn = icon(row.icon_name, theme.text2, 16, disabled=theme.disabled)
                 self._actions[row.key].setIcon(drawn)
 
-    def shortcuts(self) -> list[Shortcut]:
-        """Every key there is, for the help."""
-        native = QKeySequence.SequenceFormat.NativeText
-        rows = [
-            Shortcut(
-                row.menu.rpartition("/")[2],
-                row.text.replace("&", "").rstrip("…"),
-                ", ".join(QKeySequence(k).toString(native) for k in row.keys),
-            )
-            for row in ACTIONS
-            if row.keys
-        ]
-        return [*rows, *POINTER_KEYS]
+    def _give_keys(self) -> None:
+        """Have the keys of the keymap do what they are to do."""
+        wanted = {key: list(map(QKeySequence, self.keymap.keys(key))) for key in self._actions}
+        others = {key for key, keys in wanted.items() if self._actions[key].shortcuts() != keys}
+        # First all are freed: for a moment no key may belong to two.
+        for key in others:
+            self._actions[key].setShortcuts([])
+        for key in others:
+            self._actions[key].setShortcuts(wanted[key])

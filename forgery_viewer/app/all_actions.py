@@ -133,6 +133,8 @@ class AllActions(QObject):
         by_key = {entry.key: entry for entry in self._entries}
         recent = [by_key[key] for key in self._recent.keys if key in by_key]
         others = [entry for entry in self._entries if entry not in recent]
+        # Those that can be done come first, both in the order of the menus.
+        others.sort(key=lambda entry: not entry.action.isEnabled())
         items = []
         for head, entries in (("Chosen last", recent), ("All actions", others)):
             rows = [self._item(entry) for entry in entries]

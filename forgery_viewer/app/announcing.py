@@ -49,7 +49,7 @@ class Announcing(QObject):
         """Say what program this is, while no data set is open."""
         self._status_bar.show_workspace("")
         self._status_bar.show_pixel(None)
-        self._status_bar.show_hint(f"Version {__version__} · Keys: F1")
+        self._status_bar.show_hint(f"Version {__version__} · {{keys}} lists the keys")
 
     def show_session(self, session: DatasetSession) -> None:
         """Say where corrections are kept, and what is odd about the folders of the data set."""

@@ -138,8 +138,8 @@ class Commands(QObject):
         window.pages.changed.connect(window.reviewing.show_page)
         self._connect_looks()
         self._add_number_keys()
-        window.top_bar.bind(window.top_bar.undo_button, actions["undo"], "Ctrl+Z")
-        window.top_bar.bind(window.top_bar.redo_button, actions["redo"], "Ctrl+Shift+Z")
+        window.top_bar.bind(window.top_bar.undo_button, actions["undo"])
+        window.top_bar.bind(window.top_bar.redo_button, actions["redo"])
         window.review.document_changed.connect(self._enable)
         window.pages.changed.connect(lambda _name: self._enable(window.review.document))
         window.view_options.overlay_changed.connect(actions["overlay"].setChecked)
@@ -285,7 +285,7 @@ class Commands(QObject):
         self._window.page.browser.open_views()
 
     def _show_keys(self) -> None:
-        dialog = ShortcutsDialog(self._actions.shortcuts(), self._window)
+        dialog = ShortcutsDialog(self._actions.keymap, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 

@@ -20,6 +20,7 @@ from forgery_viewer.app.datasets import Datasets
 from forgery_viewer.app.exporting import Exporting
 from forgery_viewer.app.findings_controller import FindingsController
 from forgery_viewer.app.image_tools import ImageTools
+from forgery_viewer.app.key_hints import KeyHints
 from forgery_viewer.app.operations import Operations
 from forgery_viewer.app.ownership import Ownership
 from forgery_viewer.app.pages import Pages
@@ -129,8 +130,9 @@ class MainWindow(QMainWindow):
         self.brought_back = BroughtBack(self.page, self)
         self.ownership = Ownership(self.page.banner, self._take_over, self)
         self.exporting = Exporting(self, preferences)
-        self.actions_by_key = Actions(self)
+        self.actions_by_key = Actions(self, preferences)
         self.commands = Commands(self, self.actions_by_key, preferences)
+        self.key_hints = KeyHints(self, self.actions_by_key.keymap)
         self.all_actions = AllActions(self, self.actions_by_key, preferences)
         self.announcing = Announcing(
             self.datasets,

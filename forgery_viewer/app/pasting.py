@@ -49,7 +49,9 @@ class Pasting(QObject):
             self._desk.told.emit("There is nothing to copy: the selected instance is empty.")
             return
         self._desk.clipboard = piece
-        self._desk.told.emit(f"Copied, {int(piece.inside.sum()):,} px \N{MIDDLE DOT} Ctrl+V pastes")
+        self._desk.told.emit(
+            f"Copied, {int(piece.inside.sum()):,} px \N{MIDDLE DOT} {{paste_region}} pastes"
+        )
 
     def paste(self) -> None:
         """Let a copy float at the pointer, or in the middle of what is seen."""
@@ -57,7 +59,9 @@ class Pasting(QObject):
         if document is None:
             return
         if piece is None:
-            self._desk.told.emit("Nothing was copied: Ctrl+C copies the region at the pointer.")
+            self._desk.told.emit(
+                "Nothing was copied · {copy_region} copies the region at the pointer"
+            )
             return
         view = self._page.triptych.active_canvas().view
         middle = self._at.point if self._at is not None else (view.x, view.y)

@@ -96,6 +96,8 @@ WAND_TOLERANCE = Entry("tools/wand_tolerance", 12, _within(0, 255))
 EXPORT_FOLDER = Entry("export/folder", "")
 PICTURE_FOLDER = Entry("export/picture_folder", "")
 RECENT = Entry("recent/datasets", "[]")
+# The keys of actions that were given others, as JSON.
+KEYS = Entry("keys/changed", "{}")
 RECENT_ACTIONS = Entry("recent/actions", "[]")
 
 ENTRIES: tuple[Entry[Any], ...] = (
@@ -148,6 +150,7 @@ ENTRIES: tuple[Entry[Any], ...] = (
     WAND_TOLERANCE,
     EXPORT_FOLDER,
     PICTURE_FOLDER,
+    KEYS,
     RECENT,
     RECENT_ACTIONS,
 )

@@ -56,6 +56,7 @@ class IconButton(Themed, QToolButton):
         self._tool = tool
         self._hint = ("", "", "")
         self._reason = ""
+        self._keys: str | None = None
         self._look: tuple[str, int, str] | None = None
         self._said: tuple[str, ...] = ()
         size_px = size_px or (TOOL_ICON_PX if tool else ICON_PX)
@@ -88,6 +89,11 @@ class IconButton(Themed, QToolButton):
         self.setAccessibleDescription(use)
         self._refresh()
 
+    def set_keys(self, keys: str) -> None:
+        """Name other keys than the hint does, from now on: the user may have changed them."""
+        self._keys = keys
+        self._refresh()
+
     def block(self, reason: str) -> None:
         """Disable the button and say why in its tooltip; an empty reason enables it again."""
         self._reason = reason
@@ -111,11 +117,12 @@ class IconButton(Themed, QToolButton):
                     disabled=theme.disabled,
                 )
             )
-        said = (theme.name, *self._hint, self._reason)
+        name, keys, use = self._hint
+        keys = keys if self._keys is None else self._keys
+        said = (theme.name, name, keys, use, self._reason)
         if said == self._said:
             return
         self._said = said
-        name, keys, use = self._hint
         if self._reason:
             name = name or self.accessibleName()
         self.setToolTip(hint_text(theme, name, keys, self._reason or use))

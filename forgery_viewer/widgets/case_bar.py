@@ -14,7 +14,7 @@ from forgery_viewer.widgets.theme import CASE_BAR_PX, text_font
 LAYOUTS_FROM_PX = 672
 """Narrower than this the layouts are a menu."""
 
-_LAYOUTS = (
+LAYOUTS = (
     Choice("auto", "Auto", "", "Tab", "The arrangement that shows most of the image."),
     Choice("row", "Row", "columns-3", "Tab", "Three canvases side by side."),
     Choice("column", "Column", "rows-3", "Tab", "Three canvases one above the other."),
@@ -53,7 +53,7 @@ class CaseBar(QFrame):
         self._summary.setProperty("tone", "2")
         self._place = QLabel()
         self._place.setProperty("tone", "3")
-        self.layouts = LayoutChoice(_LAYOUTS)
+        self.layouts = LayoutChoice(LAYOUTS)
         self._make_links()
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 8, 0)

@@ -25,6 +25,8 @@ class FindingsButton(QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._icon = IconLabel("triangle-alert", "3", size_px=SMALL_ICON_PX)
         self._words = QLabel()
+        self._keys = "Ctrl+J"
+        self._use = ""
         for part in (self._icon, self._words):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._row = QHBoxLayout(self)
@@ -56,18 +58,27 @@ class FindingsButton(QToolButton):
             self._tell("circle-check", "3", "No findings")
         told = spoken_counts(counts) or "Nothing was found."
         self.setAccessibleDescription(told)
-        self.setToolTip(hint_text(theme_of(self), "Findings", "Ctrl+J", told))
+        self._hint(told)
 
     def show_checking(self) -> None:
         """Say that the data set is being checked."""
         self._tell("loader-circle", "3", "Checking…")
         use = "Every file of the data set is looked at."
-        self.setToolTip(hint_text(theme_of(self), "Findings", "Ctrl+J", use))
+        self._hint(use)
 
     def show_failure(self, reason: str) -> None:
         """Say that the data set could not be checked."""
         self._tell("circle-alert", "danger", "Check broke down")
-        self.setToolTip(hint_text(theme_of(self), "Findings", "Ctrl+J", reason))
+        self._hint(reason)
+
+    def set_keys(self, keys: str) -> None:
+        """Name the keys that do the same."""
+        self._keys = keys
+        self._hint(self._use)
+
+    def _hint(self, use: str) -> None:
+        self._use = use
+        self.setToolTip(hint_text(theme_of(self), "Findings", self._keys, use))
 
     def _tell(self, icon_name: str, tone: str, words: str) -> None:
         self._icon.set_icon(icon_name, tone)

@@ -123,7 +123,7 @@ class FindingsPanel(Section):
         if entry.is_repaired:
             column.addLayout(_repaired_sign())
         elif entry.can_repair:
-            repair = _link("Repair", f"{finding.repair}\nCtrl+Z undoes it. Nothing is saved yet.")
+            repair = _link("Repair", f"{finding.repair}\nUndo takes it back. Nothing is saved yet.")
             repair.clicked.connect(lambda: self.repair_asked.emit((finding,)))
             column.addWidget(repair, 0, Qt.AlignmentFlag.AlignLeft)
         icon = IconLabel(*_sign(finding.severity), size_px=SMALL_ICON_PX)

@@ -159,7 +159,7 @@ class InstancePanel(Section):
         self.merge_button.block("" if len(selected) > 1 else one)
         self._empty_place.setVisible(not states)
         self._empty.setText(
-            no_mask if document is None else "No instance yet. Paint with the brush, or press M."
+            no_mask if document is None else "No instance yet. Paint with the brush, or add one."
         )
         self._write_figures()
 

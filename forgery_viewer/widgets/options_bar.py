@@ -83,6 +83,11 @@ class OptionsBar(QFrame):
             f"Brush size, 1 to {LARGEST_BRUSH_PX} px:  [ and ],  Shift+wheel"
         )
 
+    def show_keys(self, keys: str) -> None:
+        """Name the keys that make the brush smaller and larger."""
+        self.size_slider.setToolTip(f"Brush size:  {keys}")
+        self.size_field.setToolTip(f"Brush size, 1 to {LARGEST_BRUSH_PX} px:  {keys}")
+
     def _arrange(self) -> None:
         row = self._line = QHBoxLayout(self)
         row.setContentsMargins(10, 0, 8, 0)

@@ -110,7 +110,9 @@ class RowActions(QWidget):
         self.show_button.setEnabled(has_image)
         self.show_button.setToolTip("Go to the case and the place" if has_image else _NO_IMAGE)
         self.repair_button.setText("Repair")
-        self.repair_button.setToolTip(f"{self._repairs()}\nCtrl+Z undoes it. Nothing is saved yet.")
+        self.repair_button.setToolTip(
+            f"{self._repairs()}\nUndo takes it back. Nothing is saved yet."
+        )
         self.repair_button.setVisible(bool(self._repairable))
         self.ignore_button.setText("Ignore")
         self.ignore_button.setToolTip("Hear of this finding no more, for a reason you give.")

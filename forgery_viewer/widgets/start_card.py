@@ -35,10 +35,10 @@ class StartCard(QWidget):
         badge.setAlignment(Qt.AlignmentFlag.AlignCenter)
         name = QLabel(heading)
         name.setFont(text_font(13, 600))
-        body = QLabel(text)
+        body = self._body = QLabel(text)
         body.setProperty("tone", "2")
         body.setWordWrap(True)
-        hint = QLabel(keys)
+        hint = self._hint = QLabel(keys)
         hint.setProperty("tone", "3")
         hint.setFont(text_font(11))
         hint.setWordWrap(True)
@@ -57,6 +57,11 @@ class StartCard(QWidget):
         column.addSpacing(8)
         column.addWidget(hint)
         column.addStretch(1)
+
+    def show_words(self, text: str, keys: str) -> None:
+        """Say the same in other words, as with other keys."""
+        self._body.setText(text)
+        self._hint.setText(keys)
 
 
 class _Picture(QWidget):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -20,15 +20,19 @@ MARGIN_PX = 24
 CARD_GAP_PX = 28
 
 _CARDS = (
-    ("folder", "Open a folder", "Ctrl+O, or drop it here"),
-    ("correct", "Look and correct", "D next, A previous"),
-    ("export", "Export the masks", "Ctrl+Shift+E"),
+    ("folder", "Open a folder", "{open} · or drop it here"),
+    (
+        "correct",
+        "Look and correct",
+        "{next} next · {previous} previous · {brush} brush · {eraser} eraser",
+    ),
+    ("export", "Export the masks", "{export}"),
 )
 _TEXTS = {
     "folder": "Any folder with train_images and train_masks. Images and masks are only read; "
     "corrections are kept apart.",
-    "correct": "Authentic, forged and overlay move together. Paint with B, erase with E, "
-    "undo as far back as you like.",
+    "correct": "Authentic, forged and overlay move together. Paint, erase, "
+    "and undo as far back as you like.",
     "export": "One .npy file per image, one channel per instance. Untouched masks are copied "
     "byte for byte.",
 }
@@ -74,6 +78,13 @@ class StartPage(QScrollArea):
         self._recent.setVisible(bool(rows))
         self._fit()
 
+    def show_keys(self, named: Callable[[str], str]) -> None:
+        """Write the keys into the cards by a function that knows them."""
+        for picture, _heading, keys in _CARDS:
+            self._cards[picture].show_words(named(_TEXTS[picture]), named(keys))
+        self._choose.setToolTip(named("{open}"))
+        self._fit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
@@ -109,8 +120,12 @@ class StartPage(QScrollArea):
         sentence.setProperty("tone", "2")
         cards = QHBoxLayout()
         cards.setSpacing(CARD_GAP_PX)
-        for number, (picture, heading, keys) in enumerate(_CARDS, start=1):
-            cards.addWidget(StartCard(number, picture, heading, _TEXTS[picture], keys), 1)
+        self._cards = {
+            picture: StartCard(number, picture, heading, _TEXTS[picture], keys)
+            for number, (picture, heading, keys) in enumerate(_CARDS, start=1)
+        }
+        for card in self._cards.values():
+            cards.addWidget(card, 1)
         widget = QWidget()
         column = QVBoxLayout(widget)
         column.setContentsMargins(0, 0, 0, 0)
@@ -128,7 +143,7 @@ class StartPage(QScrollArea):
 
     def _make_actions(self) -> QHBoxLayout:
         choose = TextButton("Open a data set…", "folder-open", primary=True)
-        choose.setToolTip("Ctrl+O")
+        self._choose = choose
         choose.clicked.connect(self.open_requested)
         demo = TextButton("Open the demo", "images")
         demo.setToolTip("A small data set whose answers are known")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, QTimer
@@ -159,6 +159,8 @@ class StatusBar(QFrame):
         self._swatches = [_Swatch() for _ in range(3)]
         self._instances = ElidedLabel()
         self._hint = ElidedLabel()
+        self._told = ""
+        self._named: Callable[[str], str] = str
         self._hint.setProperty("tone", "3")
         self._hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._progress = _Progress()
@@ -285,8 +287,14 @@ class StatusBar(QFrame):
         return self._hint.full_text
 
     def show_hint(self, hint: str) -> None:
-        """Say how the tool is used."""
-        self._hint.setText(hint)
+        """Say how the tool is used; keys may be named by their actions, as `{undo}`."""
+        self._told = hint
+        self._hint.setText(self._named(hint))
+
+    def set_key_names(self, named: Callable[[str], str]) -> None:
+        """Write the keys into hints by another function, also into the one on show."""
+        self._named = named
+        self.show_hint(self._told)
 
     def show_workspace(self, place: str, whole: str = "") -> None:
         """Show where corrections are kept, with the whole path in the tooltip.

@@ -246,8 +246,9 @@ class ToolOptions(OptionRow):
             field.setAccessibleName(label)
             field.typed.connect(typed)
             self.place(field, only)
+        self.mirror_button = self.add_button("flip-vertical-2", ("Mirror", "Shift+M", ""), only)
+        self.mirror_button.clicked.connect(self.mirror_asked)
         for icon_name, hint, asked in (
-            ("flip-vertical-2", ("Mirror", "Shift+M", ""), self.mirror_asked),
             ("check", ("Stamp", "Enter", "Puts it into the selected instance."), self.accept_asked),
             ("x", ("Drop", "Esc", ""), self.drop_asked),
         ):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMenuBar, QWidget
 
 from forgery_viewer.widgets.all_actions_button import AllActionsButton
@@ -101,7 +101,7 @@ class TopBar(QFrame):
         room -= sum(b.sizeHint().width() + _SPACING_PX for b in buttons) + 16 + _BEFORE_ACTIONS_PX
         button.set_compact(compact=room < button.full_width_px)
 
-    def bind(self, button: IconButton, action: QAction, keys: str) -> None:
+    def bind(self, button: IconButton, action: QAction) -> None:
         """Let a button do what an action does, enabled as it is, named as it is now.
 
         While there is nothing that the action could do, the button says so.
@@ -109,7 +109,8 @@ class TopBar(QFrame):
 
         def follow() -> None:
             name = action.text().replace("&", "")
-            button.set_hint(name, keys)
+            native = QKeySequence.SequenceFormat.NativeText
+            button.set_hint(name, action.shortcut().toString(native))
             button.block("" if action.isEnabled() else f"Nothing to {name.lower()}.")
 
         action.changed.connect(follow)

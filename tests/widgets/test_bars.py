@@ -69,7 +69,8 @@ def near(colour: QColor, other: QColor) -> bool:
 def test_undo_says_that_there_is_nothing_to_undo(dress: object, show: Show) -> None:
     bar, action = TopBar(), QAction("&Undo")
     action.setEnabled(False)
-    bar.bind(bar.undo_button, action, "Ctrl+Z")
+    action.setShortcut("Ctrl+Z")
+    bar.bind(bar.undo_button, action)
     show(bar)
     assert not bar.undo_button.isEnabled()
     assert "Nothing to undo." in bar.undo_button.toolTip()
@@ -77,6 +78,9 @@ def test_undo_says_that_there_is_nothing_to_undo(dress: object, show: Show) -> N
     action.setEnabled(True)
     assert bar.undo_button.isEnabled()
     assert "Undo: Brush, 24 px" in bar.undo_button.toolTip()
+    assert "Ctrl+Z" in bar.undo_button.toolTip()
+    action.setShortcut("F9")
+    assert ">F9<" in bar.undo_button.toolTip()
     assert "Nothing" not in bar.undo_button.toolTip()
 
 

@@ -43,7 +43,7 @@ NOT_YET = "What changed is still being looked for."
 class BrushTool(Tool):
     """Paints from press to release; the eraser erases in the same way."""
 
-    hint = "Right-drag erases · [ and ] change the size"
+    hint = "Right-drag erases · {smaller} and {larger} change the size"
 
     def __init__(self, desk: Desk, *, erases: bool) -> None:
         super().__init__(desk)

@@ -27,7 +27,7 @@ class PasteTool(Tool):
 
     key = PASTE
     cursor = Qt.CursorShape.SizeAllCursor
-    hint = "Drag and use the handles · Enter stamps · Esc drops · Shift+M mirrors"
+    hint = "Drag and use the handles · Enter stamps · Esc drops · {mirror} mirrors"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
