@@ -86,30 +86,37 @@ def pixels(user: User, source: str) -> Image:
     return image if image.ndim == 3 else np.stack([image] * 3, axis=2)
 
 
-@pytest.mark.parametrize("pair", PAIRS, ids=" and ".join)
-def test_curtain_blink_and_blend(at_case: User, pair: tuple[str, str]) -> None:
-    dock = choose_pair(at_case, *pair)
-    canvas = at_case.overlay
-    first, second = (pixels(at_case, source) for source in pair)
+def check_curtain_blink_and_blend(
+    user: User, dock: CompareDock, first: Image, second: Image, percent: int
+) -> None:
+    """Fail unless the overlay shows two pictures in every way; blended, `percent` of the second."""
+    canvas = user.overlay
     assert (first != second).any()
     line = round(canvas.width() / 2)
     check_pixels(canvas, first, 0, line - LINE_PX)
     check_pixels(canvas, second, line + LINE_PX)
 
-    at_case.click(at_case.button(dock.pair, "Blink"))
-    at_case.focus_canvas()
+    user.click(user.button(dock.pair, "Blink"))
+    user.focus_canvas()
     check_pixels(canvas, first)
-    at_case.hold(Key.Key_QuoteLeft)
+    user.hold(Key.Key_QuoteLeft)
     check_pixels(canvas, second)
-    at_case.let_go(Key.Key_QuoteLeft)
+    user.let_go(Key.Key_QuoteLeft)
 
-    at_case.click(at_case.button(dock.pair, "Blend"))
-    enter(at_case, dock, dock.pair.blend.field, "30")
+    user.click(user.button(dock.pair, "Blend"))
+    enter(user, dock, dock.pair.blend.field, str(percent))
     canvas.cursor_layer.hide()
     y, x = centres(canvas, first.shape)
     seen = in_sight(canvas, y, x)
-    expected = first * 0.7 + second * 0.3
+    expected = first * (1 - percent / 100) + second * (percent / 100)
     assert np.abs(picture(canvas)[y[seen], x[seen]] - expected[seen]).max() <= 2
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=" and ".join)
+def test_curtain_blink_and_blend(at_case: User, pair: tuple[str, str]) -> None:
+    dock = choose_pair(at_case, *pair)
+    first, second = (pixels(at_case, source) for source in pair)
+    check_curtain_blink_and_blend(at_case, dock, first, second, 30)
 
 
 @pytest.mark.parametrize("pair", PAIRS[:3], ids=" and ".join)

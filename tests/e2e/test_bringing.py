@@ -17,15 +17,12 @@ from safetensors.torch import save_file
 from forgery_viewer.app.bringing import Bringing
 from forgery_viewer.core.network_contract import Contract, find_contract, write_contract
 from forgery_viewer.core.trusted_files import TrustedFiles, sha256_of
-from forgery_viewer.state.prediction_layer import PredictionLayer
-from forgery_viewer.state.prediction_session import PredictionSession
 from forgery_viewer.widgets.predict.contract_dialog import ContractDialog
-from forgery_viewer.widgets.predict.dock import PredictDock
 from forgery_viewer.widgets.predict.trust_dialog import TrustDialog, TrustedDialog
 from tests.core.building import write_array
 from tests.e2e.conftest import CloseWindow, OpenWindow
 from tests.e2e.forged_samples import FORGED, made_forgery, write_forged_samples
-from tests.e2e.predict_page import wait_until_looked
+from tests.e2e.predict_page import dock, layer, session, wait_until_looked
 from tests.e2e.user import CTRL, User
 from tests.predictors.networks.small_networks import CONTRACT, Redness, save_script, unet
 
@@ -46,22 +43,6 @@ def bringing(user: User) -> Bringing:
     made = user.window.predicting.bringing
     assert made is not None
     return made
-
-
-def dock(user: User) -> PredictDock:
-    made = user.window.predicting.dock
-    assert made is not None
-    return made
-
-
-def session(user: User) -> PredictionSession:
-    found = user.window.predicting.session
-    assert found is not None
-    return found
-
-
-def layer(user: User) -> PredictionLayer:
-    return session(user).state.layers[0]
 
 
 def dialog(user: User, kind: type[QDialog]) -> QDialog:

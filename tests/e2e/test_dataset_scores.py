@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from forgery_viewer.core.dataset import RecordKey
 from forgery_viewer.core.forging import Duplication, Paste, forge
@@ -16,14 +16,19 @@ from forgery_viewer.core.images import read_image
 from forgery_viewer.core.shapes import ellipse
 from forgery_viewer.state.charts.scores import SweepCells
 from forgery_viewer.state.columns import Column
-from forgery_viewer.state.prediction_session import PredictionSession
-from forgery_viewer.state.prediction_table import PredictionTable
 from forgery_viewer.widgets.charts.choosing import ChoosingPlot
-from forgery_viewer.widgets.predict.dock import PredictDock
-from forgery_viewer.widgets.predict.predictor_panel import ALL
 from tests.core.building import write_array, write_image
 from tests.core.twins.test_matching import texture
-from tests.e2e.predict_page import wait_until_looked
+from tests.e2e.predict_page import (
+    dock,
+    enter,
+    go_to_predict,
+    reach,
+    run_all,
+    session,
+    settle,
+    table,
+)
 from tests.e2e.user import CTRL, User, lay_out
 
 Key = Qt.Key
@@ -53,63 +58,8 @@ def at_page(user: User, tmp_path: Path) -> User:
     """Somebody who has gone to the Predict page, and chosen the difference."""
     user.open(write_scored_samples(tmp_path / "scored"))
     user.choose(KEYS["1"])
-    user.key(Key.Key_3, CTRL)
-    box = dock(user).predictor.predictors
-    box.setFocus(Qt.FocusReason.TabFocusReason)
-    user.type("d")
-    user.until(dock(user).predictor.run.isEnabled, session(user).state.predictors_changed)
+    go_to_predict(user)
     return user
-
-
-def dock(user: User) -> PredictDock:
-    made = user.window.predicting.dock
-    assert made is not None
-    return made
-
-
-def session(user: User) -> PredictionSession:
-    found = user.window.predicting.session
-    assert found is not None
-    return found
-
-
-def table(user: User) -> PredictionTable:
-    found = user.window.predicting.scoring.table
-    assert found is not None
-    return found
-
-
-def reach(user: User, widget: QWidget) -> QWidget:
-    lay_out()
-    dock(user).show_whole(widget)
-    return widget
-
-
-def settle(user: User) -> None:
-    found, layer, curves = table(user), session(user).state.layers[0], session(user).curves
-    user.until(lambda: not found.is_behind, found.settled, found.changed)
-    scoring = user.window.predicting.scoring
-    user.until(lambda: not scoring.is_behind, scoring.shown)
-    # What is said of the image on show makes its sections higher or lower.
-    user.until(lambda: not layer.is_behind, layer.compared, layer.mask_changed, layer.changed)
-    user.until(lambda: not curves.is_behind, curves.found)
-
-
-def run_all(user: User) -> None:
-    panel, runs = dock(user).predictor, session(user).runs
-    wait_until_looked(user)
-    user.click(reach(user, panel.scopes.button(ALL)))
-    button = reach(user, panel.run)
-    user.until(lambda: not runs.is_running, runs.ended, after=lambda: user.click(button))
-    settle(user)
-
-
-def enter(user: User, field: QWidget, number: str) -> None:
-    user.click(reach(user, field))
-    user.key(Key.Key_A, CTRL)
-    user.type(number)
-    user.key(Key.Key_Return)
-    settle(user)
 
 
 def predicted(root: Path, case_id: str) -> NDArray[np.float32]:

@@ -15,7 +15,7 @@ from forgery_viewer.state.preferences import PREDICT_AHEAD, PREDICTOR
 from forgery_viewer.widgets.predict.trust_dialog import TrustedDialog
 from forgery_viewer.widgets.top_bar import REVIEW
 from tests.e2e.forged_samples import FORGED, OTHER, write_forged_samples
-from tests.e2e.test_predicting import dock, layer, reach, session, settle
+from tests.e2e.predict_page import dock, layer, reach, session, settle
 from tests.e2e.user import User, lay_out
 
 Key = Qt.Key

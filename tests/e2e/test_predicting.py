@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from itertools import permutations
 from pathlib import Path
 
@@ -10,18 +9,24 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QWidget
 
 from forgery_viewer.state.columns import Column
-from forgery_viewer.state.pane_content import ERRORS, HEAT, SOURCES
-from forgery_viewer.state.prediction_layer import PredictionLayer
-from forgery_viewer.state.prediction_session import PredictionSession
+from forgery_viewer.state.pane_content import ERRORS, HEAT
 from forgery_viewer.widgets.canvas import Canvas
 from forgery_viewer.widgets.figures_panel import PREDICTION
-from forgery_viewer.widgets.predict.dock import PredictDock
 from tests.e2e.forged_samples import FORGED, OTHER, images, write_forged_samples
-from tests.e2e.predict_page import wait_until_looked, wait_until_scored
-from tests.e2e.user import CTRL, User, lay_out
+from tests.e2e.predict_page import (
+    dock,
+    enter,
+    go_to_predict,
+    layer,
+    reach,
+    run,
+    session,
+    settle,
+    wait_until_looked,
+)
+from tests.e2e.user import CTRL, User
 
 Key = Qt.Key
 Stack = NDArray[np.uint8]
@@ -32,67 +37,8 @@ def at_page(user: User, tmp_path: Path) -> User:
     """Somebody who has gone to the Predict page of the forgery, and chosen the difference."""
     user.open(write_forged_samples(tmp_path / "forged"))
     user.choose(FORGED)
-    user.key(Key.Key_3, CTRL)
-    box = dock(user).predictor.predictors
-    box.setFocus(Qt.FocusReason.TabFocusReason)
-    user.type("d")
-    assert box.choice == "difference"
-    panel = dock(user).predictor
-    user.until(panel.run.isEnabled, session(user).state.predictors_changed)
-    wait_until_looked(user)
+    go_to_predict(user)
     return user
-
-
-def dock(user: User) -> PredictDock:
-    made = user.window.predicting.dock
-    assert made is not None
-    return made
-
-
-def session(user: User) -> PredictionSession:
-    found = user.window.predicting.session
-    assert found is not None
-    return found
-
-
-def layer(user: User) -> PredictionLayer:
-    return session(user).state.layers[0]
-
-
-def reach(user: User, widget: QWidget) -> QWidget:
-    lay_out()
-    dock(user).show_whole(widget)
-    return widget
-
-
-def settle(user: User) -> None:
-    """Wait until mask, comparison and pictures are those of now."""
-    shown, contents, curves = layer(user), user.window.contents, session(user).curves
-    wait_until_looked(user)
-    # Where nothing came of a comparison, only the lane says that it is over.
-    idle = session(user)._score_lane.idle  # noqa: SLF001
-    user.until(lambda: not shown.is_behind, shown.compared, shown.mask_changed, shown.changed, idle)
-    user.until(lambda: not any(map(contents.pictures.is_under_way, SOURCES)), contents.changed)
-    user.until(lambda: not curves.is_behind, curves.found)
-    wait_until_scored(user)
-
-
-def run(user: User) -> None:
-    """Click Run and wait until what came of it is seen."""
-    runs = session(user).runs
-    wait_until_looked(user)
-    button = reach(user, dock(user).predictor.run)
-    user.until(lambda: not runs.is_running, runs.ended, after=lambda: user.click(button))
-    user.until(lambda: layer(user).mask is not None, layer(user).mask_changed)
-    settle(user)
-
-
-def enter(user: User, field: QWidget, number: str) -> None:
-    user.click(reach(user, field))
-    user.key(Key.Key_A, CTRL)
-    user.type(number)
-    user.key(Key.Key_Return)
-    settle(user)
 
 
 def share(user: User) -> NDArray[np.float32]:
@@ -330,79 +276,6 @@ def test_what_comes_next_is_predicted_ahead(at_page: User) -> None:
     user.until(lambda: layer(user).mask is not None, layer(user).mask_changed)
     settle(user)
     assert dock(user).score.texts["oF1"] != "\N{EN DASH}"
-
-
-def test_two_predictors_are_run_one_after_the_other_and_shown_side_by_side(at_page: User) -> None:
-    user = at_page
-    panel, contents = dock(user).predictor, user.window.contents
-    assert not panel.views.isVisible()
-    assert "difference" not in panel.second.keys, "not against itself"
-    choose_second(user)
-    both = session(user).state.layers
-    runs = session(user).runs
-    ended: list[object] = []
-    runs.ended.connect(ended.append)
-    user.until(lambda: len(ended) == 2, runs.ended, after=lambda: user.click(panel.run))
-    for one in both:
-        user.until(partial(is_compared, one), one.compared, one.mask_changed)
-    sources = [key for key, _title in contents.sources()]
-    assert {"heat", "errors", "prediction", "heat:2", "errors:2", "prediction:2"} <= set(sources)
-    user.click(reach(user, panel.views.button("both")))
-    assert [c.source for c in contents.now] == ["heat", "heat:2", "errors", "errors:2"]
-    settle(user)
-    assert all(pane.shows_image for pane in user.window.page.triptych.panes)
-    user.key(Key.Key_1, CTRL)
-    user.key(Key.Key_3, CTRL)
-    assert [c.source for c in contents.now] == ["heat", "heat:2", "errors", "errors:2"]
-    second = reach(user, panel.second)
-    second.setFocus(Qt.FocusReason.TabFocusReason)
-    user.key(Key.Key_Home)
-    assert not panel.views.isVisible()
-    assert [c.source for c in contents.now] == ["heat", "errors", "forged", "forged"]
-
-
-def is_compared(one: PredictionLayer) -> bool:
-    return one.mask is not None and not one.is_behind
-
-
-def test_two_predictors_take_the_place_of_each_other_in_turns(at_page: User) -> None:
-    user = at_page
-    panel, pane = dock(user).predictor, user.window.page.triptych.panes[0]
-    choose_second(user)
-    ended: list[object] = []
-    runs = session(user).runs
-    runs.ended.connect(ended.append)
-    user.until(lambda: len(ended) == 2, runs.ended, after=lambda: user.click(panel.run))
-    second = session(user).state.layers[1]
-    user.until(partial(is_compared, second), second.compared, second.mask_changed)
-    user.click(reach(user, panel.views.button("blink")))
-    settle(user)
-    timer = user.window.comparing._blink_timer  # noqa: SLF001 - its turns are waited for
-    seen: list[str] = []
-
-    def note() -> bool:
-        seen.append(pane.header.note)
-        return {"now heat map", "now second heat map"} <= set(seen)
-
-    user.until(note, timer.timeout)
-    user.click(reach(user, panel.views.button("one")))
-    assert not timer.isActive()
-    assert [c.mode for c in user.window.contents.now] == ["", "", "", ""]
-
-
-def choose_second(user: User) -> None:
-    """Compare with what finds copies within the image."""
-    panel = dock(user).predictor
-    box = reach(user, panel.second)
-    box.setFocus(Qt.FocusReason.TabFocusReason)
-    user.type("c")
-    assert panel.second.choice == "copy-move"
-    state = session(user).state
-    user.until(
-        lambda: (second := state.chosen(1)) is not None and second.identity,
-        state.predictors_changed,
-    )
-    assert panel.views.isVisible()
 
 
 def test_each_pair_of_instances_has_its_own_scores(at_page: User) -> None:

@@ -18,8 +18,7 @@ from forgery_viewer.core.dataset import RecordKey
 from forgery_viewer.core.network_contract import METADATA_KEY, write_contract
 from forgery_viewer.core.trusted_files import TrustedFiles
 from tests.core.building import write_array, write_image
-from tests.e2e.predict_page import wait_until_looked
-from tests.e2e.test_dataset_scores import dock, run_all, session
+from tests.e2e.predict_page import dock, run_all, session, wait_until_looked
 from tests.e2e.user import CTRL, User
 from tests.predictors.networks.trained import CONTRACT, SIDE_PX, cases, networks, state
 
