@@ -137,6 +137,7 @@ class Operations(QObject):
         self.panel.show()
         self.panel.set_open(True)
         self.panel.choose(key)
+        self._page.bring_into_sight(self.panel)
         self.open_changed.emit(True)
 
     def toggle(self) -> None:

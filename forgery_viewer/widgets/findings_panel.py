@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from forgery_viewer.core.audit.findings import AuditFinding
 from forgery_viewer.core.audit.kinds import KINDS
 from forgery_viewer.core.number_text import typeset
 from forgery_viewer.core.records import Severity
+from forgery_viewer.widgets.bounded_area import BoundedArea
 from forgery_viewer.widgets.buttons import SMALL_ICON_PX, IconLabel
 from forgery_viewer.widgets.finding_delegate import REPAIRED
 from forgery_viewer.widgets.section import Section
@@ -20,6 +24,11 @@ from forgery_viewer.widgets.wording import counted
 
 _TOP = Qt.AlignmentFlag.AlignTop
 _GAP_PX = 6
+_LEAST_PX = 72
+"""One finding, and that there are more."""
+_MOST_PX = 240
+_LINES_AT_ONCE = 6
+"""More would take longer than the window may stand still."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +55,12 @@ class FindingsPanel(Section):
         super().__init__("Findings", parent)
         self._sentences: tuple[str, ...] = ()
         self._shown: tuple[object, ...] | None = None
+        self._most_px = _MOST_PX
+        self._area: BoundedArea | None = None
+        self._lines = QVBoxLayout()
+        self._waiting: deque[Callable[[], QWidget]] = deque()
+        self._rest_timer = QTimer(self, singleShot=True, interval=0)
+        self._rest_timer.timeout.connect(self._add_lines)
         self.show_findings(())
 
     @property
@@ -57,10 +72,10 @@ class FindingsPanel(Section):
         """Show what reading the files told: what is wrong, and what is merely unusual."""
         if not self._is_new(("read", problems, notes)):
             return
-        lines = [_line(*_sign("error"), sentence) for sentence in problems]
-        lines += [_line(*_sign("info"), sentence) for sentence in notes]
+        lines = [partial(_line, *_sign("error"), sentence) for sentence in problems]
+        lines += [partial(_line, *_sign("info"), sentence) for sentence in notes]
         # Until the audit is done nobody knows that there is nothing.
-        self._show(problems + notes, lines or [_quiet("Nothing found so far.")])
+        self._show(problems + notes, lines or [partial(_quiet, "Nothing found so far.")])
 
     def show_audit(
         self,
@@ -74,8 +89,9 @@ class FindingsPanel(Section):
         """
         if not self._is_new(("audited", findings, complaints, ignored)):
             return
-        lines = [_line("triangle-alert", "warn", sentence) for sentence in complaints]
-        lines += [self._entry(entry) for entry in findings]
+        lines: list[Callable[[], QWidget]] = []
+        lines += [partial(_line, "triangle-alert", "warn", sentence) for sentence in complaints]
+        lines += [partial(self._entry, entry) for entry in findings]
         told = tuple(entry.finding.reason for entry in findings)
         self._show(complaints + told, lines, ignored)
 
@@ -86,20 +102,39 @@ class FindingsPanel(Section):
         self._shown = shown
         return True
 
-    def _show(self, sentences: tuple[str, ...], lines: list[QWidget], ignored: int = 0) -> None:
+    def _show(
+        self,
+        sentences: tuple[str, ...],
+        lines: Sequence[Callable[[], QWidget]],
+        ignored: int = 0,
+    ) -> None:
         self._sentences = sentences
         self.set_detail(str(len(sentences)))
         body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(10, 6, 10, 8)
-        column.setSpacing(8)
+        self._lines = QVBoxLayout(body)
+        self._lines.setContentsMargins(10, 6, 10, 8)
+        self._lines.setSpacing(8)
+        self._waiting = deque(lines)
         if not lines and not ignored:
-            lines = [_quiet("Nothing found in this case.")]
+            self._waiting.append(partial(_quiet, "Nothing found in this case."))
         if ignored:
-            lines.append(_quiet(f"{counted(ignored, 'finding')} ignored."))
-        for line in lines:
-            column.addWidget(line)
-        self.set_content(body)
+            self._waiting.append(partial(_quiet, f"{counted(ignored, 'finding')} ignored."))
+        self._add_lines()
+        self._area = BoundedArea(body, _LEAST_PX, self._most_px)
+        self.set_content(self._area)
+
+    def _add_lines(self) -> None:
+        """Add the lines that are seen first; of many, the rest soon."""
+        for _turn in range(min(_LINES_AT_ONCE, len(self._waiting))):
+            self._lines.addWidget(self._waiting.popleft()())
+        if self._waiting:
+            self._rest_timer.start()
+
+    def set_most(self, height_px: int) -> None:
+        """How high the findings may become before they scroll."""
+        self._most_px = height_px
+        if self._area is not None:
+            self._area.set_most(height_px)
 
     def _entry(self, entry: CaseFinding) -> QWidget:
         finding = entry.finding

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from forgery_viewer.core.history import HISTORY_BYTES
@@ -24,7 +25,7 @@ class HistoryPanel(Section):
         super().__init__("History", parent)
         self._document: MaskDocument | None = None
         self._model = HistoryModel(self)
-        self.view = QListView()
+        self.view = _Steps()
         self.view.setModel(self._model)
         self.view.setItemDelegate(HistoryDelegate(self.view))
         self.view.setAccessibleName("History")
@@ -78,3 +79,11 @@ class HistoryPanel(Section):
     def _go(self, index: QModelIndex) -> None:
         if self._document is not None:
             self._document.undo_stack.setIndex(index.row())
+
+
+class _Steps(QListView):
+    """A list that keeps its current row in sight when it becomes higher or lower."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.scrollTo(self.currentIndex())

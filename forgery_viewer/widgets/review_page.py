@@ -6,7 +6,7 @@ have more room and another dock beside them.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -38,6 +38,8 @@ DOCK_WIDTHS_PX = ((1900, 320), (1360, 264), (0, 250))
 """(From this width of the window on, that wide)."""
 INSTANCES_SHARE = 0.3
 """Of the height, for the list of instances at most: the figures are to stay in sight."""
+FINDINGS_SHARE = 0.2
+"""Of the height, for the findings at most: the history is to stay in sight."""
 _LEAST_CENTRE_PX = 480
 _LEAST_DOCK_PX = 220
 
@@ -110,6 +112,7 @@ class ReviewPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.instances.list.set_most(round(INSTANCES_SHARE * event.size().height()))
+        self.findings.set_most(round(FINDINGS_SHARE * event.size().height()))
         if event.size().width() != event.oldSize().width():
             self._suit()
         self.resized.emit()
@@ -168,6 +171,10 @@ class ReviewPage(QWidget):
         """Put a panel between the instances and their figures."""
         place = self._dock_column.indexOf(self.instances) + 1
         self._dock_column.insertWidget(place, section)
+
+    def bring_into_sight(self, section: Section) -> None:
+        """Scroll the dock to a section, once that has its place."""
+        QTimer.singleShot(0, section, lambda: self._dock_area.ensureWidgetVisible(section, 0, 0))
 
     def add_below(self, widget: QWidget) -> None:
         """Put something under the canvases and the list of findings."""
@@ -251,7 +258,7 @@ class ReviewPage(QWidget):
             column.addWidget(section, 100 if section is self.history else 0)
         # Takes what is left where the history is folded; else the others would spread out.
         column.addStretch(1)
-        dock = QScrollArea()
+        dock = self._dock_area = QScrollArea()
         dock.setWidgetResizable(True)
         dock.setFrameShape(QFrame.Shape.NoFrame)
         dock.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
