@@ -67,7 +67,7 @@ class AllActions(QObject):
 
     def _toggle(self) -> None:
         if self.palette.isVisible():
-            self.palette.close_palette()
+            self.palette.dismiss()
         else:
             # The menus are gone through each time: some have entries that come and go.
             self._entries = tuple(self._all())

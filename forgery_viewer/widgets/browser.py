@@ -142,7 +142,7 @@ class Browser(QWidget):
     def open_views(self) -> None:
         """Open the panel of saved views, or close it."""
         if self.views_panel.isVisible():
-            self.views_panel.close_panel()
+            self.views_panel.dismiss()
         else:
             self.views_opening.emit()
             self.views_panel.open_below(self.views_button)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QMouseEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from forgery_viewer.widgets.palette_list import PaletteItem, PaletteList
+from forgery_viewer.widgets.popover import Popover
 from forgery_viewer.widgets.theme import TOP_BAR_PX
 
 WIDTH_PX = 600
@@ -23,7 +24,7 @@ _OWN_KEYS = (
 )
 
 
-class Palette(QFrame):
+class Palette(Popover):
     """Takes the keyboard while it is open, and blocks nothing: a click elsewhere closes it."""
 
     chosen = Signal(str)
@@ -36,13 +37,11 @@ class Palette(QFrame):
         button: QWidget | None = None,
     ) -> None:
         """Lie over `window`, list what `search` finds; `button` is that which opens it."""
-        super().__init__(window)
+        super().__init__(window, button)
         self._search = search
-        self._button = button
         self._focus_before: QWidget | None = None
         self.closing_keys: Sequence[QKeySequence] = ()
         """Those of the action that opens it, and is left to close it."""
-        self.setProperty("popover", "true")
         self.setAccessibleName("All actions")
         self.field = QLineEdit()
         self.field.setPlaceholderText("Type what you want to do, or the id of a case")
@@ -75,7 +74,7 @@ class Palette(QFrame):
         self.raise_()
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def close_palette(self) -> None:
+    def dismiss(self) -> None:
         """Hide the palette; the keyboard goes back to where it was."""
         if not self.isVisible():
             return
@@ -113,7 +112,7 @@ class Palette(QFrame):
     def _take(self, item: PaletteItem) -> None:
         # What cannot be done says why, and stays in sight.
         if not item.reason:
-            self.close_palette()
+            self.dismiss()
             self.chosen.emit(item.key)
 
     # Keys ---------------------------------------------------------------------------------
@@ -137,7 +136,7 @@ class Palette(QFrame):
             if self.list.marked is not None:
                 self._take(self.list.marked)
         elif key == Qt.Key.Key_Escape:
-            self.close_palette()
+            self.dismiss()
         # There is nowhere else to go by Tab in here.
         return key in (*steps, *_OWN_KEYS)
 
@@ -154,30 +153,6 @@ class Palette(QFrame):
             return False
         if watched is self.window() and event.type() == QEvent.Type.Resize:
             self._place()
-        elif isinstance(watched, QWidget) and self._is_elsewhere(watched, event):
-            self.close_palette()
-        return False
-
-    def _is_elsewhere(self, watched: QWidget, event: QEvent) -> bool:
-        """Whether the user has gone on to something else: another window, or another place."""
-        if event.type() == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
-            return not self._is_own_place(event)
-        return event.type() == QEvent.Type.WindowDeactivate and watched is self.window()
-
-    def _is_own_place(self, event: QMouseEvent) -> bool:
-        """Whether something is pressed in here, or the button, which closes by itself."""
-        place = event.globalPosition().toPoint()
-        widgets = [self] if self._button is None else [self, self._button]
-        return any(widget.rect().contains(widget.mapFromGlobal(place)) for widget in widgets)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        application = QApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        application = QApplication.instance()
-        if application is not None:
-            application.removeEventFilter(self)
+        elif watched is self.window() and event.type() == QEvent.Type.WindowDeactivate:
+            self.dismiss()
+        return super().eventFilter(watched, event)

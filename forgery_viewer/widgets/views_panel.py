@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QShowEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -19,13 +18,14 @@ from PySide6.QtWidgets import (
 
 from forgery_viewer.core.saved_views import SavedView
 from forgery_viewer.widgets.elided_label import ElidedLabel
+from forgery_viewer.widgets.popover import Popover
 from forgery_viewer.widgets.theme import text_font
 from forgery_viewer.widgets.views_list import ViewsList
 
 WIDTH_PX = 300
 
 
-class ViewsPanel(QFrame):
+class ViewsPanel(Popover):
     """Lies over the window until a view is chosen, Escape is pressed or something else is clicked.
 
     Nothing here asks whether it is meant: what was removed can be restored.
@@ -44,8 +44,6 @@ class ViewsPanel(QFrame):
         super().__init__(owner)
         self._owner = owner
         self._present = SavedView("")
-        self._button: QWidget | None = None
-        self.setProperty("popover", "true")
         self.setAccessibleName("Saved views")
         self.title = QLabel("Saved views")
         self.title.setFont(text_font(13, 600))
@@ -135,7 +133,7 @@ class ViewsPanel(QFrame):
         first = self.list if self.list.names else self.field
         first.setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def close_panel(self) -> None:
+    def dismiss(self) -> None:
         """Hide the panel, and say so."""
         if self.isVisible():
             self.hide()
@@ -151,7 +149,7 @@ class ViewsPanel(QFrame):
         return self.sizeHint().height()
 
     def _choose(self, name: str) -> None:
-        self.close_panel()
+        self.dismiss()
         self.chosen.emit(name)
 
     def _save(self) -> None:
@@ -166,29 +164,6 @@ class ViewsPanel(QFrame):
 
     # --- When it goes
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        application = QApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        application = QApplication.instance()
-        if application is not None:
-            application.removeEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Close where something else is pressed; the press goes on to what it is meant for."""
-        if (
-            event.type() == QEvent.Type.MouseButtonPress
-            and isinstance(event, QMouseEvent)
-            and isinstance(watched, QWidget)
-            and not self._is_own_place(event.globalPosition().toPoint())
-        ):
-            self.close_panel()
-        return False
-
     def event(self, event: QEvent) -> bool:
         # The window has other uses for Escape, and for letters.
         if (
@@ -200,14 +175,9 @@ class ViewsPanel(QFrame):
             return True
         return super().event(event)
 
-    def _is_own_place(self, place: QPoint) -> bool:
-        """Whether a place of the screen is in the panel, or on the button that opens and closes."""
-        widgets = [self] if self._button is None else [self, self._button]
-        return any(widget.rect().contains(widget.mapFromGlobal(place)) for widget in widgets)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self.close_panel()
+            self.dismiss()
         else:
             # No key of the panel is one of the window's.
             event.accept()

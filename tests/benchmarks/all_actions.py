@@ -36,7 +36,7 @@ def measure() -> dict[str, float]:
                 with typing.lap():
                     QTest.keyClicks(palette.field, letter)
                     palette.repaint()
-            palette.close_palette()
+            palette.dismiss()
         window.close()
         window.deleteLater()
         application.processEvents()

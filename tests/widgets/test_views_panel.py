@@ -201,4 +201,4 @@ def test_words_keep_clear_of_the_border(
                 assert panel.rect().adjusted(8, 7, -8, -7).contains(words)
                 # Nor is anything of it cut.
                 assert label.height() >= label.heightForWidth(label.width())
-        panel.close_panel()
+        panel.dismiss()

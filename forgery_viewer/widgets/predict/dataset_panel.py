@@ -11,6 +11,7 @@ from forgery_viewer.widgets.buttons import Choice as Segment
 from forgery_viewer.widgets.charts.score_plots import DotPlot, GroupPlot
 from forgery_viewer.widgets.compare.fitting_segments import FittingSegments
 from forgery_viewer.widgets.elided_label import ElidedLabel
+from forgery_viewer.widgets.predict.labelled_figure import labelled_figure
 from forgery_viewer.widgets.predict.run_row import RunRow
 from forgery_viewer.widgets.section import Section
 from forgery_viewer.widgets.theme import text_font
@@ -182,7 +183,7 @@ class DatasetPanel(Section):
         for name, label in self.values.items():
             label.setFont(text_font(20 if name == "oF1" else 13, 600))
             label.setAccessibleName(f"Mean {name}" if name != "Images" else name)
-            figures.addLayout(_figure(label, name))
+            figures.addLayout(labelled_figure(label, name))
         figures.addStretch(1)
         figures.addWidget(self.worst)
         inner = QVBoxLayout(self._body)
@@ -222,15 +223,3 @@ def _line(*parts: QWidget) -> QHBoxLayout:
         row.addWidget(part)
     row.addStretch(1)
     return row
-
-
-def _figure(value: QLabel, name: str) -> QVBoxLayout:
-    label = QLabel(name)
-    label.setFont(text_font(11))
-    label.setProperty("tone", "2")
-    column = QVBoxLayout()
-    column.setSpacing(0)
-    column.addStretch(1)
-    column.addWidget(value)
-    column.addWidget(label)
-    return column

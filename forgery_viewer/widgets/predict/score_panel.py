@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from forgery_viewer.widgets.predict.labelled_figure import labelled_figure
 from forgery_viewer.widgets.predict.threshold_curve import CurvePoints, ThresholdCurve
 from forgery_viewer.widgets.section import Section
 from forgery_viewer.widgets.theme import text_font
@@ -107,12 +108,12 @@ class ScorePanel(Section):
     def _fill(self, body: QWidget) -> None:
         figures = QHBoxLayout()
         figures.setSpacing(12)
-        figures.addLayout(_figure(self.main, "oF1"))
+        figures.addLayout(labelled_figure(self.main, "oF1"))
         figures.addStretch(1)
         for name, label in self._others.items():
             label.setFont(text_font(13, 600))
             label.setAccessibleName(name)
-            figures.addLayout(_figure(label, name))
+            figures.addLayout(labelled_figure(label, name))
         legend = QHBoxLayout()
         legend.setSpacing(4)
         for name, how in (("oF1", "solid"), ("F1", "dashed")):
@@ -134,15 +135,3 @@ class ScorePanel(Section):
         column.addWidget(self._reason)
         column.addWidget(self.curve)
         column.addLayout(legend)
-
-
-def _figure(value: QLabel, name: str) -> QVBoxLayout:
-    label = QLabel(name)
-    label.setFont(text_font(11))
-    label.setProperty("tone", "2")
-    column = QVBoxLayout()
-    column.setSpacing(0)
-    column.addStretch(1)
-    column.addWidget(value)
-    column.addWidget(label)
-    return column
