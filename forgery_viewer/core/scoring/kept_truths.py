@@ -18,7 +18,7 @@ from forgery_viewer.core.scan_cache import MaskCache
 from forgery_viewer.core.sparse_masks import SparseMask
 from forgery_viewer.core.workspace import Workspace
 
-_VERSION = 1
+_VERSION = 2
 _COLUMN = "columns"
 
 
@@ -61,11 +61,11 @@ class KeptTruths:
 
 
 def _packed(mask: BothWays) -> str:
-    """Size, count, and the instance, start and end of each stretch down the columns, as text."""
+    """Size, stretches of each instance, starts and ends of them down the columns, as text."""
     columns = mask.columns
     numbers = (
         np.array([mask.height, mask.width, mask.count]),
-        columns.instance,
+        np.bincount(columns.instance, minlength=mask.count),
         columns.start,
         columns.end,
     )
@@ -75,5 +75,7 @@ def _packed(mask: BothWays) -> str:
 def _unpacked(text: str) -> BothWays:
     numbers = np.frombuffer(base64.b64decode(text), "<i4").astype(np.int64)
     height, width, count = numbers[:3].tolist()
-    instance, start, end = numbers[3:].reshape(3, -1)
+    stretches = numbers[3 : 3 + count]
+    start, end = numbers[3 + count :].reshape(2, -1)
+    instance = np.repeat(np.arange(count), stretches)
     return BothWays(columns=SparseMask(width, height, count, instance, start, end))

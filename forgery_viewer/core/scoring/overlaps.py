@@ -54,10 +54,9 @@ class Overlaps:
         pixels = np.empty_like(place)
         pixels[:-1] = place[1:] - place[:-1]
         pixels[-1] = predicted.size - place[-1]
-        # How many stretches of the prediction have begun, and how many of the truth.
-        begun = np.cumsum(order < len(predicted.place))
-        others = np.arange(1, len(place) + 1) - begun
-        pair = predicted.cell[begun - 1] * true.cells + true.cell[others - 1]
+        # The pair of cells that a stretch is in is the sum of all that changed up to it.
+        steps = (_steps(predicted.cell) * true.cells, _steps(true.cell))
+        pair = np.concatenate(steps)[order].cumsum()
         # Floats hold every count of pixels exactly, up to 2 ** 53.
         flat = np.bincount(pair, pixels, predicted.cells * true.cells)
         table = flat.astype(np.int64).reshape(predicted.cells, true.cells)
@@ -119,3 +118,10 @@ class Overlaps:
             self.shared_by_cell - before.shared_by_cell + after.shared_by_cell,
             self.true_px - before.true_px + after.true_px,
         )
+
+
+def _steps(cell: NDArray[np.intp]) -> NDArray[np.intp]:
+    """By how much the number of a cell differs from the one before it, the first from 0."""
+    steps = np.array(cell)
+    steps[1:] -= cell[:-1]
+    return steps
