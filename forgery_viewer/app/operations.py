@@ -175,6 +175,8 @@ class Operations(QObject):
             return
         kind, values, scope = self._last
         self.open(kind)
+        if not self.is_open:
+            return
         for key, value in values.items():
             self.panel.rows[key].show_value(value)
         several = self._document is not None and len(self._document.selection.numbers) > 1

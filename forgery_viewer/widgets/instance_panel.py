@@ -113,6 +113,9 @@ class InstancePanel(Section):
 
     def set_document(self, document: MaskDocument | None) -> None:
         """List the instances of another document, or none."""
+        # A note that is being written is about an instance of the one before.
+        for row in self._rows:
+            row.end_note(take=True)
         if self._document is not None:
             self._document.instances_changed.disconnect(self._refresh)
             self._document.current_changed.disconnect(self._follow_current)
@@ -142,6 +145,7 @@ class InstancePanel(Section):
         self._make_rows(len(states))
         while len(self._rows) > len(states):
             row = self._rows.pop()
+            row.end_note(take=False)
             self._list.removeWidget(row)
             row.hide()
             row.deleteLater()

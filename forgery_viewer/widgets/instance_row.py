@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
     QEnterEvent,
     QIcon,
-    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -22,7 +21,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QMenu,
     QVBoxLayout,
     QWidget,
@@ -31,6 +29,7 @@ from PySide6.QtWidgets import (
 from forgery_viewer.core.instance_state import InstanceState
 from forgery_viewer.widgets.buttons import IconButton
 from forgery_viewer.widgets.elided_label import ElidedLabel
+from forgery_viewer.widgets.note_editor import NoteEditor
 from forgery_viewer.widgets.theme import (
     CASING,
     INSTANCE_COLOURS,
@@ -122,8 +121,7 @@ class InstanceRow(QFrame):
         self.note.setFont(text_font(11))
         self.note.setProperty("tone", "3")
         self.note.hide()
-        self._editor: QLineEdit | None = None
-        self._keys_from: QWidget | None = None
+        self._editor: NoteEditor | None = None
         self.eye = IconButton("eye", size_px=14)
         self.lock = IconButton("lock-open", size_px=14)
         self._lay_out()
@@ -164,6 +162,9 @@ class InstanceRow(QFrame):
         if (state, selected, current) == self._told:
             return
         self._told = (state, selected, current)
+        if (state.colour, state.note) != (self._state.colour, self._state.note):
+            # It is another instance's row now, and the note is not about that one.
+            self.end_note(take=False)
         self._state = state
         self._selected, self._current = selected, current
         self.note.setText(state.note)
@@ -197,47 +198,21 @@ class InstanceRow(QFrame):
         """Let the user write something about the instance, in its row."""
         if self._editor is not None:
             return
-        self._keys_from = QApplication.focusWidget()
-        editor = self._editor = QLineEdit(self._state.note, self)
-        editor.setMaxLength(MOST_LETTERS)
-        editor.setPlaceholderText("Note")
+        editor = self._editor = NoteEditor(self._state.note, MOST_LETTERS, self)
         editor.setAccessibleName(f"Note on instance {self.number + 1}")
         left = self._name.mapTo(self, QPoint(0, 0)).x()
         editor.setGeometry(left, 7, self.width() - left - 8, ROW_PX - 14)
-        editor.editingFinished.connect(self._take_note)
-        editor.installEventFilter(self)
-        editor.show()
-        editor.setFocus()
-        editor.selectAll()
+        editor.ended.connect(self._forget_editor)
+        editor.written.connect(lambda note: self.note_written.emit(self.number, note))
+        editor.begin()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if (
-            watched is self._editor
-            and isinstance(event, QKeyEvent)
-            and event.type() in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride)
-            and event.key() == Qt.Key.Key_Escape
-        ):
-            event.accept()
-            self._end_note()
-            return True
-        return False
+    def end_note(self, *, take: bool) -> None:
+        """Have a note that is being written end: taken as far as it is, or dropped."""
+        if self._editor is not None:
+            (self._editor.take if take else self._editor.drop)()
 
-    def _take_note(self) -> None:
-        editor = self._editor
-        if editor is not None:
-            self._end_note()
-            self.note_written.emit(self.number, editor.text())
-
-    def _end_note(self) -> None:
-        editor, self._editor = self._editor, None
-        if editor is None:
-            return
-        before, self._keys_from = self._keys_from, None
-        if editor.hasFocus() and before is not None and before.isVisible():
-            # The next key is to act where it did before.
-            before.setFocus(Qt.FocusReason.OtherFocusReason)
-        editor.hide()
-        editor.deleteLater()
+    def _forget_editor(self) -> None:
+        self._editor = None
 
     def _take_eye(self) -> None:
         if QApplication.keyboardModifiers() & Qt.KeyboardModifier.AltModifier:

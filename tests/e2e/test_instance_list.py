@@ -11,7 +11,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from forgery_viewer.core.dataset import RecordKey
 from forgery_viewer.widgets.instance_row import InstanceRow
+from forgery_viewer.widgets.note_editor import NoteEditor
 from tests.core.building import write_case
 from tests.e2e.user import CTRL, LEFT, SHIFT, User
 
@@ -181,3 +183,57 @@ def test_a_locked_instance_is_not_merged(at_case: User) -> None:
 def test_the_tooltip_says_where_an_instance_lies(at_case: User) -> None:
     tip = rows(at_case)[2].toolTip()
     assert "From x 60, y 30: 20 \N{MULTIPLICATION SIGN} 20 px" in tip
+
+
+def begin_note(user: User, number: int, text: str) -> NoteEditor:
+    """Write a note without ending it."""
+    user.document.set_current(number)
+    user.window.actions_by_key["note"].trigger()
+    field = QApplication.focusWidget()
+    assert isinstance(field, NoteEditor)
+    user.type(text)
+    return field
+
+
+def test_a_note_ends_before_something_else_is_pressed(at_case: User) -> None:
+    user = at_case
+    begin_note(user, 0, "copied")
+    user.click(user.window.page.instances.new_button)
+    assert [state.note for state in user.document.instances] == ["copied", "", "", ""]
+    texts = [command.text() for command in user.document.commands()]
+    assert texts == ["Note on instance 1", "New instance"]
+
+
+def test_a_note_begun_belongs_to_the_case_it_was_begun_in(user: User, tmp_path: Path) -> None:
+    for case_id in ("1", "2"):
+        write_case(tmp_path / "set", case_id, size=(HEIGHT, WIDTH), mask=three())
+    user.open(tmp_path / "set")
+    user.choose(RecordKey("train", "forged", "1"))
+    first = user.document
+    begin_note(user, 1, "mine")
+    user.choose(RecordKey("train", "forged", "2"))
+    assert user.document is not first
+    assert [state.note for state in first.instances] == ["", "mine", ""]
+    assert not any(state.note for state in user.document.instances)
+    begin_note(user, 1, "other")
+    # Nothing is pressed: a key that acts in fields, too.
+    user.case_comes(lambda: user.window.selection.select(RecordKey("train", "forged", "1")))
+    assert [state.note for state in user.document.instances] == ["", "mine", ""]
+
+
+def test_one_note_after_the_other_gives_the_keyboard_back(at_case: User) -> None:
+    user = at_case
+    begin_note(user, 0, "one")
+    begin_note(user, 1, "two")
+    user.key(Key.Key_Return)
+    assert [state.note for state in user.document.instances] == ["one", "two", ""]
+    assert QApplication.focusWidget() is user.overlay
+
+
+def test_a_note_is_dropped_when_its_row_becomes_anothers(at_case: User) -> None:
+    user = at_case
+    begin_note(user, 0, "lost")
+    user.window.actions_by_key["later"].trigger()
+    fields = user.window.page.instances.findChildren(NoteEditor)
+    assert not any(field.isVisible() for field in fields)
+    assert not any(state.note for state in user.document.instances)

@@ -208,3 +208,14 @@ def test_two_instances_are_combined(
     wanted = grown.copy()
     wanted[0] = expected(grown[0], grown[1])
     np.testing.assert_array_equal(plain(user), wanted)
+
+
+def test_nothing_is_repeated_where_there_is_no_instance(at_case: User) -> None:
+    user = at_case
+    user.window.actions_by_key["operation:smooth"].trigger()
+    settle(user)
+    enter(user, "sigma_px", "3")
+    user.click(operations(user).panel.apply)
+    user.document.delete_instance(0, 1, 2)
+    user.window.actions_by_key["repeat"].trigger()
+    assert not operations(user).is_open
