@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +25,24 @@ def test_asking_for_networks_leaves_torch_to_their_process() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=False
     )
     assert (answer.stderr, answer.stdout.split()) == ("", ["False"])
+
+
+def test_a_data_set_without_decisions_is_opened_without_what_writes_them(tmp_path: Path) -> None:
+    code = f"""
+import sys
+from pathlib import Path
+from forgery_viewer.core.workspace import Workspace
+from forgery_viewer.state.decision_queue import DecisionQueue
+
+queue = DecisionQueue(Workspace.open(Path({str(tmp_path)!r})))
+print(*queue.read()[0], "sqlalchemy" in sys.modules)
+queue.prepare()
+print("sqlalchemy" in sys.modules)
+"""
+    answer = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    assert (answer.stderr, answer.stdout.split()) == ("", ["False", "True"])
 
 
 def test_the_window_loads_what_compares_and_predicts_only_when_it_is_needed() -> None:

@@ -16,6 +16,9 @@ from numpy.typing import NDArray
 from forgery_viewer.core.index import Index
 from forgery_viewer.core.records import FORGED, UNLABELLED, RecordKey
 
+FILE_NAME = "review.sqlite"
+"""The file of the workspace in which decisions are kept."""
+
 
 class Verdict(StrEnum):
     """What can be decided about a case."""

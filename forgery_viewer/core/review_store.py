@@ -23,11 +23,9 @@ from sqlalchemy.pool import NullPool
 
 from forgery_viewer.core.errors import WorkspaceError, system_reason
 from forgery_viewer.core.records import RecordKey
-from forgery_viewer.core.review import Decision, Judgement, Verdict
+from forgery_viewer.core.review import FILE_NAME, Decision, Judgement, Verdict
 from forgery_viewer.core.review_tables import ALL, NEWEST, SCHEMA_VERSION, Base, DecisionRow
 from forgery_viewer.core.workspace import Workspace
-
-FILE_NAME = "review.sqlite"
 
 WAIT_S = 10.0
 """So long one process waits for another one that writes."""

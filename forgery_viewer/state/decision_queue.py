@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from forgery_viewer.core.packed_masks import mask_digest
 from forgery_viewer.core.planes import BitPlanes
 from forgery_viewer.core.records import RecordKey
-from forgery_viewer.core.review import Decision, Judgement
+from forgery_viewer.core.review import FILE_NAME, Decision, Judgement
 from forgery_viewer.core.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -71,9 +71,9 @@ class DecisionQueue:
 
     def read(self) -> tuple[dict[RecordKey, Decision], str]:
         """What holds of each record, and what its user should know. Raises WorkspaceError."""
-        store = self._open()
-        if not store.path.exists():
+        if not (self._workspace.root / FILE_NAME).exists():
             return {}, ""
+        store = self._open()
         return store.newest(), _aside_in_words(store)
 
     def write(self) -> tuple[list[Decision], str]:
@@ -87,6 +87,10 @@ class DecisionQueue:
         with self._lock:
             del self._waiting[: len(waiting)]
         return made, _aside_in_words(store)
+
+    def prepare(self) -> None:
+        """Load what the first decision would wait for, but opening a data set should not."""
+        self._open()
 
     def _open(self) -> ReviewStore:
         if self._store is None:

@@ -165,12 +165,14 @@ class Reviews(QObject):
         self.changed.emit(key)
 
     def check(self) -> None:
-        """See whether approved masks were changed on the disk."""
+        """See whether approved masks were changed on the disk; to be called once files are read."""
         if self._workspace.read_only:
             # Another window goes on with the review.
             self._lane.submit(self._queue.read, self._take_read, self._refuse)
-        elif not self._refusal:
+            return
+        if not self._refusal:
             self.judged.check_all()
+        self._lane.submit(self._queue.prepare, lambda _none: None)
 
     def try_again(self) -> None:
         """Try again what could not be written; that is done every few seconds by itself."""

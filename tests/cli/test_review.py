@@ -14,7 +14,8 @@ from typer.testing import CliRunner, Result
 from forgery_viewer.cli import cli
 from forgery_viewer.core.dataset import RecordKey
 from forgery_viewer.core.records import Record
-from forgery_viewer.core.review_store import FILE_NAME, ReviewStore
+from forgery_viewer.core.review import FILE_NAME
+from forgery_viewer.core.review_store import ReviewStore
 from forgery_viewer.core.workspace import Workspace
 from forgery_viewer.core.workspace_lock import WorkspaceLock
 from forgery_viewer.state import file_reviews

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 from forgery_viewer.core.dataset import RecordKey
 from forgery_viewer.core.errors import WorkspaceError
-from forgery_viewer.core.review import Judgement, Verdict
-from forgery_viewer.core.review_store import FILE_NAME, ReviewStore
+from forgery_viewer.core.review import FILE_NAME, Judgement, Verdict
+from forgery_viewer.core.review_store import ReviewStore
 from forgery_viewer.core.review_tables import SCHEMA_VERSION
 from forgery_viewer.core.workspace import Workspace
 from tests.small_index import forged

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,12 +17,13 @@ from forgery_viewer.core.dataset import RecordKey, list_dataset
 from forgery_viewer.core.filter_language import parse_filter
 from forgery_viewer.core.packed_masks import mask_digest
 from forgery_viewer.core.planes import BitPlanes
-from forgery_viewer.core.review import Standing, Verdict
-from forgery_viewer.core.review_store import FILE_NAME, ReviewStore
+from forgery_viewer.core.review import FILE_NAME, Standing, Verdict
+from forgery_viewer.core.review_store import ReviewStore
 from forgery_viewer.core.workspace import Workspace
 from forgery_viewer.state.columns import Column
 from forgery_viewer.state.dataset_model import DatasetModel
 from forgery_viewer.state.dataset_session import DatasetSession
+from forgery_viewer.state.decision_queue import DecisionQueue
 from forgery_viewer.state.mask_document import MaskDocument
 from tests.core.building import write_array
 from tests.state.desks import ORIGINAL, forged, paint
@@ -257,6 +259,18 @@ def test_a_mask_that_is_not_on_show_is_not_approved(
     show(session, qtbot)
     assert "no mask" in session.reviews.decide(forged("2"), APPROVED, "")
     assert ReviewStore(session.workspace).log() == []
+
+
+def test_what_writes_decisions_is_loaded_once_the_files_are_read(
+    open_session: OpenSession, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared = threading.Event()
+    monkeypatch.setattr(DecisionQueue, "prepare", lambda _queue: prepared.set())
+    session = open_session()
+    qtbot.waitUntil(prepared.is_set)
+    assert session.model.dataset_index is not None
+    assert session.model.dataset_index.was_read.all()
+    assert not (session.workspace.root / FILE_NAME).exists()
 
 
 def test_a_full_disk_is_told_once_and_tried_again(
