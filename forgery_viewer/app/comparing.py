@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -60,6 +61,8 @@ class Comparing(QObject):
         mode = preferences.get(COMPARE_MODE)
         self.pairing = Pairing(mode=mode if mode in MODES else CURTAIN)
         self.dock: CompareDock | None = None
+        self._panels: CompareDock | None = None
+        """The dock as far as it is made."""
         self._instances: InstancePanel | None = None
         self._figures: Figures | None = None
         self._blink_timer = QTimer(self)
@@ -91,10 +94,24 @@ class Comparing(QObject):
 
     # The page -----------------------------------------------------------------------------
 
+    def make_ahead(self) -> Iterator[None]:
+        """Make the panels of the dock, one in each step, for when the page is first gone to."""
+        while self._growing_dock().grow():
+            yield
+        self.make_dock()
+        yield
+
+    def _growing_dock(self) -> CompareDock:
+        if self._panels is None:
+            self._panels = CompareDock(whole=False)
+            self._page.add_dock(self._panels)
+        return self._panels
+
     def make_dock(self) -> CompareDock:
-        """The panels of the compare page, made when it is first gone to."""
+        """The panels of the compare page, made by now."""
         if self.dock is None:
-            self.dock = dock = CompareDock()
+            self.dock = dock = self._growing_dock()
+            dock.finish()
             dock.pair.mode_chosen.connect(self.set_mode)
             dock.pair.first_chosen.connect(lambda key: self._pair(first=key))
             dock.pair.second_chosen.connect(lambda key: self._pair(second=key))
@@ -119,6 +136,8 @@ class Comparing(QObject):
         """Give the panes what they show on another page."""
         self._choose_difference(name)
         self.contents.show(name)
+        if name == COMPARE:
+            self._show_instances()
         self._twins.show_page(name)
         self._apply_pairing()
 
@@ -236,7 +255,7 @@ class Comparing(QObject):
     def show_figures(self, figures: Figures | None) -> None:
         """Show area and regions of each instance in the dock, too."""
         self._figures = figures
-        if self._instances is not None:
+        if self._instances is not None and self.contents.page == COMPARE:
             self._instances.show_figures(figures)
 
     def _show_sides(self, sides: Sides) -> None:
@@ -254,10 +273,17 @@ class Comparing(QObject):
                 panel.show_sides(sides)
 
     def _show_instances(self) -> None:
-        if self._instances is not None:
-            self._instances.set_document(self._page.triptych.document)
-            self._instances.show_figures(self._figures)
-            self._instances.show_sides(self.changes.sides)
+        panel, document = self._instances, self._page.triptych.document
+        if panel is None:
+            return
+        if self.contents.page != COMPARE:
+            # Nobody sees them, and rows take time to make.
+            document = None
+        if document is not panel.document:
+            panel.set_document(document)
+        if document is not None:
+            panel.show_figures(self._figures)
+            panel.show_sides(self.changes.sides)
 
     # Links --------------------------------------------------------------------------------
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -17,6 +19,7 @@ from forgery_viewer.state.pane_content import FILTERED
 from forgery_viewer.state.picture_work import ChosenView
 from forgery_viewer.state.tasks import Tasks
 from forgery_viewer.widgets.compare.dock import CompareDock
+from forgery_viewer.widgets.top_bar import COMPARE
 from forgery_viewer.widgets.triptych import Triptych
 
 _ENOUGH_PX = 1 << 20
@@ -55,6 +58,11 @@ class ImageTools(QObject):
     def close(self) -> None:
         """Measure nothing more."""
         self.lane.close()
+
+    def make_ahead(self) -> Iterator[None]:
+        """Load the forensic views, for when somebody first sees their list."""
+        importlib.import_module("forgery_viewer.core.forensics.catalogue")
+        yield
 
     def set_dock(self, dock: CompareDock) -> None:
         """Serve the panels of a dock, once."""
@@ -104,7 +112,7 @@ class ImageTools(QObject):
 
     def _show_canvas(self) -> None:
         dock, place = self._dock, self._canvases.active_pane
-        if dock is None:
+        if dock is None or self._contents.page != COMPARE:
             return
         pane = self._canvases.panes[place]
         dock.tones.show_canvas(pane.title)

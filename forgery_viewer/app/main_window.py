@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -21,6 +22,7 @@ from forgery_viewer.app.exporting import Exporting
 from forgery_viewer.app.findings_controller import FindingsController
 from forgery_viewer.app.image_tools import ImageTools
 from forgery_viewer.app.key_hints import KeyHints
+from forgery_viewer.app.making_ahead import MakingAhead
 from forgery_viewer.app.operations import Operations
 from forgery_viewer.app.ownership import Ownership
 from forgery_viewer.app.pages import Pages
@@ -134,6 +136,16 @@ class MainWindow(QMainWindow):
         self.commands = Commands(self, self.actions_by_key, preferences)
         self.key_hints = KeyHints(self, self.actions_by_key.keymap)
         self.all_actions = AllActions(self, self.actions_by_key, preferences)
+        self.making_ahead = MakingAhead(
+            chain(
+                self.comparing.make_ahead(),
+                self.image_tools.make_ahead(),
+                self.twins.make_ahead(),
+                self.predicting.make_ahead(),
+                self.page.statistics.make_ahead(),
+            ),
+            self,
+        )
         self.announcing = Announcing(
             self.datasets,
             (self.start_banner, self.page.banner),
@@ -271,6 +283,7 @@ class MainWindow(QMainWindow):
         self.comparing.zoom_requested.connect(self.painting.zoom_to_instance)
         self.review.document_changed.connect(self._take_document)
         self.review.case_shown.connect(self._give_keyboard)
+        self.review.case_shown.connect(lambda _key: self.making_ahead.start())
         self.review.pixel_changed.connect(self.status_bar.show_pixel)
         self.painting.hint_changed.connect(self.status_bar.show_hint)
         appearance.changed.connect(self.actions_by_key.refresh_icons)
@@ -297,6 +310,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         for part in (
+            self.making_ahead,
             self.operations,
             self.painting,
             self.views,

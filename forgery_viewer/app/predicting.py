@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
@@ -12,6 +13,7 @@ from forgery_viewer.app.prediction_running import PredictionRunning, sentence
 from forgery_viewer.app.prediction_scores import PredictionScores
 from forgery_viewer.app.prediction_views import PredictionViews
 from forgery_viewer.app.predictor_choice import PredictorChoice
+from forgery_viewer.app.predictor_source import Offer, registered_offers
 from forgery_viewer.core.thresholding import Grouping
 from forgery_viewer.state.dataset_model import DatasetModel
 from forgery_viewer.state.dataset_session import DatasetSession
@@ -54,6 +56,9 @@ class Predicting(QObject):
         self.session: PredictionSession | None = None
         self.scoring = DatasetScoring(page.browser, model, selection, self)
         self.dock: PredictDock | None = None
+        self._panels: PredictDock | None = None
+        """The dock as far as it is made."""
+        self._offers: list[Offer] = []
         self._choice: PredictorChoice | None = None
         self.running: PredictionRunning | None = None
         self.scores: PredictionScores | None = None
@@ -93,17 +98,36 @@ class Predicting(QObject):
 
     # The page -----------------------------------------------------------------------------
 
+    def make_ahead(self) -> Iterator[None]:
+        """Make the panels of the dock, one in each step, for when the page is first gone to.
+
+        Nothing is looked for and no predictor is made before that.
+        """
+        while self._growing_dock().grow():
+            yield
+        self._find_offers()
+        yield
+
+    def _growing_dock(self) -> PredictDock:
+        if self._panels is None:
+            self._panels = PredictDock(whole=False)
+            self._page.add_dock(self._panels)
+        return self._panels
+
     def make_dock(self) -> PredictDock:
-        """The panels of the page, made when it is first gone to."""
+        """The panels of the page, put to work when it is first gone to."""
         if self.dock is not None:
             return self.dock
-        dock = self.dock = PredictDock()
+        dock = self.dock = self._growing_dock()
+        dock.finish()
         dock.map.threshold_changed.connect(lambda value: self._set_threshold(value=value))
         dock.map.least_area_changed.connect(self._set_least_area)
         dock.map.holes_changed.connect(lambda px: self._set_threshold(holes_px=px))
         dock.map.grouping_chosen.connect(lambda key: self._set_threshold(grouping=Grouping(key)))
         dock.map.reset_asked.connect(self._reset_threshold)
-        choice = self._choice = PredictorChoice(dock.predictor, self._preferences, self)
+        choice = self._choice = PredictorChoice(
+            dock.predictor, self._find_offers(), self._preferences, self
+        )
         self.running = PredictionRunning(
             dock.predictor, choice, self._model, self._selection, self._preferences, self
         )
@@ -117,6 +141,11 @@ class Predicting(QObject):
         self._show_result(0)
         self.dock_made.emit(dock)
         return dock
+
+    def _find_offers(self) -> list[Offer]:
+        if not self._offers:
+            self._offers = registered_offers()
+        return self._offers
 
     # The case -----------------------------------------------------------------------------
 

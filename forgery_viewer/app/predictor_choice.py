@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QObject, Signal
 
-from forgery_viewer.app.predictor_source import Offer, PredictorSource, registered_offers
+from forgery_viewer.app.predictor_source import Offer, PredictorSource
 from forgery_viewer.core.errors import ForgeryViewerError
 from forgery_viewer.core.prediction import Predictor, SuggestingPredictor
 from forgery_viewer.core.thresholding import Threshold
@@ -25,14 +27,18 @@ class PredictorChoice(QObject):
     """The predictor that is chosen first cannot be made."""
 
     def __init__(
-        self, panel: PredictorPanel, preferences: Preferences, parent: QObject | None = None
+        self,
+        panel: PredictorPanel,
+        offers: Iterable[Offer],
+        preferences: Preferences,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._panel = panel
         self._preferences = preferences
         self._source = PredictorSource(self)
         self._session: PredictionSession | None = None
-        self._offers = {offer.key: offer for offer in registered_offers()}
+        self._offers = {offer.key: offer for offer in offers}
         wanted = preferences.get(PREDICTOR)
         first = wanted if wanted in self._offers else next(iter(self._offers))
         self._wanted = [first, NO_SECOND]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, Qt, QTimer, Signal
@@ -94,8 +94,8 @@ class TwinsController(QObject):
         if is_open == self._is_open:
             return
         self._is_open = is_open
-        if is_open and self.strip is None:
-            self.strip = self._make_strip()
+        if is_open:
+            self._have_strip()
         if self.strip is not None:
             self.strip.setVisible(is_open)
         self.finding.set_wanted(is_open)
@@ -119,8 +119,18 @@ class TwinsController(QObject):
 
     # What was found -----------------------------------------------------------------------
 
+    def make_ahead(self) -> Iterator[None]:
+        """Make the strip, for when it is first opened."""
+        self._have_strip()
+        yield
+
+    def _have_strip(self) -> None:
+        if self.strip is None:
+            self.strip = self._make_strip()
+
     def _make_strip(self) -> TwinStrip:
         strip = TwinStrip()
+        strip.hide()
         strip.closed.connect(lambda: self.set_open(False))
         strip.hovered.connect(self._follow_strip)
         strip.left.connect(self._hide_marks)

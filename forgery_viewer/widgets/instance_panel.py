@@ -111,6 +111,11 @@ class InstancePanel(Section):
         """The rows, in the order of the instances."""
         return self._rows
 
+    @property
+    def document(self) -> MaskDocument | None:
+        """The document whose instances are listed."""
+        return self._document
+
     def set_document(self, document: MaskDocument | None) -> None:
         """List the instances of another document, or none."""
         # A note that is being written is about an instance of the one before.

@@ -27,6 +27,7 @@ from forgery_viewer.widgets.findings_panel import FindingsPanel
 from forgery_viewer.widgets.history_panel import HistoryPanel
 from forgery_viewer.widgets.instance_panel import InstancePanel
 from forgery_viewer.widgets.options_bar import OptionsBar
+from forgery_viewer.widgets.painting_turns import paint_in_turns
 from forgery_viewer.widgets.review_panel import ReviewPanel
 from forgery_viewer.widgets.section import Section
 from forgery_viewer.widgets.statistics_page import StatisticsPage
@@ -151,14 +152,18 @@ class ReviewPage(QWidget):
         self.statistics.setVisible(shown)
         self._share(sum(sizes), sizes[0])
 
+    def add_dock(self, dock: QWidget) -> None:
+        """Have a place for the dock of another page, which is not seen yet."""
+        self._docks.addWidget(dock)
+
     def show_dock(self, dock: QWidget | None, *, with_review: bool = True) -> None:
         """Put the dock and the canvases of another page in place of those of the review.
 
         None brings the review back. What is decided about a case stands below, `with_review`.
         """
-        if dock is not None and self._docks.indexOf(dock) < 0:
-            self._docks.addWidget(dock)
-        self._docks.setCurrentIndex(0 if dock is None else self._docks.indexOf(dock))
+        shown = self.dock if dock is None else dock
+        paint_in_turns((self.triptych, shown))
+        self._docks.setCurrentWidget(shown)
         self.review.setVisible(with_review)
         # A dock that needs more than the others takes it from the canvases while it is seen.
         least_px = _LEAST_DOCK_PX if dock is None else max(_LEAST_DOCK_PX, dock.minimumWidth())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from time import monotonic
 
 from PySide6.QtCore import QTimer, Signal
@@ -115,6 +115,13 @@ class StatisticsPage(QWidget):
         self._step.start()
 
     # One chart at a time ------------------------------------------------------------------
+
+    def make_ahead(self) -> Iterator[None]:
+        """Make the charts, one in each step, for when the page is first seen."""
+        for kind in KINDS:
+            if kind.key not in self.tiles:
+                self._make_tile(kind)
+                yield
 
     def _make_next(self) -> None:
         """Make one more chart: all of them at once would take too long."""

@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
     QPolygonF,
     QResizeEvent,
 )
@@ -41,8 +42,8 @@ class HistogramPlot(QWidget):
         super().__init__(parent)
         self._counts: NDArray[np.int64] | None = None
         self._heights: NDArray[np.float64] | None = None
-        self._lines: tuple[int, list[QPolygonF]] = (0, [])
-        """The lines of the counts as they are drawn, and at what width of the plot."""
+        self._picture: tuple[tuple[object, ...], QPixmap] = ((), QPixmap())
+        """The frame and the counts as they are drawn, and for what theme and room."""
         self._curve: NDArray[np.uint8] | None = None
         self._black, self._white = 0, LEVELS - 1
         self.setFixedHeight(_PLOT_PX + HANDLE_PX)
@@ -72,7 +73,7 @@ class HistogramPlot(QWidget):
             raise ValueError(msg)
         self._counts = counts
         self._heights = None
-        self._lines = (0, [])
+        self._picture = ((), QPixmap())
         if counts is not None:
             heights = np.log1p(counts.astype(np.float64))
             self._heights = heights / max(1.0, float(heights.max()))
@@ -125,7 +126,32 @@ class HistogramPlot(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = theme_of(self)
         painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._drawn(theme))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_window(painter, theme)
+        if self._curve is not None:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(theme.text1), 1))
+            painter.drawPolyline(self._line(self._curve / (LEVELS - 1)))
+        painter.end()
+
+    def _drawn(self, theme: Theme) -> QPixmap:
+        """The counts in their frame: what moves over them does not have them drawn anew."""
+        ratio = self.devicePixelRatioF()
+        room = (theme.name, self.width(), ratio)
+        if self._picture[0] != room:
+            picture = QPixmap(QSize(self.width(), _PLOT_PX) * ratio)
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(self.font())
+            self._paint_frame(painter, theme)
+            painter.end()
+            self._picture = (room, picture)
+        return self._picture[1]
+
+    def _paint_frame(self, painter: QPainter, theme: Theme) -> None:
         frame = QRectF(0.5, 0.5, self.width() - 1, _PLOT_PX - 1)
         painter.setPen(QPen(QColor(theme.line), 1))
         painter.setBrush(QColor(theme.well))
@@ -134,13 +160,7 @@ class HistogramPlot(QWidget):
             painter.setPen(QColor(theme.text3))
             painter.drawText(frame, int(Qt.AlignmentFlag.AlignCenter), "No image")
         else:
-            self._paint_counts(painter, theme, self._lines_of(self._heights))
-        self._paint_window(painter, theme)
-        if self._curve is not None:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(theme.text1), 1))
-            painter.drawPolyline(self._line(self._curve / (LEVELS - 1)))
-        painter.end()
+            self._paint_counts(painter, theme, list(map(self._line, self._heights)))
 
     @property
     def _span_px(self) -> float:
@@ -151,12 +171,6 @@ class HistogramPlot(QWidget):
         x = _INSET_PX + self._span_px * np.arange(LEVELS) / (LEVELS - 1)
         y = _PLOT_PX - 1 - (_PLOT_PX - 1 - _TOP_PX) * heights
         return QPolygonF(list(map(QPointF, x.tolist(), y.tolist())))
-
-    def _lines_of(self, heights: NDArray[np.float64]) -> list[QPolygonF]:
-        """The line of each row of heights, made once for a picture and a width."""
-        if self._lines[0] != self.width():
-            self._lines = (self.width(), [self._line(row) for row in heights])
-        return self._lines[1]
 
     def _paint_counts(self, painter: QPainter, theme: Theme, lines: list[QPolygonF]) -> None:
         fill = QColor(theme.bar)

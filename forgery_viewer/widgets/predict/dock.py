@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
+from collections.abc import Iterator
 
+from PySide6.QtWidgets import QApplication, QWidget
+
+from forgery_viewer.widgets.growing_dock import GrowingDock
 from forgery_viewer.widgets.predict.dataset_panel import DatasetPanel
 from forgery_viewer.widgets.predict.map_panel import MapPanel
 from forgery_viewer.widgets.predict.match_panel import MatchPanel
@@ -18,37 +20,27 @@ LEAST_WIDTH_PX = 322
 _MARGIN_PX = 10
 
 
-class PredictDock(QScrollArea):
+class PredictDock(GrowingDock):
     """Of this image predictor, mask, score, match and taking over; of the data set the rest."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.predictor = PredictorPanel()
-        self.map = MapPanel()
-        self.score = ScorePanel()
-        self.match = MatchPanel()
-        self.take_over = TakeOverPanel()
-        self.dataset = DatasetPanel()
-        self.sweep = SweepPanel()
-        body = QWidget()
-        body.setProperty("panel", "true")
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for section in self.sections:
-            column.addWidget(section)
-        column.addStretch(1)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setWidget(body)
-        self.setMinimumWidth(LEAST_WIDTH_PX)
+    def __init__(self, parent: QWidget | None = None, *, whole: bool = True) -> None:
+        super().__init__(LEAST_WIDTH_PX, parent, whole=whole)
 
-    @property
-    def sections(self) -> tuple[Section, ...]:
-        """All sections, from the top."""
-        image = (self.predictor, self.map, self.score, self.match, self.take_over)
-        return (*image, self.dataset, self.sweep)
+    def _make_sections(self) -> Iterator[Section]:
+        self.predictor = PredictorPanel()
+        yield self.predictor
+        self.map = MapPanel()
+        yield self.map
+        self.score = ScorePanel()
+        yield self.score
+        self.match = MatchPanel()
+        yield self.match
+        self.take_over = TakeOverPanel()
+        yield self.take_over
+        self.dataset = DatasetPanel()
+        yield self.dataset
+        self.sweep = SweepPanel()
+        yield self.sweep
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's name
         moved = bool(super().focusNextPrevChild(next))

@@ -1,0 +1,65 @@
+"""Docks whose sections come one by one are in the end those that are made at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from forgery_viewer.widgets.compare.dock import CompareDock
+from forgery_viewer.widgets.growing_dock import GrowingDock
+from forgery_viewer.widgets.painting_turns import paint_in_turns
+from forgery_viewer.widgets.predict.dock import PredictDock
+
+
+@pytest.mark.parametrize("kind", [CompareDock, PredictDock])
+def test_sections_come_one_by_one_and_then_no_more(
+    qtbot: QtBot, kind: Callable[..., GrowingDock]
+) -> None:
+    whole, dock = kind(), kind(whole=False)
+    qtbot.addWidget(whole)
+    qtbot.addWidget(dock)
+    assert dock.sections == ()
+    counts = [1]
+    while dock.grow():
+        counts.append(len(dock.sections) + 1)
+    assert counts == list(range(1, len(whole.sections) + 2))
+    assert not dock.grow()
+    names = [section.title for section in whole.sections]
+    assert [section.title for section in dock.sections] == names
+
+
+def test_what_is_lacking_comes_at_once_where_it_is_needed(qtbot: QtBot) -> None:
+    dock = CompareDock(whole=False)
+    qtbot.addWidget(dock)
+    dock.grow()
+    dock.finish()
+    assert len(dock.sections) == 5
+    assert dock.sections[0] is dock.pair
+    assert dock.sections[-1] is dock.forensic
+
+
+def test_widgets_are_painted_one_after_the_other(
+    qtbot: QtBot, show: Callable[[QWidget], None]
+) -> None:
+    painted: list[str] = []
+
+    class Noting(QWidget):
+        def paintEvent(self, _event: object) -> None:
+            painted.append(self.objectName())
+
+    both = QWidget()
+    parts = [Noting(both), Noting(both)]
+    for place, part in enumerate(parts):
+        part.setObjectName("ab"[place])
+        part.setGeometry(0, 20 * place, 20, 20)
+    show(both)
+    painted.clear()
+    paint_in_turns((parts[1], parts[0]))
+    for part in parts:
+        part.update()
+    qtbot.waitUntil(lambda: len(painted) >= 2)
+    assert painted == ["b", "a"]
+    assert all(part.updatesEnabled() for part in parts)
