@@ -13,6 +13,7 @@ from forgery_viewer.core.images import read_image
 from forgery_viewer.core.prediction import Prediction, RegionPair
 from forgery_viewer.core.shapes import ellipse
 from forgery_viewer.core.twins.transform import Transform
+from forgery_viewer.state.prediction_state import NOT_YET
 from tests.core.building import write_image
 from tests.core.twins.test_given import drowned
 from tests.core.twins.test_matching import texture
@@ -103,7 +104,10 @@ def test_a_transform_that_a_predictor_gave_is_said_to_be_its(user: User, tmp_pat
     boxes = ((SOURCE[1], SOURCE[0], SOURCE[1] + 1, SOURCE[0] + 1), (0, 0, 1, 1))
     stack = np.zeros((0, 240, 320), np.uint8)
     given = Prediction(instances=stack, pairs=(RegionPair(moved, *boxes, 0.9),))
-    session.state.layers[0].set_prediction(given)
+    layer = session.state.layers[0]
+    # A result that was kept is looked for behind the window, and would take its place.
+    user.until(lambda: layer.reason == NOT_YET, session.state.result_changed)
+    layer.set_prediction(given)
     user.key(Key.Key_2, CTRL)
     wait_for_twins(user)
     assert strip.cards[1].words.endswith(f"by {chosen.title}")

@@ -14,6 +14,10 @@ from forgery_viewer.widgets.painting_turns import paint_in_turns
 from forgery_viewer.widgets.predict.dock import PredictDock
 
 
+def titles(dock: GrowingDock) -> list[str]:
+    return [section.title for section in dock.sections]
+
+
 @pytest.mark.parametrize("kind", [CompareDock, PredictDock])
 def test_sections_come_one_by_one_and_then_no_more(
     qtbot: QtBot, kind: Callable[..., GrowingDock]
@@ -27,8 +31,7 @@ def test_sections_come_one_by_one_and_then_no_more(
         counts.append(len(dock.sections) + 1)
     assert counts == list(range(1, len(whole.sections) + 2))
     assert not dock.grow()
-    names = [section.title for section in whole.sections]
-    assert [section.title for section in dock.sections] == names
+    assert titles(dock) == titles(whole)
 
 
 def test_what_is_lacking_comes_at_once_where_it_is_needed(qtbot: QtBot) -> None:
