@@ -24,6 +24,7 @@ class MakingAhead(QObject):
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._make_next)
         self._begun = False
+        self.is_finished = False
 
     def start(self) -> None:
         """Begin in a moment, once."""
@@ -42,6 +43,7 @@ class MakingAhead(QObject):
             try:
                 next(self._pieces)
             except StopIteration:
+                self.is_finished = True
                 self.finished.emit()
                 return
         self._timer.start(EVERY_MS)

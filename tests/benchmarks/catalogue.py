@@ -24,6 +24,7 @@ NAMES = (
     "undo",
     "undo_memory",
     "live_figures",
+    "turns",
     "switch_warm",
     "open_cold",
     "browse_500",
