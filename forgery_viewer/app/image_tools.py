@@ -19,6 +19,7 @@ from forgery_viewer.state.pane_content import FILTERED
 from forgery_viewer.state.picture_work import ChosenView
 from forgery_viewer.state.tasks import Tasks
 from forgery_viewer.widgets.compare.dock import CompareDock
+from forgery_viewer.widgets.painting_turns import paint_in_turns
 from forgery_viewer.widgets.top_bar import COMPARE
 from forgery_viewer.widgets.triptych import Triptych
 
@@ -137,6 +138,8 @@ class ImageTools(QObject):
         """Filter by a view, "" for none."""
         from forgery_viewer.core.forensics.catalogue import find_view
 
+        if self._dock is not None:
+            paint_in_turns((self._canvases, self._dock))
         self._view = find_view(key) if key else None
         self._apply_view()
         self.view_turned.emit(self._view is not None)

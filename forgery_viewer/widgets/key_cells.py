@@ -128,6 +128,10 @@ class KeyTable(QTreeWidget):
         self._keymap = keymap
         self._lines: dict[str, QTreeWidgetItem] = {}
         self._groups: dict[str, QTreeWidgetItem] = {}
+        self._marks: dict[str, str] = {}
+        """The icon in the line of each action that has one."""
+        self._theme_name = ""
+        """The theme in whose colours the lines are."""
         self._edited = ("", 0)
         self.setColumnCount(2 + MOST_KEYS)
         self.setHeaderLabels(["Action", "Key", "Second key", ""])
@@ -209,6 +213,8 @@ class KeyTable(QTreeWidget):
     def show_keys(self) -> None:
         """Write down the keys as they are now."""
         theme = theme_of(self)
+        self._theme_name = theme.name
+        fonts = {changed: text_font(weight=600 if changed else 400) for changed in (False, True)}
         for key, line in self._lines.items():
             row: KeyRow = line.data(0, _ROW)
             keys = [spoken(pressed) for pressed in self._keymap.keys(key)]
@@ -219,7 +225,11 @@ class KeyTable(QTreeWidget):
             usual = self._keymap.usual_words(key) or "none"
             hint = row.fixed or (f"Usually: {usual}" if changed else "")
             mark = "lock" if row.fixed else "pencil" if changed else ""
-            line.setIcon(_MARK, icon(mark, theme.text3, 14) if mark else QIcon())
+            # Of all that is set here an icon takes longest, and few lines have one.
+            if mark or self._marks.pop(key, ""):
+                line.setIcon(_MARK, icon(mark, theme.text3, 14) if mark else QIcon())
+            if mark:
+                self._marks[key] = mark
             line.setToolTip(_MARK, hint)
             for column in range(1 + MOST_KEYS):
                 line.setToolTip(column, hint or (row.name if column == 0 else ""))
@@ -227,7 +237,7 @@ class KeyTable(QTreeWidget):
                     line.setForeground(column, QBrush(QColor(theme.text3)))
                 if column:
                     line.setText(column, keys[column - 1] if column <= len(keys) else "")
-                    line.setFont(column, text_font(weight=600 if changed else 400))
+                    line.setFont(column, fonts[changed])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match Qt.Key(event.key()):
@@ -245,7 +255,8 @@ class KeyTable(QTreeWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
+        # Qt tells of a change of palette each time the table moves into another parent.
+        if event.type() == QEvent.Type.PaletteChange and theme_of(self).name != self._theme_name:
             self.show_keys()
 
     def _take(self, pressed: str) -> None:
