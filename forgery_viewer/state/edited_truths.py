@@ -19,6 +19,7 @@ from forgery_viewer.core.sparse_masks import SparseMask
 from forgery_viewer.core.workspace import Workspace
 from forgery_viewer.state.columns import EditState
 from forgery_viewer.state.documents import MaskDocuments
+from forgery_viewer.state.mask_copies import MaskCopies, is_large
 from forgery_viewer.state.mask_loading import load_mask
 from forgery_viewer.state.tasks import Tasks
 
@@ -93,6 +94,8 @@ class EditedTruths(QObject):
         self._edited: dict[RecordKey, EditedMask] = {}
         self._kept: KeptTruths | None = None
         self._version = 0
+        self._copies = MaskCopies(self)
+        self._copies.copied.connect(self._take_copy)
         documents.history_changed.connect(self._take)
         documents.saved.connect(self._take_saved)
 
@@ -119,15 +122,27 @@ class EditedTruths(QObject):
         self._kept = None
 
     def _take(self, key: RecordKey) -> None:
-        # At once: later another stroke may have begun, which asking for the mask would end.
-        planes = self._documents.mask(key)
-        # As the data set gives it, it is on the disk, where its empty instances count.
-        if planes is None or self._documents.state(key) is EditState.UNTOUCHED:
-            self._edited.pop(key, None)
+        self._copies.drop(key)
+        document, is_given = self._documents.current, False
+        if self._documents.state(key) is EditState.UNTOUCHED:
+            # As the data set gives it, it is on the disk, where its empty instances count.
+            is_given = True
+        elif document is None or document.key != key or not is_large(document):
+            # At once: later another stroke may have begun, which asking for the mask would end.
+            planes = self._documents.mask(key)
+            is_given = planes is None
+            if planes is not None:
+                self._take_copy(key, planes)
         else:
-            made = self._edited[key] = EditedMask(planes)
-            # Hundreds of edited masks must not be held as large as their images.
-            self._tasks.submit(made.mask, lambda _mask: None)
+            self._copies.ask(key, document)
+        if is_given:
+            self._edited.pop(key, None)
+            self.changed.emit(key)
+
+    def _take_copy(self, key: RecordKey, planes: BitPlanes) -> None:
+        made = self._edited[key] = EditedMask(planes)
+        # Hundreds of edited masks must not be held as large as their images.
+        self._tasks.submit(made.mask, lambda _mask: None)
         self.changed.emit(key)
 
     def _take_saved(self, key: RecordKey, _when: object) -> None:

@@ -16,6 +16,7 @@ from forgery_viewer.core.prediction import Image, Needs, Prediction
 from forgery_viewer.core.prediction_store import PredictionStore
 from forgery_viewer.core.scoring.dataset_scores import CaseScore
 from forgery_viewer.core.thresholding import Grouping, Threshold
+from forgery_viewer.state import mask_copies
 from forgery_viewer.state.prediction_session import PredictionSession
 from forgery_viewer.state.prediction_state import ChosenPredictor
 from forgery_viewer.state.prediction_table import PredictionTable
@@ -224,7 +225,11 @@ def test_what_was_kept_is_scored_at_each_threshold(story: Story, root: Path, qtb
         later.close()
 
 
-def test_an_edited_mask_is_the_truth(story: Story) -> None:
+@pytest.mark.parametrize("at_once_bytes", [1 << 22, 0])
+def test_an_edited_mask_is_the_truth(
+    story: Story, at_once_bytes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mask_copies, "_AT_ONCE_BYTES", at_once_bytes)
     predictor = Noisy()
     story.table.set_active(True)
     story.choose(predictor)
