@@ -84,7 +84,7 @@ class Reviews(QObject):
         self.judged.changed.connect(self._show)
         documents.history_changed.connect(self._changed.add)
         self._timer = QTimer(self, singleShot=True, interval=TRY_AGAIN_MS)
-        self._timer.timeout.connect(self.try_again)
+        self._timer.timeout.connect(self._write)
         model.set_reviews({})
         self._lane.submit(self._queue.read, self._take_read, self._refuse)
 
@@ -175,8 +175,12 @@ class Reviews(QObject):
         self._lane.submit(self._queue.prepare, lambda _none: None)
 
     def try_again(self) -> None:
-        """Try again what could not be written; that is done every few seconds by itself."""
+        """Try again what could not be written, and say so if it still cannot.
+
+        It is tried every few seconds by itself, without another word.
+        """
         self._timer.stop()
+        self._is_failing = False
         self._write()
 
     def try_again_after(self, delay_ms: int) -> None:

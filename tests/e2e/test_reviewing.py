@@ -5,11 +5,14 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Callable
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
 
 from forgery_viewer.core.dataset import RecordKey
 from forgery_viewer.core.images import read_image
@@ -18,8 +21,8 @@ from forgery_viewer.core.review_store import ReviewStore
 from forgery_viewer.state.columns import Column
 from forgery_viewer.widgets.view_switch import GRID, TABLE
 from tests.e2e.conftest import CloseWindow, OpenWindow
-from tests.e2e.samples import ALONE, FIGURE, ONE, PRISTINE, SMALL, TWO, authentic
-from tests.e2e.user import CTRL, SHIFT, User
+from tests.e2e.samples import ALONE, FIGURE, ONE, PRISTINE, SMALL, TEST, TWO, authentic
+from tests.e2e.user import CTRL, SHIFT, User, lay_out
 
 Key = Qt.Key
 STROKE = [(30.0, 60.0), (90.0, 70.0)]
@@ -48,9 +51,18 @@ def press_and_go(user: User, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> Rec
     return user.case_comes(lambda: user.key(key, modifiers))
 
 
+def to_front(user: User) -> None:
+    """Choose one of several windows, by its canvases."""
+    user.window.activateWindow()
+    QApplication.processEvents()
+    assert user.window.isActiveWindow()
+    user.focus_canvas()
+
+
 def filter_for(user: User, text: str) -> None:
-    """Write a filter, and leave the keyboard to the canvases."""
+    """Write a filter in place of a term before, and leave the keyboard to the canvases."""
     user.key(Key.Key_F, CTRL)
+    user.key(Key.Key_Backspace)
     user.type(text)
     user.key(Key.Key_Return)
     user.focus_canvas()
@@ -168,6 +180,69 @@ def test_a_note_alone_is_kept_for_the_case_it_was_written_at(
     assert reviews.verdict(TWO) is Verdict.OPEN
 
 
+def test_what_was_decided_is_there_after_a_restart(
+    reader: User, open_window: OpenWindow, close_window: CloseWindow, samples: Path
+) -> None:
+    panel = reader.window.page.review
+    reader.click(panel.note)
+    reader.type("no source")
+    reader.click(reader.button(panel, "Needs work"))
+    reader.choose(TWO)
+    reader.click(panel.note)
+    reader.type("Checked twice")
+    assert reader.case_comes(lambda: reader.click(panel.approve)) == ALONE
+    assert reader.case_comes(lambda: reader.click(panel.skip)) == SMALL
+    close_window(reader.window)
+    again = User(open_window())
+    again.open(samples)
+    reviews, model, panel = again.session.reviews, again.window.model, again.window.page.review
+    again.until(lambda: not reviews.refusal, reviews.ready)
+    assert again.window.page.browser.review_line.text == "3 of 6 reviewed"
+    again.choose(ONE)
+    assert panel.verdicts.choice == Verdict.NEEDS_WORK
+    assert panel.note.text() == "no source"
+    assert panel.told.startswith("Needs work by ")
+    again.choose(ALONE)
+    assert panel.verdicts.choice == ""
+    assert panel.told.startswith("Skipped by ")
+    for text, cases in (
+        ("review:needs-work", {ONE}),
+        ("review:approved,skipped", {TWO, ALONE}),
+        ("review:open", {FIGURE, SMALL, TEST}),
+        ("note:TWICE", {TWO}),
+        ('note:"no source"', {ONE}),
+    ):
+        filter_for(again, text)
+        assert {model.key_at(place) for place in range(model.rowCount())} == cases, text
+
+
+def test_keys_are_letters_in_a_note_and_some_go_on(reader: User) -> None:
+    reader.drag(STROKE)
+    reader.wait_until_measured()
+    window, planes = reader.window, reader.document.planes.to_stack()
+    tool, panel = window.painting.tools.tool, window.page.review
+    reader.click(panel.note)
+    reader.type("bepq w12 mm")
+    reader.key(Key.Key_Delete)
+    reader.key(Key.Key_Z, CTRL)
+    # The text was taken back, and not the stroke.
+    assert panel.note.text() != "bepq w12 mm"
+    reader.key(Key.Key_Y, CTRL)
+    assert panel.note.text() == "bepq w12 mm"
+    assert window.selection.current == ONE
+    assert window.painting.tools.tool is tool
+    assert np.array_equal(reader.document.planes.to_stack(), planes)
+    assert press_and_go(reader, Key.Key_Return, CTRL) == FIGURE
+    wait_for(reader, ONE, Standing.APPROVED)
+    assert window.model.review(ONE).note == "bepq w12 mm"
+    reader.click(panel.note)
+    reader.type("later")
+    assert press_and_go(reader, Key.Key_Space, CTRL) == TWO
+    wait_for(reader, FIGURE, Standing.SKIPPED)
+    assert window.model.review(FIGURE).note == "later"
+    assert panel.note.text() == ""
+
+
 def test_return_ends_a_note_and_letters_work_again(reader: User) -> None:
     panel = reader.window.page.review
     reader.click(panel.note)
@@ -275,6 +350,39 @@ def test_states_are_seen_in_the_list(reader: User, kind: str) -> None:
     assert browser.view.viewport().grab().toImage() != before
 
 
+def test_every_state_has_a_sign_of_its_own_in_the_list(reader: User) -> None:
+    model, panel = reader.window.model, reader.window.page.review
+    table = reader.window.page.browser.table
+
+    def sign() -> QImage:
+        # Away from the list, which marks what is under the pointer.
+        reader.hover(STROKE[0])
+        lay_out()
+        place = table.visualRect(model.index(model.position_of(ONE) or 0, Column.REVIEW))
+        return table.viewport().grab(place).toImage()
+
+    signs = [sign()]
+    for verdict, wanted in (
+        (Verdict.NEEDS_WORK, Standing.NEEDS_WORK),
+        (Verdict.APPROVED, Standing.APPROVED),
+    ):
+        reader.click(panel.verdicts.button(verdict))
+        wait_for(reader, ONE, wanted)
+        signs.append(sign())
+    reader.drag(STROKE)
+    wait_for(reader, ONE, Standing.EDITED_SINCE)
+    signs.append(sign())
+    reader.focus_canvas()
+    reader.key(Key.Key_Z, CTRL)
+    wait_for(reader, ONE, Standing.APPROVED)
+    assert sign() == signs[-2]
+    reader.case_comes(lambda: reader.click(panel.skip))
+    wait_for(reader, ONE, Standing.SKIPPED)
+    reader.choose(ONE)
+    signs.append(sign())
+    assert all(one != other for one, other in combinations(signs, 2))
+
+
 def test_the_keys_work_while_comparing_and_rest_on_the_statistics(reader: User) -> None:
     reader.key(Key.Key_2, CTRL)
     assert reader.window.page.review.isVisible()
@@ -321,43 +429,62 @@ def test_a_second_window_shows_what_is_decided_and_decides_nothing(
         assert not button.isEnabled()
         assert "read only" in button.toolTip()
     assert panel.note.isReadOnly()
-    second.window.activateWindow()
-    second.focus_canvas()
+    to_front(second)
     second.key(Key.Key_Space, CTRL)
     assert second.window.selection.current == ONE
     assert press_and_go(second, Key.Key_D, SHIFT) == FIGURE
     assert len(ReviewStore(reader.session.workspace).log()) == 1
+    to_front(reader)
+    press_and_go(reader, Key.Key_Space, CTRL)
+    wait_for(reader, FIGURE, Standing.SKIPPED)
+    to_front(second)
+    second.key(Key.Key_F5)
+    wait_for(second, FIGURE, Standing.SKIPPED)
 
 
 @pytest.fixture
-def full_disk(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
-    """Lets the disk be full, or not, for what is decided."""
+def hinder_writing(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Hinders writing decisions by a statement to SQLite; "" lets them be written again."""
     connect = sqlite3.connect
 
-    def small(*args: object, **options: object) -> sqlite3.Connection:
-        connection: sqlite3.Connection = connect(*args, **options)  # type: ignore[call-overload]
-        connection.execute("PRAGMA max_page_count = 1")
-        return connection
+    def hinder(statement: str) -> None:
+        def hindered(*args: object, **options: object) -> sqlite3.Connection:
+            connection: sqlite3.Connection = connect(*args, **options)  # type: ignore[call-overload]
+            connection.execute(statement)
+            return connection
 
-    return lambda is_full: monkeypatch.setattr(sqlite3, "connect", small if is_full else connect)
+        monkeypatch.setattr(sqlite3, "connect", hindered if statement else connect)
+
+    return hinder
 
 
-def test_a_full_disk_is_said_calmly_and_loses_no_decision(
-    reader: User, full_disk: Callable[[bool], None]
+@pytest.mark.parametrize(
+    ("statement", "reason"),
+    [
+        ("PRAGMA max_page_count = 1", "no space left on the disk"),
+        ("PRAGMA query_only = ON", "it may only be read"),
+    ],
+)
+def test_a_workspace_that_cannot_be_written_is_said_calmly_and_loses_no_decision(
+    reader: User, hinder_writing: Callable[[str], None], statement: str, reason: str
 ) -> None:
     banner, reviews = reader.window.page.banner, reader.session.reviews
-    full_disk(True)
+    hinder_writing(statement)
     reader.wait_for(reviews.failed, lambda: press_and_go(reader, Key.Key_Return, CTRL))
     assert banner.text.startswith("Decisions are in this window only: ")
-    assert "no space left on the disk" in banner.text
+    assert f"review.sqlite: cannot be written: {reason}" in banner.text
     assert standing(reader, ONE) is Standing.OPEN, "nothing that is not on the disk counts"
     reader.choose(ONE)
     assert reader.window.page.review.told.startswith("Not written yet")
+    # Tried again in vain, it is said again.
+    reader.wait_for(reviews.failed, lambda: reader.click(reader.button(banner, "Try again")))
+    assert reason in banner.text
     assert not reader.window.close()
     reader.until(lambda: "Nothing was closed" in banner.text, reader.window.datasets.unkept)
-    full_disk(False)
+    hinder_writing("")
     reviews.try_again()
     wait_for(reader, ONE, Standing.APPROVED)
+    assert "this window only" not in banner.text
     assert reader.window.close()
 
 
