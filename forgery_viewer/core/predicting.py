@@ -6,6 +6,7 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 
 from forgery_viewer.core.errors import ForgeryViewerError
 from forgery_viewer.core.images import read_image
@@ -15,6 +16,7 @@ from forgery_viewer.core.prediction import (
     BatchPredictor,
     Needs,
     Prediction,
+    PredictionCancelledError,
     PredictionError,
     Predictor,
     PredictorInput,
@@ -82,6 +84,9 @@ def predict_records(
 
 _Read = tuple[RecordKey, PredictorInput | ForgeryViewerError]
 
+_Waiting = deque[tuple[RecordKey, tuple[int, ...], PredictionError | None]]
+"""Records that were given to a predictor with the shape of the image, or why they could not be."""
+
 
 def _read_ahead(
     pool: ThreadPoolExecutor, index: Index, keys: Sequence[RecordKey], needs: Needs
@@ -113,46 +118,96 @@ def _one_by_one(
         if isinstance(read, ForgeryViewerError):
             yield key, _as_reason(read)
             continue
+        outcome: Outcome
         try:
-            found = predictor.predict(
-                read.image, key=key, partner=read.partner, progress=progress, cancelled=cancelled
-            )
-            found.check_size(*read.image.shape[:2])
+            outcome = _asked(predictor, key, read, progress, cancelled)
         except UnusablePredictorError:
             raise
         except PredictionError as error:
-            yield key, error
-        else:
-            yield key, found
+            outcome = error
+        yield key, outcome
+
+
+def _asked(
+    predictor: Predictor,
+    key: RecordKey,
+    read: PredictorInput,
+    progress: Progress | None,
+    cancelled: Cancelled | None,
+) -> Outcome:
+    """What a predictor says of one image; whatever it raises is why it says nothing."""
+    try:
+        found = predictor.predict(
+            read.image, key=key, partner=read.partner, progress=progress, cancelled=cancelled
+        )
+        return _checked(predictor, found, read.image.shape)
+    except (PredictionError, PredictionCancelledError):
+        raise
+    except Exception as error:
+        # It may be the code of others: what it cannot do with one image must not end the run.
+        raise PredictionError(Path(), _failure(predictor, error)) from error
+
+
+def _checked(predictor: Predictor, found: object, shape: tuple[int, ...]) -> Outcome:
+    """What a predictor gave for an image of this shape, where it is a prediction of one."""
+    if isinstance(found, PredictionError):
+        return found
+    if not isinstance(found, Prediction):
+        gave = f"{predictor.title} gave {type(found).__name__}, which is no prediction"
+        return PredictionError(Path(), gave)
+    try:
+        found.check_size(*shape[:2])
+    except PredictionError as error:
+        return error
+    return found
+
+
+def _failure(predictor: Predictor, error: Exception) -> str:
+    if isinstance(error, MemoryError):
+        return f"{predictor.title} needs more memory than there is"
+    why = f"{type(error).__name__}: {error}".rstrip(": ")
+    return f"{predictor.title} failed ({why})"
 
 
 def _in_batches(
     predictor: BatchPredictor, inputs: Iterable[_Read], cancelled: Cancelled | None
 ) -> Iterator[tuple[RecordKey, Outcome]]:
     """As the predictor likes it; what could not be read comes in its place between the others."""
-    waiting: deque[tuple[RecordKey, PredictionError | None]] = deque()
+    waiting: _Waiting = deque()
 
     def readable() -> Iterator[PredictorInput]:
         for key, read in inputs:
             check_cancelled(cancelled)
             if isinstance(read, PredictorInput):
-                waiting.append((key, None))
+                waiting.append((key, read.image.shape, None))
                 yield read
             else:
-                waiting.append((key, _as_reason(read)))
+                waiting.append((key, (), _as_reason(read)))
 
-    for found in predictor.predict_many(readable(), cancelled=cancelled):
+    for found in _all_of(predictor, readable(), cancelled):
         yield from _unreadable(waiting)
-        key, _none = waiting.popleft()
-        yield key, found
-    yield from _unreadable(waiting)
+        if waiting:
+            key, shape, _none = waiting.popleft()
+            yield key, _checked(predictor, found, shape)
+    for key, _shape, error in waiting:
+        yield key, error or PredictionError(Path(), f"{predictor.title} said nothing of it")
 
 
-def _unreadable(
-    waiting: deque[tuple[RecordKey, PredictionError | None]],
-) -> Iterator[tuple[RecordKey, Outcome]]:
+def _all_of(
+    predictor: BatchPredictor, inputs: Iterable[PredictorInput], cancelled: Cancelled | None
+) -> Iterator[Outcome]:
+    """What a predictor says of many; where it breaks off there is nothing to go on with."""
+    try:
+        yield from predictor.predict_many(inputs, cancelled=cancelled)
+    except (ForgeryViewerError, PredictionCancelledError):
+        raise
+    except Exception as error:
+        raise UnusablePredictorError(Path(), _failure(predictor, error)) from error
+
+
+def _unreadable(waiting: _Waiting) -> Iterator[tuple[RecordKey, Outcome]]:
     """What comes first and could not be read."""
-    while waiting and (error := waiting[0][1]) is not None:
+    while waiting and (error := waiting[0][2]) is not None:
         yield waiting.popleft()[0], error
 
 

@@ -19,6 +19,7 @@ from forgery_viewer.core.prediction import (
     PredictionCancelledError,
     PredictionError,
     PredictorInput,
+    UnusablePredictorError,
 )
 
 
@@ -119,3 +120,61 @@ def test_one_who_wants_to_stop_is_obeyed_between_images(index: Index) -> None:
     with pytest.raises(PredictionCancelledError):
         next(run)
     assert seen == keys()[:2]
+
+
+class Faulty(Mean):
+    """The code of somebody else, which is not as it should be with some of the images."""
+
+    title = "Faulty"
+
+    def predict(self, image: Image, **asked: object) -> Prediction:
+        match int(image.mean()):
+            case 10:
+                raise RuntimeError("no such layer")
+            case 20:
+                return np.zeros((6, 8), np.float32)  # type: ignore[return-value]
+            case 40:
+                return Prediction(np.zeros((3, 3), np.float32))
+            case 60:
+                # Maps are float32, which a prediction insists on.
+                return Prediction(np.zeros((6, 8)))  # type: ignore[arg-type]
+        return super().predict(image)
+
+
+class FaultyBatches(Faulty, Batches):
+    """The same, which ends at the first exception, and before the last image."""
+
+    def predict_many(self, inputs: Iterable[PredictorInput], **_: object) -> Iterator[Prediction]:  # type: ignore[override]
+        *most, _last = inputs
+        for one in most:
+            yield self.predict(one.image)
+
+
+def test_what_others_do_wrong_is_the_reason_of_that_image_alone(index: Index) -> None:
+    said = [told(outcome) for _key, outcome in predict_records(Faulty(), index, keys())]
+    assert said[:4] == [
+        "Faulty failed (RuntimeError: no such layer)",
+        "Faulty gave ndarray, which is no prediction",
+        "It is too dark",
+        "The prediction is 3 x 3 px, the image 8 x 6",
+    ]
+    assert "a map is (H, W) float32" in str(said[5])
+    assert said[6] == 70
+
+
+def test_others_that_break_off_many_end_the_run_with_the_reason(index: Index) -> None:
+    with pytest.raises(
+        UnusablePredictorError, match=r"Faulty failed \(RuntimeError: no such layer"
+    ):
+        list(predict_records(FaultyBatches(), index, keys()))
+
+
+def test_an_image_of_many_that_others_leave_out_is_told(index: Index) -> None:
+    some = [keys()[number] for number in (1, 3, 6)]
+    found = list(predict_records(FaultyBatches(), index, some))
+    assert [key for key, _outcome in found] == some
+    assert [told(outcome) for _key, outcome in found] == [
+        "Faulty gave ndarray, which is no prediction",
+        "The prediction is 3 x 3 px, the image 8 x 6",
+        "Faulty said nothing of it",
+    ]

@@ -135,7 +135,7 @@ def _read_array(path: Path, height: int, width: int) -> FoundPrediction:
             # As the data set's own, with the same words for what is wrong, and other axes read.
             mask = read_mask(path, height, width, allow_none=True)
             found = read_values(path, mask.stack, height, width)
-            note = (mask.note,) if mask.note else ()
+            note = (f"is no usual mask ({mask.note}), read as one",) if mask.note else ()
             return FoundPrediction(found.finished, notes=(*note, *found.notes))
     return read_values(path, _load(path), height, width)
 

@@ -210,6 +210,9 @@ def _name(fields: Sequence[str], columns: Mapping[str, int]) -> CaseName | str:
     """What a row calls its case, or what is wrong with the row."""
     if len(fields) <= max(columns.values()):
         return f"has {counted(len(fields), 'column')}, not {max(columns.values()) + 1}"
+    code, *behind = fields[columns[ANNOTATION] :]
+    if code.startswith("[") and "]" not in code and any("]" in part for part in behind):
+        return "has a code without quotation marks around it, which its commas need"
     split, label, case_id = read_name(fields[columns[CASE_ID]])
     if not case_id:
         return "names no case"

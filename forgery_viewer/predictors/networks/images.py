@@ -187,9 +187,10 @@ def checked(maps: torch.Tensor, path: Path) -> tuple[torch.Tensor, tuple[str, ..
         return maps, ()
     if low >= -1e-4 and high <= 1 + 1e-4:
         return maps.clamp(0, 1), ()
+    # The same for every image, so that a run over many says it once.
     note = (
-        f"The network gives values from {low:.3g} to {high:.3g}, which are no probabilities: they "
-        "look like logits, for which the contract should name sigmoid or softmax"
+        "The network gives values outside 0 to 1, which are no probabilities: they look like "
+        "logits, for which the contract should name sigmoid or softmax"
     )
     return maps.clamp(0, 1), (note,)
 

@@ -100,6 +100,11 @@ def test_masks_in_arrays(folder: Path, index: Index, array: NDArray[Any]) -> Non
     np.testing.assert_array_equal(stack_in(read(folder, index)), STACK)
 
 
+def test_a_mask_with_other_axes_or_numbers_is_told(folder: Path, index: Index) -> None:
+    write_array(folder / "1.npy", STACK.transpose(1, 2, 0).astype(np.int64))
+    assert read(folder, index).notes == ("is no usual mask (channels last, int64), read as one",)
+
+
 @pytest.mark.parametrize("array", [PLANE, PLANE * 255, PLANE.astype(bool), PLANE.astype(np.float64),
                                    PLANE * 7])  # fmt: skip
 def test_one_plane_is_one_instance(folder: Path, index: Index, array: NDArray[Any]) -> None:

@@ -60,6 +60,19 @@ def test_columns_name_the_label_and_the_split(tmp_path: Path, index: Index) -> N
     assert found.messages == ()
 
 
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [("case_id,annotation", "1,[1, 3, 9, 2]"), ("case_id,annotation,label", "1,[1, 3],forged")],
+)
+def test_a_code_whose_commas_part_the_row_is_told(
+    tmp_path: Path, index: Index, header: str, row: str
+) -> None:
+    found = submission(tmp_path, index, f'{header}\n{row}\n3,"[1, 3]",forged\n')
+    reason = "line 2 has a code without quotation marks around it, which its commas need"
+    assert found.messages == (f"{tmp_path.name}/submission.csv: 1 row not used: {reason}",)
+    assert codes(found, "train/forged/3") == [[1, 3]]
+
+
 def test_what_is_odd_is_told_once_with_line_and_case(tmp_path: Path, index: Index) -> None:
     found = submission(
         tmp_path,
