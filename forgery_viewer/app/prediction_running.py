@@ -55,6 +55,7 @@ class PredictionRunning(QObject):
         panel.ahead_toggled.connect(self._set_ahead)
         choice.ready.connect(self._run_waiting)
         choice.failed.connect(self._stop_waiting)
+        choice.let_go.connect(self._let_go)
         choice.ready.connect(self.look_ahead)
         choice.ready.connect(self._show_memory)
         model.filter_changed.connect(self._show_counts)
@@ -106,6 +107,16 @@ class PredictionRunning(QObject):
         self._next = None
         if self._session is not None:
             self._session.runs.stop()
+
+    def _let_go(self, predictor: Predictor) -> None:
+        """End a run with a predictor that is out of date, and the predictor after it."""
+        session = self._session
+        if session is None:
+            predictor.close()
+            return
+        if session.runs.predictor is predictor:
+            self.stop()
+        session.close_predictor(predictor)
 
     def look_ahead(self) -> None:
         """Predict what is on show and what comes next, unless the user has a run under way."""
@@ -185,7 +196,9 @@ class PredictionRunning(QObject):
         said = [told for told in self._told if told[0]]
         words, tones = [told[0] for told in said], [told[1] for told in said]
         worst = next((tone for tone in ("danger", "warn") if tone in tones), "2")
-        self._panel.show_note(" ".join(words), worst)
+        # Where there is nothing to say of the run, what is said of the image or the file stays.
+        if words:
+            self._panel.show_note(" ".join(words), worst)
         self._show_memory()
         self._block()
         self._go_on()

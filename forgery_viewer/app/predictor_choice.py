@@ -26,6 +26,9 @@ class PredictorChoice(QObject):
     failed = Signal()
     """The predictor that is chosen first cannot be made."""
 
+    let_go = Signal(object)
+    """A predictor whose file, device or trust is another one now; as of `PredictorSource`."""
+
     def __init__(
         self,
         panel: PredictorPanel,
@@ -37,6 +40,7 @@ class PredictorChoice(QObject):
         self._panel = panel
         self._preferences = preferences
         self._source = PredictorSource(self)
+        self._source.let_go.connect(self.let_go)
         self._session: PredictionSession | None = None
         self._offers = {offer.key: offer for offer in offers}
         wanted = preferences.get(PREDICTOR)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from forgery_viewer.core.prediction import Predictor
 from forgery_viewer.state.tasks import Tasks
@@ -48,6 +48,9 @@ def _title(name: str, origin: str) -> str:
 class PredictorSource(QObject):
     """Makes predictors one after the other, and keeps each until it is closed."""
 
+    let_go = Signal(object)
+    """A predictor that nobody is to ask any more: who gets it ends its work, and closes it."""
+
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lane = Tasks("predictors", 1, self)
@@ -74,13 +77,14 @@ class PredictorSource(QObject):
         """Let go of a predictor: its file or contract is another one now."""
         predictor = self._made.pop(key, None)
         if predictor is not None:
-            predictor.close()
+            self.let_go.emit(predictor)
 
     def close(self) -> None:
         """Let go of all of them, with the memory and processes that they hold."""
         self._lane.close()
-        for key in list(self._made):
-            self.forget(key)
+        for predictor in self._made.values():
+            predictor.close()
+        self._made.clear()
 
     def _take(self, key: str, done: Callable[[Predictor], None], predictor: Predictor) -> None:
         self._made[key] = predictor

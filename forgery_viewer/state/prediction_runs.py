@@ -63,6 +63,8 @@ class PredictionRuns(QObject):
         super().__init__(parent)
         self._tasks = tasks
         self._predict = predict
+        self.predictor: Predictor | None = None
+        """Whom the run under way, or else the last one, asks."""
         self._task: Task | None = None
         self._began_at = 0.0
         self._total = 0
@@ -82,7 +84,7 @@ class PredictionRuns(QObject):
         self.stop()
         self._total, self._done, self._failed = len(keys), [], []
         self._began_at = monotonic()
-        identity = predictor.identity
+        self.predictor, identity = predictor, predictor.identity
 
         def work(task: Task) -> str:
             def advance(done: int, steps: int) -> None:

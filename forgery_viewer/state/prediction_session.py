@@ -55,6 +55,11 @@ class PredictionSession(QObject):
         """Whether a predictor's result for a record is at hand already."""
         return self.results.at_hand(predictor.identity, key) is not None
 
+    def close_predictor(self, predictor: Predictor) -> None:
+        """Close a predictor once the run that may still ask it has ended, on that run's thread."""
+        if self._predict_lane.submit(predictor.close, lambda _nothing: None).cancelled:
+            predictor.close()
+
     def close(self) -> None:
         """Stop what runs and end every lane; what is predicted so far is kept."""
         self.runs.stop()

@@ -7,6 +7,7 @@ A file of 100 MB so costs what its longest row does.
 from __future__ import annotations
 
 import csv
+import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -73,6 +74,7 @@ class SubmissionPredictions:
         self.path = path
         try:
             with path.open("rb") as file:
+                self._state = _state(file.fileno())
                 records = _records(path, file)
                 self._columns = _columns(path, next(records, None))
                 found = self._listed(records, CaseNames(index))
@@ -92,6 +94,9 @@ class SubmissionPredictions:
         row = self._rows[key]
         try:
             with self.path.open("rb", buffering=0) as file:
+                # The rows of another file lie elsewhere.
+                if _state(file.fileno()) != self._state:
+                    raise PredictionError(self.path, "has changed since it was opened")
                 file.seek(row.offset)
                 data = file.read(row.length)
         except OSError as error:
@@ -157,6 +162,12 @@ class SubmissionPredictions:
             and not data[last + 1 :].strip()
         )
         return slice(first, last) if is_usual else slice(None)
+
+
+def _state(descriptor: int) -> tuple[int, int]:
+    """Size and time of last change of an open file."""
+    status = os.fstat(descriptor)
+    return status.st_size, status.st_mtime_ns
 
 
 def _records(path: Path, file: BinaryIO) -> Iterator[tuple[int, int, bytes]]:

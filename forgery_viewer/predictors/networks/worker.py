@@ -121,7 +121,7 @@ class _Server:
         data = read_network(path)
         if sha256_of(data) != request["sha256"]:
             # What was looked at and trusted is another content.
-            raise PredictionError(path, "was changed while it was being loaded")
+            raise PredictionError(path, "has changed since it was opened: bring it again")
         contract: Contract = contract_of(request["contract"], path)
         load = partial(
             load_network, data, form_of(data, path), path, contract, is_trusted=request["trusted"]

@@ -189,3 +189,15 @@ def test_a_large_file_is_not_held_in_memory(tmp_path: Path, index: Index) -> Non
     mask = found.read(key("train/forged/1"), height, width).mask
     assert mask is not None
     np.testing.assert_array_equal(mask.to_stack(), stack)
+
+
+def test_a_file_that_changed_since_is_not_read_by_where_its_rows_were(
+    tmp_path: Path, index: Index
+) -> None:
+    found = submission(tmp_path, index, 'case_id,annotation\n3,"[1, 3]"\n1,"[5, 2]"\n')
+    found.path.write_text('case_id,annotation\n1,"[7, 12]"\n3,"[1, 3, 9, 4]"\n')
+    with pytest.raises(PredictionError, match="has changed since it was opened"):
+        found.read(key("train/forged/1"), *SIZE)
+    found.path.unlink()
+    with pytest.raises(PredictionError, match="cannot be read"):
+        found.read(key("train/forged/1"), *SIZE)

@@ -125,7 +125,9 @@ def test_a_link_that_is_turned_after_it_was_looked_at_leads_nowhere(
     link.unlink()
     link.symlink_to(evil)
     try:
-        with pytest.raises(PredictionError, match="was changed while it was being loaded"):
+        with pytest.raises(
+            PredictionError, match="has changed since it was opened: bring it again"
+        ):
             predictor.predict(np.zeros((16, 16, 3), np.uint8))
     finally:
         predictor.close()

@@ -323,7 +323,7 @@ def test_a_file_exchanged_after_it_was_trusted_is_not_loaded(
     predictor = open_network(path, device="cpu", trusted=trusted)
     opened.append(predictor)
     save_script(path, Crashing())
-    with pytest.raises(PredictionError, match="was changed while it was being loaded"):
+    with pytest.raises(PredictionError, match="has changed since it was opened: bring it again"):
         predictor.predict(picture())
 
 
