@@ -144,7 +144,7 @@ class Faulty(Mean):
 class FaultyBatches(Faulty, Batches):
     """The same, which ends at the first exception, and before the last image."""
 
-    def predict_many(self, inputs: Iterable[PredictorInput], **_: object) -> Iterator[Prediction]:  # type: ignore[override]
+    def predict_many(self, inputs: Iterable[PredictorInput], **_: object) -> Iterator[Prediction]:
         *most, _last = inputs
         for one in most:
             yield self.predict(one.image)

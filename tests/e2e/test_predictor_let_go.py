@@ -78,8 +78,9 @@ def running(user: User, made: list[Slow], tmp_path: Path) -> User:
     user.open(write_samples(tmp_path / "set"))
     user.choose(ONE)
     user.key(Key.Key_3, CTRL)
-    brings = user.window.predicting.bringing
+    brings, running = user.window.predicting.bringing, user.window.predicting.running
     assert brings is not None
+    assert running is not None
     brings.trusted = TrustedFiles(tmp_path / "trusted.json")
     brings.trusted.trust(KEY, "slow.pt")
     brings.bring_network(tmp_path / "slow.pt")
@@ -87,7 +88,7 @@ def running(user: User, made: list[Slow], tmp_path: Path) -> User:
     user.until(
         lambda: panel.predictors.currentText() == "slow.pt" and panel.run.isEnabled(),
         session(user).state.predictors_changed,
-        user.window.predicting.running.changed,
+        running.changed,
     )
     wait_until_looked(user)
     user.click(reach(user, panel.scopes.button(ALL)))
