@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoGroup
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from forgery_viewer import __version__
@@ -14,6 +14,7 @@ from forgery_viewer.app.actions import ACTIONS, Actions
 from forgery_viewer.app.instance_commands import InstanceCommands
 from forgery_viewer.app.predict_commands import PredictCommands
 from forgery_viewer.app.tool_commands import ToolCommands
+from forgery_viewer.app.undoing import Undoing
 from forgery_viewer.app.view_commands import ViewCommands
 from forgery_viewer.state.dataset_session import DatasetSession
 from forgery_viewer.state.mask_document import MaskDocument
@@ -117,7 +118,7 @@ class Commands(QObject):
         self._window = window
         self._actions = actions
         self._preferences = preferences
-        self._undo_group: QUndoGroup | None = None
+        self._undoing = Undoing(window, actions)
         self._number_keys: list[QAction] = []
         menus = actions.fill(window.top_bar.menu_bar)
         self._recent_menu = QMenu("Open &recent", window)
@@ -152,20 +153,13 @@ class Commands(QObject):
 
     def set_session(self, session: DatasetSession | None) -> None:
         """Undo and redo in the documents of another data set, or of none."""
-        self._undo_group = session.documents.undo_group if session is not None else None
-        group = self._undo_group
-        if group is not None:
-            group.canUndoChanged.connect(self._show_undo)
-            group.canRedoChanged.connect(self._show_undo)
-            group.undoTextChanged.connect(self._show_undo)
-            group.redoTextChanged.connect(self._show_undo)
+        self._undoing.set_group(session.documents.undo_group if session is not None else None)
         self.predict.set_open(is_open=session is not None)
         for key in _OF_A_DATASET:
             self._actions[key].setEnabled(session is not None)
         can_save = session is not None and not session.workspace.read_only
         self._actions["save_all"].setEnabled(can_save)
         self._enable(None)
-        self._show_undo()
 
     def ask_for_dataset(self) -> None:
         """Let the user choose a folder and open it."""
@@ -234,8 +228,6 @@ class Commands(QObject):
 
     def _connect_mask(self) -> None:
         painting, actions = self._window.painting, self._actions
-        actions["undo"].triggered.connect(self._undo)
-        actions["redo"].triggered.connect(self._redo)
         actions["new_instance"].triggered.connect(painting.new_instance)
         actions["delete_instance"].triggered.connect(painting.delete_instance)
         actions["previous_instance"].triggered.connect(lambda: painting.step_instance(-1))
@@ -262,15 +254,6 @@ class Commands(QObject):
             self._number_keys.append(action)
 
     # What they do -------------------------------------------------------------------------
-
-    def _undo(self) -> None:
-        # A stroke in progress is what was done last: it goes alone.
-        if not self._window.painting.tools.take_back() and self._undo_group is not None:
-            self._undo_group.undo()
-
-    def _redo(self) -> None:
-        if not self._window.painting.tools.in_gesture and self._undo_group is not None:
-            self._undo_group.redo()
 
     def _find(self) -> None:
         self.show_browser(True)
@@ -309,13 +292,3 @@ class Commands(QObject):
         for action in self._number_keys:
             action.setEnabled(has_case)
         self._actions["save"].setEnabled(can_change)
-
-    def _show_undo(self, _change: object = None) -> None:
-        group = self._undo_group
-        undo, redo = self._actions["undo"], self._actions["redo"]
-        undo.setEnabled(group is not None and group.canUndo())
-        redo.setEnabled(group is not None and group.canRedo())
-        undo_text = group.undoText() if group is not None else ""
-        redo_text = group.redoText() if group is not None else ""
-        undo.setText(f"&Undo: {undo_text}" if undo_text else "&Undo")
-        redo.setText(f"&Redo: {redo_text}" if redo_text else "&Redo")

@@ -13,6 +13,7 @@ from forgery_viewer.core.operations.operating import Boolean
 from forgery_viewer.core.operations.regions_at import region_mark
 from forgery_viewer.state import instance_editing
 from forgery_viewer.state.mask_document import MaskDocument
+from forgery_viewer.state.tools.commits import Commit
 from forgery_viewer.state.tools.give import GiveTool
 from forgery_viewer.state.tools.kinds import GIVE
 from forgery_viewer.widgets.banner import Banner
@@ -71,7 +72,7 @@ class InstanceCommands(QObject):
         """Copy the selected instances."""
         document = self._document
         if document is not None:
-            instance_editing.duplicate(document, document.selection.numbers)
+            self._carry_out(instance_editing.duplicating(document, document.selection.numbers))
 
     def merge(self) -> None:
         """Make one instance of those that are selected."""
@@ -83,18 +84,28 @@ class InstanceCommands(QObject):
             self._banner.show_message("warn", reason, key=_HINDERED)
             return
         self._banner.dismiss(_HINDERED)
-        instance_editing.merge(document, document.selection.numbers)
+        self._carry_out(instance_editing.merging(document, document.selection.numbers))
 
     def split(self) -> None:
         """Make an instance of each region of the painted one."""
         document = self._document
         if document is None or not document.instances:
             return
-        reason = instance_editing.split_by_regions(document, document.current)
+        self._carry_out(instance_editing.splitting(document, document.current, self._tell))
+
+    def _tell(self, reason: str) -> None:
+        """Say why something could not be, "" where it was done."""
         if reason:
             self._banner.show_message("warn", reason, key=_HINDERED)
         else:
             self._banner.dismiss(_HINDERED)
+
+    def _carry_out(self, commit: Commit | None) -> None:
+        """Make a step: of a large mask away from the window's thread."""
+        if commit is not None:
+            planes = commit.document.planes
+            commits = self._window.painting.tools.desk.commits
+            commits.add(commit, planes.height * planes.width)
 
     def move_by(self, by: int) -> None:
         """Move the selected instances up (-1) or down (1) in the list."""

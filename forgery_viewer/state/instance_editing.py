@@ -2,37 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from forgery_viewer.core.audit.wording import numbered
 from forgery_viewer.core.drawing import Mark
-from forgery_viewer.core.edits import pack_edit
-from forgery_viewer.core.masks import MAX_INSTANCES
 from forgery_viewer.core.operations import structure
 from forgery_viewer.core.steps import Change, Describe, Insert, Move, Step
 from forgery_viewer.state.mask_document import MaskDocument
+from forgery_viewer.state.tools.commits import Commit
 
 
 def duplicate(document: MaskDocument, numbers: Collection[int]) -> bool:
     """Put a copy of each of some instances at the end, and select the copies."""
+    return _at_once(duplicating(document, numbers))
+
+
+def duplicating(document: MaskDocument, numbers: Collection[int]) -> Commit | None:
+    """What does so; None where that cannot be, which the document says."""
     document.end_stroke()
     copied = _there(document, numbers)
     if not copied or not document.has_room(len(copied)):
-        return False
-    first, used = len(document.instances), {state.colour for state in document.instances}
-    changes: list[Change] = []
-    for place, number in enumerate(copied, first):
-        colour = next(colour for colour in range(MAX_INSTANCES) if colour not in used)
-        used.add(colour)
-        state = replace(document.instances[number], colour=colour, hidden=False, locked=False)
-        edit = pack_edit(number, document.planes.plane(number))
-        moved = replace(edit, number=place) if edit is not None else None
-        changes.append(Insert(place, state, moved))
+        return None
+    states = tuple(document.instances)
+    first, colours = len(states), structure.free_colours(states, len(copied))
+
+    def make() -> tuple[Change, ...]:
+        if tuple(document.instances) != states:
+            return ()
+        changes = []
+        for place, (number, colour) in enumerate(zip(copied, colours, strict=True), first):
+            state = replace(states[number], colour=colour, hidden=False, locked=False)
+            edit = structure.all_pixels(document.planes, number)
+            changes.append(Insert(place, state, edit and replace(edit, number=place)))
+        return tuple(changes)
+
+    def select(made: bool) -> None:
+        if made:
+            document.selection.select(first, range(first, first + len(copied)))
+
     name = f"Duplicate {_named(copied)}"
-    document.push(Step(name, "copy", tuple(changes), before=document.current, after=first))
-    document.selection.select(first, range(first, first + len(copied)))
-    return True
+    return Commit(document, name, "copy", make, after=first, then=select)
 
 
 def move(document: MaskDocument, numbers: Collection[int], place: int) -> bool:
@@ -64,32 +74,61 @@ def move_by(document: MaskDocument, numbers: Collection[int], by: int) -> bool:
 
 def merge(document: MaskDocument, numbers: Collection[int]) -> bool:
     """Give the pixels of some instances to the current one, and take the others out."""
+    return _at_once(merging(document, numbers))
+
+
+def merging(document: MaskDocument, numbers: Collection[int]) -> Commit | None:
+    """What does so; None where that cannot be, which the document says."""
     document.end_stroke()
     merged = _there(document, {*numbers, document.current})
     if len(merged) < 2 or not document.may_change(merged, "merge it"):
-        return False
-    into = document.current
-    changes = structure.merge(document.planes, document.instances, merged, into)
-    if changes is None:
-        return False
+        return None
+    into, states = document.current, tuple(document.instances)
+
+    def make() -> tuple[Change, ...]:
+        if tuple(document.instances) != states:
+            return ()
+        return structure.merge(document.planes, states, merged, into) or ()
+
     after = into - sum(number < into for number in merged)
-    document.push(Step(f"Merge {_named(merged)}", "merge", changes, before=into, after=after))
-    return True
+    return Commit(document, f"Merge {_named(merged)}", "merge", make, after=after)
 
 
 def split_by_regions(document: MaskDocument, number: int) -> str:
     """Make each region of an instance one of its own; returns why that cannot be, "" if it was."""
+    told = [""]
+    _at_once(splitting(document, number, told.append))
+    return told[-1]
+
+
+def splitting(document: MaskDocument, number: int, tell: Callable[[str], None]) -> Commit | None:
+    """What does so, and tells why not, or "" once it is done; None where the document says why."""
     document.end_stroke()
     if not document.may_change((number,), "split it"):
-        return ""
-    try:
-        changes = structure.split_by_regions(document.planes, document.instances, number)
-    except structure.TooManyInstancesError as error:
-        return str(error)
-    if changes is None:
-        return f"Instance {number + 1} has only one region: there is nothing to split."
-    document.push(Step(f"Split instance {number + 1} by regions", "split", changes))
-    return ""
+        return None
+    states, reasons = tuple(document.instances), [""]
+
+    def make() -> tuple[Change, ...]:
+        if tuple(document.instances) != states:
+            return ()
+        try:
+            changes = structure.split_by_regions(document.planes, states, number)
+        except structure.TooManyInstancesError as error:
+            reasons.append(str(error))
+            return ()
+        if changes is None:
+            only = f"Instance {number + 1} has only one region: there is nothing to split."
+            reasons.append(only)
+        return changes or ()
+
+    name = f"Split instance {number + 1} by regions"
+    return Commit(
+        document, name, "split", make, then=lambda made: tell("" if made else reasons[-1])
+    )
+
+
+def _at_once(commit: Commit | None) -> bool:
+    return commit is not None and commit.carry_out(commit.make())
 
 
 def give_region(document: MaskDocument, number: int, other: int, region: Mark) -> bool:

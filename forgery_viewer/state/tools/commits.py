@@ -29,6 +29,7 @@ class Commit:
         make: What it changes.
         after: Which instance is selected after it; None for the one that is.
         nothing: What to say where it changes nothing.
+        then: Is called after it, with whether it changed anything.
     """
 
     document: MaskDocument
@@ -37,6 +38,17 @@ class Commit:
     make: MakeChanges
     after: int | None = None
     nothing: str = ""
+    then: Callable[[bool], None] | None = None
+
+    def carry_out(self, changes: tuple[Change, ...]) -> bool:
+        """Make a step of what was told to change; False where that is nothing."""
+        if changes:
+            before = self.document.current if self.after is not None else None
+            step = Step(self.text, self.icon, changes, before=before, after=self.after)
+            self.document.push(step)
+        if self.then is not None:
+            self.then(bool(changes))
+        return bool(changes)
 
 
 class Commits(QObject):
@@ -44,6 +56,8 @@ class Commits(QObject):
 
     idle = Signal(str)
     """A gesture changed nothing; carries what is to be said."""
+    busy_changed = Signal()
+    """Something is being carried out, or nothing any more."""
 
     def __init__(self, lane: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -64,20 +78,21 @@ class Commits(QObject):
         revision = commit.document.revision
 
         def push(changes: tuple[Change, ...]) -> None:
-            self._pending = None
+            self._end()
             # What it was made for is no more; keys act on a mask at any time.
             unchanged = commit.document.revision == revision
             self._push(commit, changes if unchanged else commit.make())
 
         self._pending = commit, self._lane.submit(commit.make, push)
+        self.busy_changed.emit()
 
     def finish(self) -> None:
         """Carry out now what is under way, before anything else is done to the mask."""
         if self._pending is None:
             return
         commit, task = self._pending
-        self._pending = None
         task.cancel()
+        self._end()
         self._push(commit, commit.make())
 
     def drop(self) -> bool:
@@ -85,13 +100,13 @@ class Commits(QObject):
         if self._pending is None:
             return False
         self._pending[1].cancel()
-        self._pending = None
+        self._end()
         return True
 
+    def _end(self) -> None:
+        self._pending = None
+        self.busy_changed.emit()
+
     def _push(self, commit: Commit, changes: tuple[Change, ...]) -> None:
-        if not changes:
+        if not commit.carry_out(changes) and commit.then is None:
             self.idle.emit(commit.nothing)
-            return
-        before = commit.document.current if commit.after is not None else None
-        step = Step(commit.text, commit.icon, changes, before=before, after=commit.after)
-        commit.document.push(step)
