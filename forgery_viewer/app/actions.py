@@ -151,6 +151,7 @@ ACTIONS = (
     ActionRow("bring_submission", "Predict", "Bring a s&ubmission…", "table-2"),
     ActionRow("bring_folder", "Predict", "Bring masks &or maps…"),
     ActionRow("trusted_files", "Predict", "&Trusted files…", "shield"),
+    ActionRow("save_scores", "Predict", "Save the s&cores…", "download"),
     ActionRow(
         "take_replace",
         "Predict",

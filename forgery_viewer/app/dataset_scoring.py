@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from forgery_viewer.app.score_saving import ScoreSaving
 from forgery_viewer.core.filter_language import parse_filter
 from forgery_viewer.core.records import RecordKey
 from forgery_viewer.core.scoring.dataset_sweep import DatasetSweep
@@ -53,6 +55,8 @@ class DatasetScoring(QObject):
         self.table: PredictionTable | None = None
         self.sweep: PredictionSweep | None = None
         self._dock: PredictDock | None = None
+        self.saving: ScoreSaving | None = None
+        self._root = Path()
         self._choice: Choice | None = None
         self._lane = Tasks("sums", 1, self)
         self._task: Task | None = None
@@ -64,6 +68,8 @@ class DatasetScoring(QObject):
         """Let go of the data set, and end the lane."""
         self.set_session(None, None)
         self._lane.close()
+        if self.saving is not None:
+            self.saving.close()
 
     def set_session(
         self, session: DatasetSession | None, predictions: PredictionSession | None
@@ -80,6 +86,7 @@ class DatasetScoring(QObject):
         self._session, self._choice = predictions, None
         self._model.set_scores({})
         if session is not None and predictions is not None:
+            self._root = session.index.root
             table = self.table = PredictionTable(
                 predictions, session.workspace, session.documents, self
             )
@@ -97,6 +104,8 @@ class DatasetScoring(QObject):
         """
         self._dock = dock
         panel, sweep = dock.dataset, dock.sweep
+        self.saving = ScoreSaving(panel, self)
+        panel.save_asked.connect(self.save)
         # Queued: what is chosen is seen before the browser lists it.
         panel.chosen.connect(self._choose, Qt.ConnectionType.QueuedConnection)
         panel.kind_chosen.connect(lambda _kind: self._show_choice())
@@ -114,6 +123,15 @@ class DatasetScoring(QObject):
         )
         sweep.threshold_taken.connect(lambda value: set_threshold(value=value))
         self._activate()
+
+    def why_not_save(self) -> str:
+        """Why there are no scores to save; "" where there are."""
+        return "" if self.table is not None and self.table.scores() else "Nothing is scored yet."
+
+    def save(self) -> None:
+        """Ask for a file, and save the scores of every image."""
+        if self.saving is not None and self.table is not None and not self.why_not_save():
+            self.saving.ask(self._root, self.table)
 
     def _activate(self) -> None:
         if self._dock is not None:
@@ -171,8 +189,8 @@ class DatasetScoring(QObject):
 
     def _block_sweep(self) -> None:
         reason = ""
-        if self.table is None or not self.table.scores():
-            reason = "Nothing is scored yet."
+        if self.why_not_save():
+            reason = self.why_not_save()
         elif self.sweep is not None and self.sweep.is_running:
             reason = "Thresholds are being tried out."
         if self._dock is not None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 RUNS = {"predict_this": THIS, "predict_filter": FILTERED, "predict_all": ALL}
 TAKES = {"take_replace": REPLACE, "take_add": ADD, "take_subtract": SUBTRACT}
 BRINGS = ("bring_model", "bring_submission", "bring_folder", "trusted_files")
-STOP, AHEAD = "predict_stop", "predict_ahead"
+STOP, AHEAD, SAVE = "predict_stop", "predict_ahead", "save_scores"
 
 _NO_DATASET = "No data set is open."
 
@@ -46,6 +46,7 @@ class PredictCommands(QObject):
         for key in BRINGS:
             self._connect(key, partial(self._bring, key))
         self._connect(STOP, self._stop)
+        self._connect(SAVE, self._save)
         ahead = actions[AHEAD]
         ahead.setChecked(window.preferences.get(PREDICT_AHEAD))
         ahead.triggered.connect(self._set_ahead)
@@ -59,13 +60,15 @@ class PredictCommands(QObject):
 
     def why_not(self, key: str) -> str:
         """Why an action of this menu cannot be done now; "" where it can, and of other actions."""
-        if not self._is_open and key in (*RUNS, *TAKES, *BRINGS, STOP, AHEAD):
+        if not self._is_open and key in (*RUNS, *TAKES, *BRINGS, STOP, AHEAD, SAVE):
             return _NO_DATASET
         running, scores = self._predicting.running, self._predicting.scores
         if key in RUNS:
             return running.why_not(RUNS[key]) if running is not None else ""
         if key in TAKES:
             return scores.why_not() if scores is not None else "Nothing is predicted yet."
+        if key == SAVE:
+            return self._predicting.scoring.why_not_save()
         if key == STOP and (running is None or not running.is_running):
             return "Nothing is being predicted."
         return ""
@@ -75,13 +78,14 @@ class PredictCommands(QObject):
 
     def _follow(self, _dock: PredictDock) -> None:
         running, scores = self._predicting.running, self._predicting.scores
+        self._predicting.scoring.shown.connect(self._enable)
         if running is not None and scores is not None:
             running.changed.connect(self._enable)
             scores.take_over_changed.connect(self._enable)
         self._enable()
 
     def _enable(self) -> None:
-        for key in (*RUNS, *TAKES, *BRINGS, STOP, AHEAD):
+        for key in (*RUNS, *TAKES, *BRINGS, STOP, AHEAD, SAVE):
             self._actions[key].setEnabled(not self.why_not(key))
 
     # What they do -------------------------------------------------------------------------
@@ -99,6 +103,10 @@ class PredictCommands(QObject):
         self._window.pages.show(PREDICT)
         if self._predicting.scores is not None:
             self._predicting.scores.ask(how)
+
+    def _save(self) -> None:
+        self._window.pages.show(PREDICT)
+        self._predicting.scoring.save()
 
     def _bring(self, key: str) -> None:
         self._window.pages.show(PREDICT)

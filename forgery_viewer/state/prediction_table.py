@@ -90,6 +90,12 @@ class PredictionTable(QObject):
         return self._scores[place]
 
     @property
+    def order(self) -> Sequence[RecordKey]:
+        """All records, as the data set has them."""
+        index = self._session.index
+        return [index.key(row) for row in range(len(index))]
+
+    @property
     def is_passing(self) -> bool:
         """Whether all records are being gone through, or are about to be."""
         return self._pass is not None or self._start.isActive()

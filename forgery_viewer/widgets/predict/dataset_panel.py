@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, 
 
 from forgery_viewer.state.charts.choice import Choice
 from forgery_viewer.state.dataset_figures import DatasetFigures
+from forgery_viewer.widgets.buttons import SMALL_ICON_PX, IconButton
 from forgery_viewer.widgets.buttons import Choice as Segment
 from forgery_viewer.widgets.charts.score_plots import DotPlot, GroupPlot
 from forgery_viewer.widgets.compare.fitting_segments import FittingSegments
@@ -46,6 +47,8 @@ class DatasetPanel(Section):
     """The cases where the predictor is better, worse or the same are to be listed."""
     stop_asked = Signal()
     again_asked = Signal()
+    save_asked = Signal()
+    """The scores of every image are to be saved."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Data set", parent)
@@ -54,6 +57,9 @@ class DatasetPanel(Section):
         self.alarms = _link("", "Authentic images in which something is predicted.")
         self.worst = _link("Worst first", "Sort the list by oF1, the lowest at its top.")
         self.again = _link("Go on", "Score the rest of the images.")
+        self.save = IconButton("download", size_px=SMALL_ICON_PX)
+        self.save.set_hint("Save the scores", "", "Those of every image, as CSV.")
+        self.add_action(self.save)
         self.labels = QLabel()
         self.progress = RunRow()
         self.progress.stop.set_hint("Stop", "", "What is scored so far is kept.")
@@ -63,6 +69,7 @@ class DatasetPanel(Section):
         self.compared = {name: _link("", "") for name in (BETTER, WORSE, SAME)}
         self._against = QLabel()
         self._reason = QLabel()
+        self._note = QLabel()
         self._charts = QStackedWidget()
         self._body = QWidget()
         body = QWidget()
@@ -80,6 +87,7 @@ class DatasetPanel(Section):
         self.alarms.clicked.connect(self.alarms_asked)
         self.worst.clicked.connect(self.worst_asked)
         self.again.clicked.connect(self.again_asked)
+        self.save.clicked.connect(self.save_asked)
         self.progress.cancelled.connect(self.stop_asked)
         for name, button in self.compared.items():
             button.clicked.connect(lambda _checked=False, name=name: self.compared_asked.emit(name))
@@ -97,6 +105,19 @@ class DatasetPanel(Section):
         return {name: label.text() for name, label in self.values.items()}
 
     @property
+    def note(self) -> str:
+        """What is said of the file that scores were saved to."""
+        return "" if self._note.isHidden() else self._note.text()
+
+    def show_note(self, text: str, *, is_failure: bool = False) -> None:
+        """Say what became of saving; "" for nothing."""
+        self._note.setText(text)
+        self._note.setVisible(bool(text))
+        self._note.setProperty("tone", "danger" if is_failure else "2")
+        self._note.style().unpolish(self._note)
+        self._note.style().polish(self._note)
+
+    @property
     def against(self) -> str:
         """What is said of the second predictor, "" without one."""
         return "" if self._against.isHidden() else self._against.text()
@@ -109,6 +130,9 @@ class DatasetPanel(Section):
         self._reason.setText(reason)
         self._reason.setVisible(bool(reason))
         self._body.setVisible(figures is not None)
+        self.save.setEnabled(figures is not None)
+        # What was saved is of other figures.
+        self.show_note("")
         if figures is None:
             return
         summary = figures.summary
@@ -170,6 +194,7 @@ class DatasetPanel(Section):
     def _fill(self, body: QWidget) -> None:
         self._reason.setProperty("tone", "3")
         self._reason.setWordWrap(True)
+        self._note.setWordWrap(True)
         for label in (self.labels, self.told, self._against):
             label.setProperty("tone", "2")
         self._against.setWordWrap(True)
@@ -203,6 +228,7 @@ class DatasetPanel(Section):
         column.addWidget(self.progress)
         column.addWidget(self.again)
         column.addWidget(self._reason)
+        column.addWidget(self._note)
         column.addWidget(self._body)
         self.again.hide()
 
