@@ -151,7 +151,7 @@ class PaneContents(QObject):
             pane.canvas.show_second(True)
             pane.set_note(f"now {self.name(other).lower()}")
         elif self.pictures.reason(other) and pane.shows_image:
-            pane.set_note(lacking_words(other, self.name(other)))
+            pane.set_note(lacking_words(other, self.name(other), self._canvases.case))
 
     def name(self, source: str) -> str:
         """What a picture is called."""

@@ -63,6 +63,11 @@ class LoadedImage:
     reason: str = ""
     scaled_from: tuple[int, int] | None = None
 
+    @property
+    def fault(self) -> str:
+        """Why its file cannot be read, "" where it can or there is none."""
+        return self.reason if self.record is not None and self.pyramid is None else ""
+
 
 @dataclass(frozen=True, slots=True)
 class LoadedCase:

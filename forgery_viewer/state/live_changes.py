@@ -29,6 +29,7 @@ from forgery_viewer.state.mask_following import MaskFollowing
 from forgery_viewer.state.tasks import Tasks
 
 NO_PAIR = "No pair to compare."
+UNREADABLE = "An image of the pair cannot be read."
 
 Image = NDArray[np.uint8]
 Sides = tuple[tuple[Side, ...], ...]
@@ -88,12 +89,17 @@ class LiveChanges(QObject):
         if case is None:
             self.set_images(None, None, document)
         else:
-            self.set_images(case.authentic.pyramid, case.subject.pyramid, document)
+            lack = UNREADABLE if case.authentic.fault or case.subject.fault else NO_PAIR
+            self.set_images(case.authentic.pyramid, case.subject.pyramid, document, lack)
 
     def set_images(
-        self, one: Pyramid | None, other: Pyramid | None, document: MaskDocument | None
+        self,
+        one: Pyramid | None,
+        other: Pyramid | None,
+        document: MaskDocument | None,
+        lack: str = NO_PAIR,
     ) -> None:
-        """Count for two other pictures and a mask."""
+        """Count for two other pictures and a mask; `lack` says why there are not two."""
         if (one, other) == self._images and document is self._document:
             return
         self._images, self._document = (one, other), document
@@ -101,7 +107,7 @@ class LiveChanges(QObject):
         self.outside_told.emit(None)
         if one is None or other is None:
             self._pair = None
-            self._tell_none(NO_PAIR)
+            self._tell_none(lack)
             self._counting.follow(None)
             return
         self._pair = _Pair(one.image, other.image)

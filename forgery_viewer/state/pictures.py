@@ -15,7 +15,7 @@ from forgery_viewer.core.edits import Box
 from forgery_viewer.core.errors import ForgeryViewerError
 from forgery_viewer.core.pyramid import Pyramid
 from forgery_viewer.core.tones import equalised
-from forgery_viewer.state.case_loader import CaseKey, LoadedCase
+from forgery_viewer.state.case_loader import CaseKey, LoadedCase, LoadedImage
 from forgery_viewer.state.difference_pictures import ChosenDifference, difference_work, in_colours
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.pane_content import (
@@ -154,7 +154,7 @@ class Pictures(QObject):
 
     def get(self, source: str, local: float = 0.0) -> Pyramid | None:
         """The picture as far as it is at hand; with `local` contrast raised by so much."""
-        plain = self._image(source)
+        plain = self._side(source).pyramid
         if plain is not None and not local:
             return plain
         return self._cache.get(self._key(source, local))
@@ -174,14 +174,15 @@ class Pictures(QObject):
         if source in FILTERED and self._view is None:
             return "No forensic view is chosen."
         base = self._base if source in PREDICTED else FILTERED.get(source, source)
-        if self._image(base) is None:
-            return "There is no such image in this case."
+        if self._side(base).pyramid is None:
+            return self._side(base).fault or "There is no such image in this case."
         return self._predictions.reason(source) if source in PREDICTED else ""
 
     def _lack_of_pair(self) -> str:
         reasons = [self.reason(source) for source in self._difference.pair]
         if any(reasons) and self._difference.is_usual:
-            return "A difference needs an authentic and a forged image."
+            faults = (self._side(source).fault for source in self._difference.pair)
+            return next(filter(None, faults), "A difference needs an authentic and a forged image.")
         return next(filter(None, reasons), "")
 
     def _failure(self, source: str) -> str:
@@ -221,12 +222,10 @@ class Pictures(QObject):
         """Whether the picture is being computed."""
         return any(other == source for other, _task in self._under_way.values())
 
-    def _image(self, source: str) -> Pyramid | None:
-        if self._case is None:
-            return None
-        if source == AUTHENTIC:
-            return self._case.authentic.pyramid
-        return self._case.subject.pyramid if source == FORGED else None
+    def _side(self, source: str) -> LoadedImage:
+        if self._case is None or source not in (AUTHENTIC, FORGED):
+            return LoadedImage(None, None)
+        return self._case.authentic if source == AUTHENTIC else self._case.subject
 
     def _key(self, source: str, local: float) -> _Key:
         case = self._case.key if self._case is not None else None
@@ -252,12 +251,12 @@ class Pictures(QObject):
             slots = [state.colour for state in self._document.instances]
             colours = [self._colours[slot % len(self._colours)] for slot in slots]
             return lambda _task: truth_pyramid(planes.copy(), colours)
-        image = self._image(self._base)
+        image = self._side(self._base).pyramid
         if source in PREDICTED and image is not None:
             has_truth = self._base == FORGED and self._document is not None
             truth = self._document.planes if has_truth and self._document is not None else None
             return self._predictions.work(source, image, truth)
-        base = self._image(FILTERED.get(source, ""))
+        base = self._side(FILTERED.get(source, "")).pyramid
         if base is not None and self._view is not None:
             return partial(
                 filtered_pyramid,

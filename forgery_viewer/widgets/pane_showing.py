@@ -179,12 +179,15 @@ def _what_there_is(
     if not content.second or len(missing) != 1:
         return content, ""
     there = content.second if content.source in missing else content.source
-    words = lacking_words(missing[0], _named(missing[0], case, pictures))
+    words = lacking_words(missing[0], _named(missing[0], case, pictures), case)
     return replace(content, source=there, second="", mode=""), words
 
 
-def lacking_words(source: str, name: str) -> str:
-    """That a picture, called so, is not there to be compared with."""
+def lacking_words(source: str, name: str, case: LoadedCase | None) -> str:
+    """That a picture of the case, called so, is not there to be compared with."""
+    side = _side(case, source) if case is not None else None
+    if side is not None and side.fault:
+        return f"{name.lower()} image not readable"
     kind = " image" if source in (AUTHENTIC, FORGED) else ""
     return f"no {name.lower()}{kind} to compare with"
 
