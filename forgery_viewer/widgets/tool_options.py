@@ -166,6 +166,10 @@ class ToolOptions(OptionRow):
         """Say why there is no difference to follow; "" where there is one."""
         for limit in (DIFFERENCE, SNAP):
             self.limits[limit].block(reason)
+        for button in (self.take_button, self.next_button):
+            button.block(reason)
+        for field in (self.threshold, self.close_px, self.least_px, self.taken, self.into):
+            field.setEnabled(not reason)
 
     # Controls -----------------------------------------------------------------------------
 

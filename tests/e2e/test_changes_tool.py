@@ -13,7 +13,7 @@ from forgery_viewer.core.dataset import RecordKey
 from forgery_viewer.state.tools.kinds import CHANGES
 from tests.core.building import stack_of, write_array, write_image
 from tests.e2e.editing import Plane, changes_nothing, click, is_one_step, plane, stack, steps
-from tests.e2e.samples import ALONE
+from tests.e2e.samples import ALONE, ONE
 from tests.e2e.user import CTRL, RIGHT, User
 
 Key = Qt.Key
@@ -238,3 +238,15 @@ def test_without_a_partner_it_says_why(user: User, samples: Path) -> None:
     assert "no authentic image" in note(user)
     changes_nothing(user, lambda: click(user, (80, 60)))
     assert "no authentic image" in user.window.page.banner.text
+    hint = user.window.status_bar.hint_text
+    assert "no authentic image" in hint
+    assert "Enter" not in hint
+    options = user.window.page.options_bar.tool_options
+    for part in (options.threshold, options.least_px, options.taken, options.take_button):
+        assert part.isVisible()
+        assert not part.isEnabled()
+    user.choose(ONE)
+    user.focus_canvas()
+    assert "Enter takes" in user.window.status_bar.hint_text
+    assert options.threshold.isEnabled()
+    assert options.take_button.isEnabled()

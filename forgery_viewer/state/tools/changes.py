@@ -24,12 +24,13 @@ from forgery_viewer.state.tools.newest import Newest
 from forgery_viewer.state.tools.pointer import Pointer
 from forgery_viewer.state.tools.tool import Tool
 
+HINT = "A click takes a region, a right-click drops it · Enter takes · Arrows: the next one"
+
 
 class ChangesTool(Tool):
     """Shows the regions that changed and that no instance has; a click or Enter takes them."""
 
     key = CHANGES
-    hint = "A click takes a region, a right-click drops it · Enter takes · Arrows: the next one"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -60,6 +61,8 @@ class ChangesTool(Tool):
         """Have the regions looked for."""
         if self._document is not self._desk.document:
             self._listen(self._desk.document)
+        # Where there is no difference, that is all there is to say.
+        self.hint = "" if self._desk.changes.why_none else HINT
         self._desk.changes.want()
         self._look_again()
 
