@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QPointF, Signal
 from forgery_viewer.core.records import AUTHENTIC
 from forgery_viewer.core.taking_over import Refused, Taking, TakingOver, region_at, take_over
 from forgery_viewer.state.predicted_mask import Compared
+from forgery_viewer.state.predicted_pictures import NO_TRUTH
 from forgery_viewer.state.prediction_layer import PredictionLayer
 from forgery_viewer.state.prediction_session import PredictionSession
 from forgery_viewer.state.threshold_curve import ThresholdCurve
@@ -222,8 +223,8 @@ def _why_no_score(layer: PredictionLayer | None) -> str:
         return (layer.reason if layer is not None else "") or "Nothing is predicted yet."
     if layer.mask is None:
         return "Working out the mask…"
-    if layer.truth is None:
-        return "There is no truth to compare with."
+    if layer.lacks_truth:
+        return NO_TRUTH
     return "The prediction is of another size than the mask."
 
 

@@ -132,6 +132,7 @@ class PredictionViews(QObject):
                 colour_slots=tuple(s.colour for s in document.instances) if document else (),
                 map_revision=id(layer.prediction),
                 mask_revision=layer.revision,
+                lacks_truth=layer.lacks_truth,
             )
         reason = layer.reason if layer is not None else ""
         self._contents.pictures.set_prediction(place, shown, reason)

@@ -152,5 +152,6 @@ class PredictorChoice(QObject):
         if self._wanted[place] == offer.key:
             self._panel.show_note(f"{error}".rstrip(".") + ".")
             if place == 0:
+                self._panel.show_summary("")
                 self.failed.emit()
             self.ready.emit()

@@ -20,6 +20,9 @@ Colours = Sequence[tuple[int, int, int]]
 Work = Callable[[Task], Pyramid]
 
 
+NO_TRUTH = "There is no truth to compare with."
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ShownPrediction:
     """One predictor's result for the case on show, as it is seen now.
@@ -31,6 +34,7 @@ class ShownPrediction:
         colour_slots: Slot of the colour of each of them.
         map_revision: Another number for each other map.
         mask_revision: Another number for each other set of instances.
+        lacks_truth: Whether nobody knows what is true of the image.
     """
 
     title: str
@@ -39,6 +43,7 @@ class ShownPrediction:
     colour_slots: tuple[int, ...]
     map_revision: int
     mask_revision: int
+    lacks_truth: bool = False
 
 
 class ShownPredictions:
@@ -78,6 +83,8 @@ class ShownPredictions:
             return self._reasons.get(place, "") or "Nothing is predicted for this image yet."
         if kind == HEAT and shown.probability is None:
             return f"{shown.title} gives instances, no probability map."
+        if kind == ERRORS and shown.lacks_truth:
+            return NO_TRUTH
         return ""
 
     def key(self, source: str, truth_revision: int) -> tuple[object, ...]:
@@ -97,6 +104,8 @@ class ShownPredictions:
         kind, place = PREDICTED[source]
         shown = self._shown.get(place)
         if shown is None:
+            return None
+        if kind == ERRORS and shown.lacks_truth:
             return None
         if kind == PREDICTION:
             slots = shown.colour_slots

@@ -30,6 +30,7 @@ class _Made(NamedTuple):
     mask: PredictedMask
     live: LiveComparison | None
     compared: Compared | None
+    lacks_truth: bool = False
 
 
 class PredictionLayer(QObject):
@@ -49,6 +50,8 @@ class PredictionLayer(QObject):
         self.mask: PredictedMask | None = None
         self.comparison: Compared | None = None
         self.document: MaskDocument | None = None
+        self.lacks_truth = False
+        """Whether nobody knows what is true: the data set marks nothing, and nothing was done."""
         self.revision = 0
         self._tasks = tasks
         self._key: RecordKey | None = None
@@ -83,7 +86,8 @@ class PredictionLayer(QObject):
     def set_case(self, key: RecordKey | None, truth: MaskDocument | None) -> None:
         """Show results for another record, and compare them with its mask; the result goes.
 
-        An authentic image is compared with no instance, another one without a mask with nothing.
+        An authentic image is compared with no instance, another one without a mask, or with one
+        that the data set gives without a pixel, with nothing.
         """
         self._key = key
         if self._truth is not None:
@@ -107,6 +111,7 @@ class PredictionLayer(QObject):
         self._map = self._live = None
         self._advised = ()
         self.mask = self.comparison = None
+        self.lacks_truth = False
         self._replace_document(None)
         self.changed.emit()
         self.mask_changed.emit()
@@ -156,7 +161,7 @@ class PredictionLayer(QObject):
         ready = self._map
         threshold = (self._threshold or Threshold()) if self.follows_threshold else None
         truth, is_authentic, advised = self._truth, self._is_authentic, self._advised
-        counts_empty = truth is not None and truth.is_as_given
+        is_given = truth is not None and truth.is_as_given
 
         def work() -> _Made:
             found = ready
@@ -168,16 +173,19 @@ class PredictionLayer(QObject):
             if truth is not None and truth.planes.bits.shape == mask.planes.bits.shape:
                 # Copied here: what is painted meanwhile is compared anew anyway.
                 planes = truth.planes.copy()
-            if planes is None:
-                return _Made(found, mask, None, None)
-            live = LiveComparison(mask.sparse, planes, counts_empty=counts_empty)
+            lacks = not is_authentic and (
+                truth is None or (is_given and not truth.planes.bits.any())
+            )
+            if planes is None or lacks:
+                return _Made(found, mask, None, None, lacks)
+            live = LiveComparison(mask.sparse, planes, counts_empty=is_given)
             return _Made(found, mask, live, Compared.of(live))
 
         self._task = self._tasks.submit(work, self._take_mask, self._fail)
 
     def _take_mask(self, made: _Made) -> None:
         self._task = None
-        self._map, self.mask, self._live, self.comparison = made
+        self._map, self.mask, self._live, self.comparison, self.lacks_truth = made
         self.revision += 1
         self._colour()
         self.compared.emit()
@@ -226,7 +234,11 @@ class PredictionLayer(QObject):
             self._timer.start()
             return
         live, truth = self._live, self._truth
-        if live is None or truth is None:
+        if truth is None:
+            return
+        if live is None or (truth.is_as_given and not truth.in_stroke):
+            # Perhaps there is a truth now, or none any more.
+            self._make_mask()
             return
         planes, counts_empty = truth.planes.copy(), truth.is_as_given
 

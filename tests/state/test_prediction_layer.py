@@ -132,6 +132,33 @@ def test_an_empty_instance_counts_while_the_mask_is_as_the_data_set_has_it(
     assert layer.comparison.comparison.of1 == 1.0
 
 
+@pytest.mark.parametrize("given", [0, 1])
+def test_a_mask_in_which_nothing_was_ever_marked_is_no_truth(
+    layer: PredictionLayer, qtbot: QtBot, given: int
+) -> None:
+    # None at all, as of an image without a label; or an instance without a pixel.
+    document = MaskDocument(FORGED, BitPlanes(HEIGHT, WIDTH, given))
+    layer.set_case(FORGED, document)
+    layer.set_prediction(Prediction(probability()))
+    settled(qtbot, layer)
+    assert layer.mask is not None
+    assert (layer.comparison, layer.lacks_truth) == (None, True)
+    with qtbot.waitSignal(layer.compared):
+        if not given:
+            document.new_instance()
+        document.set_current(0)
+        document.begin_stroke((10.0, 10.0), RoundBrush(9), erase=False)
+        document.end_stroke()
+    settled(qtbot, layer)
+    assert layer.comparison is not None
+    assert layer.comparison.comparison.of1 == pytest.approx(expected_of1(layer, document))
+    assert not layer.lacks_truth
+    while document.undo_stack.canUndo():
+        document.undo_stack.undo()
+    settled(qtbot, layer)
+    assert (layer.comparison, layer.lacks_truth) == (None, True)
+
+
 def test_a_stroke_made_while_the_mask_is_made_counts(layer: PredictionLayer, qtbot: QtBot) -> None:
     document = truth()
     layer.set_case(FORGED, document)
