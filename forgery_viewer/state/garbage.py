@@ -8,11 +8,14 @@ the window's thread holds the interpreter and waits for that lock: neither ever 
 from __future__ import annotations
 
 import gc
+import sys
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 
 EVERY_MS = 1_000
+MANY_MODULES = 20
+"""Of so many that were loaded since, objects are left out of what is looked through."""
 
 
 class GarbageCollector(QObject):
@@ -26,6 +29,7 @@ class GarbageCollector(QObject):
         gc.disable()
         # What exists by now, modules above all, stays: no need to look through it each time.
         gc.freeze()
+        self._modules = len(sys.modules)
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(self._collect_when_still)
         self._timer.start()
@@ -38,7 +42,17 @@ class GarbageCollector(QObject):
 
     def _collect_when_still(self) -> None:
         if QGuiApplication.mouseButtons() == Qt.MouseButton.NoButton:
+            self._pass_over_modules()
             collect_due()
+
+    def _pass_over_modules(self) -> None:
+        """Leave out a library that was loaded since, as torch: its objects are a hundred thousand.
+
+        With it stay the few cycles that are alive at that moment, or wait to be freed.
+        """
+        if len(sys.modules) >= self._modules + MANY_MODULES:
+            gc.freeze()
+            self._modules = len(sys.modules)
 
 
 def collect_due() -> int | None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import gc
+import sys
 import threading
 from collections.abc import Iterator
+from types import ModuleType
 
 import pytest
 from PySide6.QtCore import QObject, QTimer
 from pytestqt.qtbot import QtBot
 
-from forgery_viewer.state.garbage import GarbageCollector, collect_due
+from forgery_viewer.state.garbage import MANY_MODULES, GarbageCollector, collect_due
 
 
 class Ring:
@@ -71,6 +73,24 @@ def test_older_generations_get_their_turn() -> None:
         found.add(collect_due())
         del kept
     assert found == {0, 1, 2}
+
+
+@pytest.mark.parametrize("is_library", [False, True])
+def test_what_came_with_a_library_is_not_looked_through(
+    collector: GarbageCollector, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, is_library: bool
+) -> None:
+    timer = collector.findChild(QTimer)
+    assert timer is not None
+    with qtbot.waitSignal(timer.timeout):
+        pass
+    kept = [[number] for number in range(5_000)]
+    before = gc.get_freeze_count()
+    for number in range(MANY_MODULES if is_library else MANY_MODULES - 1):
+        name = f"library_that_nobody_has.part_{number}"
+        monkeypatch.setitem(sys.modules, name, ModuleType(name))
+    with qtbot.waitSignal(timer.timeout):
+        pass
+    assert (gc.get_freeze_count() >= before + len(kept)) == is_library
 
 
 def test_stopped_it_is_left_to_python_again() -> None:
