@@ -198,7 +198,7 @@ class AllActions(QObject):
         if not window.pages.has_canvases:
             self._actions["review_page"].trigger()
         window.selection.select(key)
-        if window.page.triptych.case is not None:
+        if window.page.triptych.seen_case is not None:
             window.page.triptych.active_canvas().setFocus()
 
 

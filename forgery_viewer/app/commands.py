@@ -282,7 +282,7 @@ class Commands(QObject):
     def _enable(self, document: MaskDocument | None) -> None:
         # What cannot be seen is not to be changed by a key.
         on_review = self._window.pages.is_review
-        has_case = self._window.page.triptych.case is not None
+        has_case = self._window.page.triptych.seen_case is not None
         has_case = has_case and self._window.pages.has_canvases
         for key in (*_OF_A_CASE, "pick", "layout"):
             self._actions[key].setEnabled(has_case)

@@ -75,6 +75,7 @@ class FindingsController(QObject):
         self._button.clicked.connect(self.toggle)
         self._selection.current_changed.connect(self._follow_selection)
         self._review.case_shown.connect(self._arrive)
+        self._review.preview_shown.connect(lambda _key: self.show_case())
         self._model.index_changed.connect(self.show_case)
 
     @property
@@ -190,7 +191,7 @@ class FindingsController(QObject):
 
     def show_case(self) -> None:
         """List what is wrong with the case on show, as far as it is known by now."""
-        findings, key = self._findings, self._review.shown
+        findings, key = self._findings, self._review.seen
         record = self._model.record(key) if key is not None else None
         if findings is None or record is None:
             self._page.findings.show_findings(())

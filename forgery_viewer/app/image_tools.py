@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from forgery_viewer.app.pane_contents import PaneContents
 from forgery_viewer.core.forensics.view import ForensicView
+from forgery_viewer.core.preview import with_pixels
 from forgery_viewer.core.pyramid import Pyramid
 from forgery_viewer.core.tones import HISTOGRAM_CHANNELS, Tones, auto_window, histogram
 from forgery_viewer.state.pane_content import FILTERED
@@ -119,7 +120,7 @@ class ImageTools(QObject):
         dock.tones.show_canvas(pane.title)
         dock.tones.show_tones(self._contents.now[place].tones)
         dock.tones.copy.block(ALL_ALIKE if self._other_tones() is None else "")
-        pyramid = pane.canvas.pyramid
+        pyramid = with_pixels(pane.canvas.pyramid)
         if pyramid is None:
             self._measured = self.counts = None
             dock.tones.show_histogram(None)

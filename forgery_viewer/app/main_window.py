@@ -196,7 +196,7 @@ class MainWindow(QMainWindow):
 
     def _give_keyboard(self, _key: object) -> None:
         """Let the keys act on the canvases once there is an image: an empty one takes no keys."""
-        if self._wants_canvas and self.page.triptych.case is not None:
+        if self._wants_canvas and self.page.triptych.seen_case is not None:
             self._wants_canvas = False
             self.page.triptych.active_canvas().setFocus()
 
@@ -284,6 +284,7 @@ class MainWindow(QMainWindow):
         self.review.document_changed.connect(self._take_document)
         self.review.case_shown.connect(self._give_keyboard)
         self.review.case_shown.connect(lambda _key: self.making_ahead.start())
+        self.review.preview_shown.connect(self._give_keyboard)
         self.review.pixel_changed.connect(self.status_bar.show_pixel)
         self.painting.hint_changed.connect(self.status_bar.show_hint)
         appearance.changed.connect(self.actions_by_key.refresh_icons)

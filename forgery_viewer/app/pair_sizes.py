@@ -28,6 +28,10 @@ class PairSizes(QObject):
         """Forget of which cases scaling was asked for."""
         self._scaling.clear()
 
+    def leave_case(self) -> None:
+        """Scale nothing of the case that was on show."""
+        self._scaling.shown(None)
+
     def shown(self, case: LoadedCase) -> LoadedCase:
         """A case that was read as it is to be shown now."""
         return self._scaling.shown(case) or case

@@ -202,9 +202,10 @@ class PaneContents(QObject):
         self.changed.emit()
 
     def _take_case(self) -> None:
-        case = self._canvases.case
-        self._turn_tones(case.key if case is not None else None)
-        self.pictures.set_case(case, self._canvases.document)
+        case, seen = self._canvases.case, self._canvases.seen_case
+        self._turn_tones(seen.key if seen is not None else None)
+        # Where a case is being read, those looked at before it may be come back to.
+        self.pictures.set_case(case, self._canvases.document, forgets=seen is None)
         subject = subject_name(case) if case is not None else ""
         if subject != self._subject:
             self._subject = subject

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
 from forgery_viewer.app.pane_contents import PaneContents
+from forgery_viewer.core.preview import with_pixels
 from forgery_viewer.core.tones import Tones
 from forgery_viewer.state.pane_content import TITLES, TRUTH
 from forgery_viewer.widgets.size_words import has_two_sizes
@@ -55,8 +56,9 @@ class PaneMenus(QObject):
         menu.addSeparator()
         copy = _entry(menu, "Copy the picture", partial(self.copy_asked.emit, place))
         save = _entry(menu, "Copy or save the picture…", partial(self.save_asked.emit, place))
+        pane = self._canvases.panes[place]
         for action in (copy, save):
-            action.setEnabled(self._canvases.panes[place].shows_image)
+            action.setEnabled(pane.shows_image and with_pixels(pane.canvas.pyramid) is not None)
 
     def _add_scaling(self, menu: QMenu) -> None:
         """Where the images of the case are not of one size, a way to make them so."""

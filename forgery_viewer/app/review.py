@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,13 +12,14 @@ from forgery_viewer.app.pair_sizes import PairSizes
 from forgery_viewer.app.pixel_readout import PixelReadout
 from forgery_viewer.core.dataset import Record, RecordKey
 from forgery_viewer.core.regions import Figures
-from forgery_viewer.state.case_loader import LoadedCase
+from forgery_viewer.state.case_loader import BEING_READ, LoadedCase
 from forgery_viewer.state.columns import EditState
 from forgery_viewer.state.dataset_model import DatasetModel
 from forgery_viewer.state.dataset_session import DatasetSession
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.selection import RecordSelection
 from forgery_viewer.widgets.review_page import ReviewPage
+from forgery_viewer.widgets.steps import Steps
 
 AHEAD = (1, -1, 2)
 """Which neighbours in the list are read before they are asked for."""
@@ -27,6 +29,8 @@ class Review(QObject):
     """The controller of the review page."""
 
     case_shown = Signal(object)
+    preview_shown = Signal(object)
+    """The first that there is to see of a record's case while that is being read."""
     document_changed = Signal(object)
     pixel_changed = Signal(object)
 
@@ -45,6 +49,7 @@ class Review(QObject):
         self._sizes = sizes
         self._session: DatasetSession | None = None
         self._shown: RecordKey | None = None
+        self._previewed: RecordKey | None = None
         self.document: MaskDocument | None = None
         self.neighbours_wanted: Callable[[], tuple[RecordKey, ...]] = tuple
         """Asked which records beside the neighbours in the list may come next; the first ones."""
@@ -52,6 +57,8 @@ class Review(QObject):
         model.filter_changed.connect(self._show_place)
         model.layoutChanged.connect(self._show_place)
         model.index_changed.connect(self._show_case_words)
+        self._steps = Steps(self)
+        """What is shown of a large case comes bit by bit, so that the window stays awake."""
         self._readout = PixelReadout(page.triptych, self)
         self._readout.changed.connect(self.pixel_changed)
         page.case_bar.previous_requested.connect(selection.previous)
@@ -59,16 +66,25 @@ class Review(QObject):
 
     @property
     def shown(self) -> RecordKey | None:
-        """The record whose case is seen, which is not yet the selected one while that is read."""
+        """The record whose case is seen, which is not yet the selected one while that is read.
+
+        None where there is no more to see of it than a preview.
+        """
         return self._shown
+
+    @property
+    def seen(self) -> RecordKey | None:
+        """The record of whose case something is seen, be it no more than a preview."""
+        return self._shown or self._previewed
 
     # The data set -------------------------------------------------------------------------
 
     def set_session(self, session: DatasetSession | None) -> None:
         """Show an opened data set, or none; the one before has been closed by its owner."""
         self._session = session
+        self._steps.drop()
         self._sizes.clear()
-        self._shown = None
+        self._shown = self._previewed = None
         self._set_document(None)
         self._page.banner.clear()
         self._page.triptych.show_nothing("images", "No image chosen.")
@@ -77,6 +93,7 @@ class Review(QObject):
         if session is None:
             return
         session.loader.loading.connect(self._begin_loading)
+        session.loader.previewed.connect(self._show_preview)
         session.loader.loaded.connect(self._show_case)
         session.documents.state_changed.connect(self._show_origin)
         for told in (session.figures.measured, session.figures.rearranged):
@@ -100,20 +117,52 @@ class Review(QObject):
         return tuple(dict.fromkeys((*self.neighbours_wanted(), *near)))
 
     def _begin_loading(self, _case: object) -> None:
-        self._page.triptych.begin_loading()
+        self._page.triptych.busy.begin()
+
+    def _show_preview(self, previews: LoadedCase) -> None:
+        """Show what there is to see of the selected case while it is read: nothing can be done."""
+        if self._session is None:
+            return
+        self._steps.finish()
+        key = self._selection.current
+        if self._previewed == key:
+            self._put_preview(key, previews)
+            return
+        # First of all nothing more can be done to the mask of the case before.
+        self._sizes.leave_case()
+        self._session.documents.open(None)
+        self._set_document(None, BEING_READ)
+        self._steps.go(
+            partial(self._put_preview, key, previews), partial(self.preview_shown.emit, key)
+        )
+
+    def _put_preview(self, key: RecordKey | None, previews: LoadedCase) -> None:
+        self._shown, self._previewed = None, key
+        self._page.triptych.show_preview(previews)
+        self._show_case_words()
 
     def _show_case(self, case: LoadedCase) -> None:
         if self._session is None:
             return
-        self._shown = self._selection.current
+        self._steps.finish()
+        put = partial(self._put_case, self._selection.current, case)
         document = self._session.documents.open(case)
+        if self._previewed is None:
+            put(document)
+        else:
+            self._steps.go(partial(put, document))
+
+    def _put_case(
+        self, key: RecordKey | None, case: LoadedCase, document: MaskDocument | None
+    ) -> None:
+        self._shown, self._previewed = key, None
         self._page.triptych.show_case(self._sizes.shown(case), document)
         self._set_document(document)
         self._show_case_words()
         self._show_origin()
-        self.case_shown.emit(self._shown)
+        self.case_shown.emit(key)
 
-    def _set_document(self, document: MaskDocument | None) -> None:
+    def _set_document(self, document: MaskDocument | None, why_none: str = "") -> None:
         if self.document is not None:
             self.document.undo_stack.indexChanged.disconnect(self._show_origin)
             self.document.instances_changed.disconnect(self._refresh_badges)
@@ -121,7 +170,7 @@ class Review(QObject):
         if document is not None:
             document.undo_stack.indexChanged.connect(self._show_origin)
             document.instances_changed.connect(self._refresh_badges)
-        self._page.instances.set_document(document)
+        self._page.instances.set_document(document, why_none)
         self._page.history.set_document(document)
         self._readout.set_document(document)
         figures = self._session.figures.figures if self._session is not None else None
@@ -132,12 +181,12 @@ class Review(QObject):
 
     def _show_case_words(self) -> None:
         """Name the case that is seen, which is not yet the selected one while that is read."""
-        record = self._model.record(self._shown) if self._shown is not None else None
+        record = self._model.record(self.seen) if self.seen is not None else None
         self._page.case_bar.show_case(record.key.case_id if record else "", *self._words(record))
         self._show_place()
 
     def _words(self, record: Record | None) -> tuple[str, ...]:
-        case, session = self._page.triptych.case, self._session
+        case, session = self._page.triptych.seen_case, self._session
         if case is None or session is None or record is None:
             return ("",)
         figures, missing = session.figures.figures, self._missing_mask()

@@ -11,6 +11,7 @@ from forgery_viewer.app.actions import Actions
 from forgery_viewer.app.review import Review
 from forgery_viewer.core.dataset import RecordKey
 from forgery_viewer.core.review import TO_DO, Verdict
+from forgery_viewer.state.case_loader import BEING_READ
 from forgery_viewer.state.dataset_model import DatasetModel
 from forgery_viewer.state.dataset_session import DatasetSession
 from forgery_viewer.state.reviews import NO_MASK, Reviews
@@ -61,7 +62,8 @@ class Reviewing(QObject):
         self._actions: Actions | None = None
         self._has_canvases = True
         self._key: RecordKey | None = None
-        review.case_shown.connect(self._show_case)
+        for seen in (review.case_shown, review.preview_shown):
+            seen.connect(self._show_case)
         review.neighbours_wanted = self._next_to_come
         self._panel.verdict_chosen.connect(lambda verdict: self.decide(Verdict(verdict)))
         self._panel.note_written.connect(self._keep_note)
@@ -216,7 +218,7 @@ class Reviewing(QObject):
     def _refresh(self) -> None:
         session, key = self._session, self._key
         if session is None or key is None:
-            is_seen = session is not None and self._review.shown is not None
+            is_seen = session is not None and self._review.seen is not None
             self._panel.show_none(_NOTHING_TO_REVIEW if is_seen else _NONE_CHOSEN)
             self._enable()
             return
@@ -224,6 +226,8 @@ class Reviewing(QObject):
         self._panel.show_review(_shown(reviews, self._model, key))
         if reviews.refusal:
             self._panel.block(reviews.refusal)
+        elif self._review.shown is None:
+            self._panel.block(BEING_READ)
         elif not self._has_mask:
             self._panel.block_approval(NO_MASK)
         self._enable()
@@ -249,7 +253,9 @@ class Reviewing(QObject):
         for name in _DECIDING:
             self._actions[name].setEnabled(can_decide)
         for name in ("approve_next", "review:approved"):
-            self._actions[name].setEnabled(can_decide and self._has_mask)
+            # Where only a preview is seen, it is said that the image is being read.
+            can_approve = self._has_mask or self._review.shown is None
+            self._actions[name].setEnabled(can_decide and can_approve)
 
     def _tell_failure(self, reason: str) -> None:
         text = (

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QPointF, Signal
 from forgery_viewer.app.brush_size import BrushSize
 from forgery_viewer.app.refusals import Refusals
 from forgery_viewer.core.edits import Box
+from forgery_viewer.state.case_loader import BEING_READ
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.preferences import (
     BOX_SHAPE,
@@ -34,6 +35,7 @@ from forgery_viewer.state.tools.kinds import (
 )
 from forgery_viewer.state.tools.pointer import Pointer
 from forgery_viewer.state.tools.tool import Tool
+from forgery_viewer.widgets.instance_panel import NO_MASK
 from forgery_viewer.widgets.review_page import ReviewPage
 from forgery_viewer.widgets.view import View
 
@@ -192,7 +194,7 @@ class ToolBox(QObject):
     def _take_images(self) -> None:
         """The images of the case are others, as when one was scaled; the mask is the same."""
         canvases = self._page.triptych
-        if canvases.document is not None and canvases.document is self.desk.document:
+        if canvases.document is self.desk.document:
             self.desk.set_case(canvases.case, canvases.document)
             self._show_what_can_be()
             self._tool.prepare()
@@ -200,7 +202,8 @@ class ToolBox(QObject):
     def _show_what_can_be(self) -> None:
         """Disable what cannot be used in this case, and say why."""
         document = self.desk.document
-        none = "There is no mask to edit in this case."
+        canvases = self._page.triptych
+        none = NO_MASK if canvases.case is canvases.seen_case else BEING_READ
         read_only = document.read_only if document is not None else none
         self._page.tool_strip.block_painting(read_only)
         reason = self.desk.changes.why_none if document is not None else ""

@@ -30,7 +30,7 @@ It is called on another thread, one call at a time. What it raises ends the read
 
 _SAMPLES = {0: 1, 2: 3, 6: 4}
 """Bytes of a pixel by colour type: grey, RGB and RGBA of 8 bits."""
-_STRIP_BYTES = 3 << 20
+_STRIP_BYTES = 1 << 20
 _FEED_BYTES = 1 << 18
 _STRIPS_AHEAD = 4
 _STORED_BYTES = 0xFFFF

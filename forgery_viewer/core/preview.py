@@ -94,6 +94,11 @@ class RowPreview:
         return Preview(picture.copy(), height, width, self._rows)
 
 
+def with_pixels(pyramid: Pyramid | None) -> Pyramid | None:
+    """The pyramid where its pixels are those of the image, for what magnifies or reads them."""
+    return None if pyramid is not None and pyramid.is_preview else pyramid
+
+
 def preview_picture(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The picture of an image (H, W, 3) RGB that a preview shows of it, at most 1024 px a side."""
     return shrink(image, PREVIEW_SIDE_PX)

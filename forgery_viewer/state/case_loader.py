@@ -88,10 +88,14 @@ class LoadedCase:
     outdated: str = ""
 
     @property
+    def sides(self) -> tuple[LoadedImage, LoadedImage]:
+        """The authentic image and the subject."""
+        return self.authentic, self.subject
+
+    @property
     def size_bytes(self) -> int:
         """Memory held by the images and the mask."""
-        sides = (self.authentic.pyramid, self.subject.pyramid)
-        images = sum(pyramid.size_bytes for pyramid in sides if pyramid is not None)
+        images = sum(side.pyramid.size_bytes for side in self.sides if side.pyramid is not None)
         steps = self.history.size_bytes if self.history is not None else 0
         return images + steps + (self.planes.bits.nbytes if self.planes is not None else 0)
 

@@ -20,6 +20,9 @@ from forgery_viewer.core.records import Record
 STEP_S = 0.06
 """So often what has come of an image is shown, at most: to show it takes from the reading."""
 
+FIRST_S = 0.03
+"""And so long after the begin for the first time, though it may be a few rows only."""
+
 KeptPreview = Callable[[Path], NDArray[np.uint8] | None]
 """A small picture (h, w, 3) that is kept of an image as it is now, on any thread.
 
@@ -51,14 +54,14 @@ class CaseWatch:
         self._kept = kept
         self._tell = tell
         self._lock = threading.Lock()
-        self._told_at = monotonic()
+        self._due_at = monotonic() + FIRST_S
         self._large: list[tuple[Path, ImageHeader] | None] = [None, None]
         self._previews: list[Preview | None] = [None, None]
         self._is_whole = [False, False]
 
     def begin(self, authentic: Record | None, subject: Record | None) -> None:
         """Watch the images of these records; call it before any of them is read."""
-        self._told_at = monotonic()
+        self._due_at = monotonic() + FIRST_S
         self._large = [_large(record) for record in (authentic, subject)]
 
     def rows_of(self, place: int) -> RowWatch | None:
@@ -82,14 +85,14 @@ class CaseWatch:
             return
         height, width = image.shape[:2]
         found.take(image, rows)
-        if rows < height and monotonic() - self._told_at >= STEP_S:
+        if rows < height and monotonic() >= self._due_at:
             self._previews[place] = found.preview(height, width)
             self._tell_now()
 
     def _tell_now(self) -> None:
         # The two images come on threads of their own.
         with self._lock:
-            self._told_at = monotonic()
+            self._due_at = monotonic() + STEP_S
             authentic, subject = self._previews
             self._tell((authentic, subject))
 

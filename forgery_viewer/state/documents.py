@@ -89,10 +89,10 @@ class MaskDocuments(QObject):
 
     # Documents ----------------------------------------------------------------------------
 
-    def open(self, case: LoadedCase) -> MaskDocument | None:
+    def open(self, case: LoadedCase | None) -> MaskDocument | None:
         """Make a case's document the current one; None where there is no mask to edit."""
         document = None
-        if case.subject.record is not None and case.planes is not None:
+        if case is not None and case.subject.record is not None and case.planes is not None:
             key = case.subject.record.key
             document = self._documents.get(key) or self._make(key, case.planes, case)
             self._documents.move_to_end(key)

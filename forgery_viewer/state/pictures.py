@@ -76,12 +76,15 @@ class Pictures(QObject):
 
     # What the pictures are of -------------------------------------------------------------
 
-    def set_case(self, case: LoadedCase | None, document: MaskDocument | None) -> None:
-        """Compute pictures of another case."""
+    def set_case(
+        self, case: LoadedCase | None, document: MaskDocument | None, *, forgets: bool = True
+    ) -> None:
+        """Compute pictures of another case; of none, and no longer keep any where it `forgets`."""
         if self._document is not None:
             self._document.undo_stack.indexChanged.disconnect(self._mask_changed)
         self._case, self._document = case, document
-        self._forget_outdated()
+        if case is not None or forgets:
+            self._forget_outdated()
         if document is not None:
             document.undo_stack.indexChanged.connect(self._mask_changed)
         self._give_up(lambda _source: True)
@@ -90,9 +93,8 @@ class Pictures(QObject):
         """Forget pictures of another data set, and of images that were read again since."""
         case = self._case
         if case is None:
-            self._cache.clear()
-            self._failed.clear()
-            self._images.clear()
+            for known in (self._cache, self._failed, self._images):
+                known.clear()
             return
         images = tuple(
             weakref.ref(side.pyramid) if side.pyramid is not None else None

@@ -46,7 +46,7 @@ class ImageDrawing:
     def draw(self, painter: QPainter, exposed: QRectF) -> None:
         """Draw what lies in `exposed`, at least."""
         width, height = self.pyramid.width, self.pyramid.height
-        area = screen_area(painter, exposed, width, height)
+        area = screen_area(painter, exposed, width, self.pyramid.known_rows)
         if math.isfinite(self.from_x_px):
             first = math.ceil(self.from_x_px * painter.device().devicePixelRatioF())
             area = replace(area, left=max(area.left, first))
@@ -65,7 +65,7 @@ class ImageDrawing:
         rgb32 = QImage.Format.Format_RGB32
         painter.setOpacity(self.strength)
         area.draw(painter, QImage(pixels.data, columns, rows, 4 * columns, rgb32))
-        if area.scale >= GRID_FROM:
+        if area.scale >= GRID_FROM and not self.pyramid.is_preview:
             _draw_grid(painter, exposed & QRectF(0, 0, width, height), area.scale)
 
 
@@ -169,15 +169,15 @@ def _draw_grid(painter: QPainter, exposed: QRectF, scale: float) -> None:
 
 def _screen_pixels(pyramid: Pyramid, area: ScreenArea) -> NDArray[np.uint8]:
     """(h, w, 4) what an area of the screen shows, as blue, green, red and 255."""
-    if area.is_actual_size:
+    if area.is_actual_size and not pyramid.is_preview:
         row, column = area.first_pixel()
         return _to_screen_format(
             pyramid.image[row : row + area.height, column : column + area.width]
         )
-    if area.scale >= NEAREST_FROM:
+    if area.scale >= NEAREST_FROM and not pyramid.is_preview:
         return _nearest_pixels(pyramid.image, area.rows(), area.columns())
     level = pyramid.levels[pyramid.level_for(area.scale)]
-    rows, columns = level.shape[0] / pyramid.height, level.shape[1] / pyramid.width
+    rows, columns = level.shape[0] / pyramid.known_rows, level.shape[1] / pyramid.width
     return _smooth_pixels(level, area.y() * rows, area.x() * columns)
 
 

@@ -7,19 +7,20 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
 
-from forgery_viewer.core.edits import Box
 from forgery_viewer.core.regions import Figures
 from forgery_viewer.core.twins.sides import Side
 from forgery_viewer.state import instance_editing
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.widgets.buttons import SMALL_ICON_PX, IconButton
 from forgery_viewer.widgets.instance_list import InstanceList
-from forgery_viewer.widgets.instance_row import InstanceRow
+from forgery_viewer.widgets.instance_row import InstanceRow, box_words
 from forgery_viewer.widgets.region_row import RegionRow
 from forgery_viewer.widgets.region_rows import RegionRows, known_sides
 from forgery_viewer.widgets.section import Section
 from forgery_viewer.widgets.wording import counted, pixels
 
+NO_MASK = "There is no mask to edit in this case."
+_NONE_YET = "No instance yet. Paint with the brush, or add one."
 BUTTON_PX = 22
 """Five of them are beside the title of the narrowest dock."""
 _ROWS_AT_ONCE = 16
@@ -53,6 +54,9 @@ class InstancePanel(Section):
         self._figures: Figures | None = None
         self._sides: Sequence[Sequence[Side]] = ()
         self._rows: list[InstanceRow] = []
+        self._spare_rows: list[InstanceRow] = []
+        """Rows to come, the next one last: to make one takes longer than to show it again."""
+        self._why_none = NO_MASK
         self._rest_timer = QTimer(self, singleShot=True, interval=0)
         self._rest_timer.timeout.connect(self._refresh)
         self._make_buttons()
@@ -116,8 +120,9 @@ class InstancePanel(Section):
         """The document whose instances are listed."""
         return self._document
 
-    def set_document(self, document: MaskDocument | None) -> None:
-        """List the instances of another document, or none."""
+    def set_document(self, document: MaskDocument | None, why_none: str = "") -> None:
+        """List the instances of another document, or none and the sentence why."""
+        self._why_none = why_none or NO_MASK
         # A note that is being written is about an instance of the one before.
         for row in self._rows:
             row.end_note(take=True)
@@ -153,23 +158,20 @@ class InstancePanel(Section):
             row.end_note(take=False)
             self._list.removeWidget(row)
             row.hide()
-            row.deleteLater()
+            self._spare_rows.append(row)
         selected = document.selection.numbers if document is not None else ()
         for row, state in zip(self._rows, states, strict=False):
             current = document is not None and row.number == document.current
             row.show_state(state, selected=row.number in selected, current=current)
         self.set_detail(str(len(states)) if document is not None else "")
-        no_mask = "There is no mask to edit in this case."
-        self.new_button.block("" if document is not None else no_mask)
+        self.new_button.block("" if document is not None else self._why_none)
         self.delete_button.block(self._why_no_delete())
         self.copy_button.block("" if states else "There is no instance to copy.")
         self.operation_button.block("" if states else "There is no instance to change.")
         one = "Select several, with Ctrl+click or Shift+click."
         self.merge_button.block("" if len(selected) > 1 else one)
         self._empty_place.setVisible(not states)
-        self._empty.setText(
-            no_mask if document is None else "No instance yet. Paint with the brush, or add one."
-        )
+        self._empty.setText(self._why_none if document is None else _NONE_YET)
         self._write_figures()
 
     def _follow_current(self, current: int) -> None:
@@ -188,6 +190,11 @@ class InstancePanel(Section):
 
     def _make_rows(self, count: int) -> None:
         """Make the rows that lack; of many, those that are seen first, and the rest soon."""
+        while self._spare_rows and len(self._rows) < count:
+            row = self._spare_rows.pop()
+            self._rows.append(row)
+            self._list.addWidget(row)
+            row.show()
         for number in range(len(self._rows), min(count, len(self._rows) + _ROWS_AT_ONCE)):
             self._append_row(number)
         if len(self._rows) < count:
@@ -216,10 +223,9 @@ class InstancePanel(Section):
                 figures = measured[row.number]
                 regions = self._regions_of(row.number, len(figures.regions))
                 words = f"{pixels(figures.area_px)} · {regions}"
-                row.show_figures(words, _box_words(figures.box))
+                row.show_figures(words, box_words(figures.box))
             else:
                 row.show_figures("…")
-
         self._write_regions()
 
     @property
@@ -342,12 +348,3 @@ class InstancePanel(Section):
     def _delete(self) -> None:
         if self._document is not None:
             self._document.delete_instance(*self._document.selection.numbers)
-
-
-def _box_words(box: Box | None) -> str:
-    """Where an instance lies, and how large the box around it is."""
-    if box is None:
-        return ""
-    top, left, bottom, right = box
-    size = f"{right - left:,} \N{MULTIPLICATION SIGN} {bottom - top:,} px"
-    return f"From x {left:,}, y {top:,}: {size}"

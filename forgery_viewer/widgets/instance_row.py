@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from forgery_viewer.core.edits import Box
 from forgery_viewer.core.instance_state import InstanceState
 from forgery_viewer.widgets.buttons import IconButton
 from forgery_viewer.widgets.elided_label import ElidedLabel
@@ -308,3 +309,12 @@ def swatch(slot: int) -> QIcon:
     picture = QPixmap(12, 12)
     picture.fill(instance_colour(slot))
     return QIcon(picture)
+
+
+def box_words(box: Box | None) -> str:
+    """Where an instance lies, and how large the box around it is."""
+    if box is None:
+        return ""
+    top, left, bottom, right = box
+    size = f"{right - left:,} \N{MULTIPLICATION SIGN} {bottom - top:,} px"
+    return f"From x {left:,}, y {top:,}: {size}"

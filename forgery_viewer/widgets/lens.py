@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
 from forgery_viewer.core.opencv import cv2
+from forgery_viewer.core.preview import with_pixels
 from forgery_viewer.core.pyramid import Pyramid
 from forgery_viewer.core.tones import Tones, apply, apply_to_screen
 from forgery_viewer.widgets.image_layer import NEAREST_FROM
@@ -64,7 +65,8 @@ class Lens(QGraphicsObject):
         return self._equalised
 
     def set_pyramid(self, pyramid: Pyramid | None) -> None:
-        """Magnify another image, or nothing."""
+        """Magnify another image, or nothing; a preview has nothing to magnify."""
+        pyramid = with_pixels(pyramid)
         if pyramid is not self._pyramid:
             self._pyramid = pyramid
             self._renew()

@@ -185,6 +185,8 @@ class Minimap(QWidget):
     def _draw(self, painter: QPainter, pyramid: Pyramid) -> None:
         self._keep_picture(pyramid)
         inside = self._inside()
+        if pyramid.known_rows < pyramid.height:
+            painter.fillRect(inside, QColor(theme_of(self).canvas))
         painter.drawPixmap(inside.topLeft(), self._picture)
         painter.setPen(QColor(theme_of(self).line2))
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
@@ -203,7 +205,8 @@ class Minimap(QWidget):
         if not self._picture.isNull() and self._picture.devicePixelRatio() == ratio:
             return
         inside = self._inside()
-        width, height = round(inside.width() * ratio), round(inside.height() * ratio)
+        seen_px = inside.height() * pyramid.known_rows / pyramid.height
+        width, height = round(inside.width() * ratio), max(1, round(seen_px * ratio))
         level = pyramid.levels[pyramid.level_for(min(1.0, width / pyramid.width))]
         way = cv2.INTER_AREA if width < level.shape[1] else cv2.INTER_NEAREST
         small = np.ascontiguousarray(cv2.resize(level, (width, height), interpolation=way))

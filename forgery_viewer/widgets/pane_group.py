@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from forgery_viewer.core.preview import is_previewed
 from forgery_viewer.widgets.arrangement import (
     AUTO,
     FOCUS,
@@ -21,6 +22,7 @@ from forgery_viewer.widgets.arrangement import (
 )
 from forgery_viewer.widgets.canvas import Canvas
 from forgery_viewer.widgets.canvas_pane import CanvasPane
+from forgery_viewer.widgets.paint_turns import PaintTurns
 from forgery_viewer.widgets.theme import CANVAS_HEADER_PX, theme_of
 
 
@@ -37,6 +39,7 @@ class PaneGroup(QWidget):
         self.overlay = CanvasPane("Overlay", self)
         self.extra = CanvasPane("Difference", self)
         self.panes = (self.authentic, self.forged, self.overlay, self.extra)
+        self.turns = PaintTurns(self)
         self._layout = AUTO
         self._active = self.panes.index(self.overlay)
         self.overlay.set_active(True)
@@ -53,6 +56,14 @@ class PaneGroup(QWidget):
     def shown_panes(self) -> Iterator[CanvasPane]:
         """The panes of the present arrangement."""
         return (self.panes[place] for place in SHOWN[self.arrangement()])
+
+    def _paint_in_turns(self) -> None:
+        """Keep the window awake while large images are drawn; of others there is less to draw."""
+        size = self.image_size()
+        if size is not None and is_previewed(*size):
+            first = self.active_canvas()
+            canvases = sorted(self.canvases(), key=lambda canvas: canvas is not first)
+            self.turns.hold(canvas.viewport() for canvas in canvases)
 
     # The pane at work ---------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from forgery_viewer.core.pyramid import Pyramid
 from forgery_viewer.core.tones import Tones
-from forgery_viewer.state.case_loader import LoadedCase, LoadedImage
+from forgery_viewer.state.case_loader import BEING_READ, LoadedCase, LoadedImage
 from forgery_viewer.state.difference_pictures import ChosenDifference
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.pane_content import (
@@ -42,6 +42,7 @@ _NEVER_FILLED = frozenset((DIFFERENCE, TRUTH, *PREDICTED))
 """Pictures that a fill would hide."""
 
 NO_PICTURES, COMPUTING = "Computing…", "computing…"
+PREVIEW = "preview"
 
 
 class PictureSource(Protocol):
@@ -62,6 +63,20 @@ class PictureSource(Protocol):
         """Why there is none."""
 
 
+class _StillToCome:
+    """Pictures of a case that is being read: each is named as it will be, and none is there."""
+
+    def __init__(self, pictures: PictureSource) -> None:
+        self.view_title = pictures.view_title
+        self.difference = pictures.difference
+
+    def get(self, _source: str, _local: float = 0.0) -> Pyramid | None:
+        return None
+
+    def reason(self, _source: str) -> str:
+        return BEING_READ
+
+
 def show_content(
     pane: CanvasPane,
     content: PaneContent,
@@ -72,6 +87,9 @@ def show_content(
     keeps: bool = False,
 ) -> None:
     """Show a content of a case in a pane; with `keeps`, what it shows is of the same case."""
+    is_preview = any(s.pyramid is not None and s.pyramid.is_preview for s in case.sides)
+    if is_preview and pictures is not None:
+        pictures = _StillToCome(pictures)
     content, alone = _what_there_is(content, case, pictures)
     subject = subject_name(case)
     view = pictures.view_title if pictures is not None else ""
@@ -95,9 +113,13 @@ def show_content(
     has_image = pane.shows_image
     pane.show_tones(content.tones if has_image else Tones())
     pane.canvas.set_document(document if content.shows_mask and has_image else None)
-    notes = (alone,) if alone else _notes(words, pane, content, case, pictures)
+    if has_image and is_preview:
+        notes: tuple[str, ...] = (PREVIEW,)
+    else:
+        notes = (alone,) if alone else _notes(words, pane, content, case, pictures)
     pane.set_title(title, *notes)
-    _offer_scaling(pane, content, case, pictures)
+    is_offered = not is_preview and _is_of_two_sizes(content, case, pictures)
+    _offer_scaling(pane, case, is_meant=is_offered)
 
 
 def _notes(
@@ -159,10 +181,13 @@ def _images_of(content: PaneContent, pictures: PictureSource | None) -> set[str]
     return {FILTERED.get(source, source) for source in sources}
 
 
-def _offer_scaling(
-    pane: CanvasPane, content: PaneContent, case: LoadedCase, pictures: PictureSource | None
-) -> None:
-    is_meant = has_two_sizes(case) and AUTHENTIC in _images_of(content, pictures)
+def _is_of_two_sizes(
+    content: PaneContent, case: LoadedCase, pictures: PictureSource | None
+) -> bool:
+    return has_two_sizes(case) and AUTHENTIC in _images_of(content, pictures)
+
+
+def _offer_scaling(pane: CanvasPane, case: LoadedCase, *, is_meant: bool) -> None:
     if not is_meant:
         pane.header.show_offer("")
     elif case.authentic.scaled_from is None:
@@ -242,7 +267,8 @@ def _picture(
 
 def _show_missing(pane: CanvasPane, source: str, side: LoadedImage, case: LoadedCase) -> None:
     if side.record is not None:
-        pane.show_reason("circle-alert", side.reason)
+        icon_name = "images" if side.reason == BEING_READ else "circle-alert"
+        pane.show_reason(icon_name, side.reason)
     elif source == AUTHENTIC:
         pane.show_reason("images", _why_no_authentic(case))
     else:

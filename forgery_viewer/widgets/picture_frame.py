@@ -67,6 +67,8 @@ def frame_of(pane: CanvasPane, *, full: bool) -> PictureFrame:
     canvas = pane.canvas
     if canvas.pyramid is None or not pane.shows_image:
         raise PictureError("There is no picture here to copy or save.")
+    if canvas.pyramid.is_preview:
+        raise PictureError("The image is still being read.")
     width, height = canvas.pyramid.width, canvas.pyramid.height
     if full:
         if width * height > MOST_PIXELS or max(width, height) > MOST_SIDE_PX:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, QPointF, QTimer, Signal
+from PySide6.QtCore import QPoint, QPointF, Signal
 from PySide6.QtWidgets import QWidget
 
 from forgery_viewer.core.regions import Figures
@@ -21,6 +21,7 @@ from forgery_viewer.state.pane_content import (
 )
 from forgery_viewer.widgets.canvas import Canvas
 from forgery_viewer.widgets.canvas_pane import CanvasPane
+from forgery_viewer.widgets.pane_busy import PaneBusy
 from forgery_viewer.widgets.pane_group import PaneGroup
 from forgery_viewer.widgets.pane_links import CURSOR, PAN, ZOOM, PaneLinks
 from forgery_viewer.widgets.pane_showing import PictureSource, show_content, show_layers
@@ -28,8 +29,6 @@ from forgery_viewer.widgets.pane_tools import PaneTools
 from forgery_viewer.widgets.size_words import extent_of, image_size_of
 from forgery_viewer.widgets.theme import FIT_MARGIN_PX
 from forgery_viewer.widgets.view import View, fit_box
-
-BUSY_AFTER_MS = 200
 
 
 class Triptych(PaneGroup):
@@ -55,6 +54,7 @@ class Triptych(PaneGroup):
         self.contents: tuple[PaneContent, ...] = first_contents()
         self._pictures: PictureSource | None = None
         self._case: LoadedCase | None = None
+        self._seen: LoadedCase | None = None
         self._document: MaskDocument | None = None
         self._figures: Figures | None = None
         self._predicted: dict[str, tuple[MaskDocument, Figures | None]] = {}
@@ -64,10 +64,7 @@ class Triptych(PaneGroup):
         self._peeking = False
         self._shown: list[tuple[CaseKey, str] | None] = [None] * len(self.panes)
         self._lost_keys = -1
-        self._busy_timer = QTimer(self)
-        self._busy_timer.setSingleShot(True)
-        self._busy_timer.setInterval(BUSY_AFTER_MS)
-        self._busy_timer.timeout.connect(self._tell_busy)
+        self.busy = PaneBusy(self.panes, lambda: self._seen is None, self)
         self.links.changed.connect(self._tell_offsets)
         for place, (pane, content) in enumerate(zip(self.panes, self.contents, strict=True)):
             self._listen(pane)
@@ -82,6 +79,11 @@ class Triptych(PaneGroup):
         return self._case
 
     @property
+    def seen_case(self) -> LoadedCase | None:
+        """The case on show, or the previews of one that is being read."""
+        return self._seen
+
+    @property
     def document(self) -> MaskDocument | None:
         """The mask on show."""
         return self._document
@@ -93,33 +95,46 @@ class Triptych(PaneGroup):
 
     def show_nothing(self, icon_name: str, sentence: str) -> None:
         """Empty all canvases and say why."""
-        self._case = self._document = self._figures = None
+        self._case = self._seen = self._document = self._figures = None
         self._shown = [None] * len(self.panes)
         for pane in self.panes:
             pane.show_reason(icon_name, sentence)
-        self._busy_timer.stop()
-        self._set_busy(False)
+        self.busy.end()
         self.case_changed.emit()
-
-    def begin_loading(self) -> None:
-        """Keep the last image and, when it takes long, say that the next is being read."""
-        self._busy_timer.start()
 
     def show_case(self, case: LoadedCase, document: MaskDocument | None) -> None:
         """Show a case; the zoom stays when the image has the size of the one before."""
-        self._busy_timer.stop()
-        self._set_busy(False)
-        keeps_view = self._same_size(case) and not self._all_fitted()
-        self._case, self._document, self._figures, self._note = case, document, None, ""
+        self.busy.end()
+        self._put(case, case, document)
+
+    def show_preview(self, previews: LoadedCase) -> None:
+        """Show what there is to see of a case that is being read: there is no case to work on."""
+        # That it is a preview says it all.
+        self.busy.end()
+        if self._case is None and self._seen is not None and self._seen.key == previews.key:
+            self._seen = previews
+            self._show_all()
+            self.links.fit(canvas for canvas in self._all() if canvas.is_fitted)
+            self._paint_in_turns()
+        else:
+            self._put(None, previews, None)
+
+    def _put(
+        self, case: LoadedCase | None, seen: LoadedCase, document: MaskDocument | None
+    ) -> None:
+        keeps_view = self._same_size(seen) and not self._all_fitted()
+        self._case, self._seen, self._document = case, seen, document
+        self._figures, self._note = None, ""
         self.case_changed.emit()
         self._show_all()
         self._arrange()
         if not keeps_view:
             self.links.fit(self.canvases())
+        self._paint_in_turns()
 
     def show_images(self, case: LoadedCase) -> None:
         """Show other pictures of the case on show; mask, view and what is said of it stay."""
-        self._case = case
+        self._case = self._seen = case
         self.case_changed.emit()
         self._show_all()
         self.links.fit(canvas for canvas in self._all() if canvas.is_fitted)
@@ -130,20 +145,10 @@ class Triptych(PaneGroup):
         self._name_overlays()
 
     def _same_size(self, case: LoadedCase) -> bool:
-        return self._case is not None and image_size_of(self._case) == image_size_of(case)
+        return self._seen is not None and image_size_of(self._seen) == image_size_of(case)
 
     def _all_fitted(self) -> bool:
         return all(c.is_fitted for c in self.canvases() if c.pyramid is not None)
-
-    def _tell_busy(self) -> None:
-        self._set_busy(True)
-        if self._case is None:
-            for pane in self.panes:
-                pane.show_reason("images", "The first image is being read.")
-
-    def _set_busy(self, busy: bool) -> None:
-        for pane in self.panes:
-            pane.set_busy(busy)
 
     # Contents -----------------------------------------------------------------------------
 
@@ -174,22 +179,22 @@ class Triptych(PaneGroup):
         self.pictures_shown.emit()
 
     def _show(self, place: int) -> None:
-        if self._case is None:
+        if self._seen is None:
             return
         pane, content = self.panes[place], self.contents[place]
         self.tools.show_content(place, content)
         had_image, had_keys = pane.shows_image, pane.canvas.hasFocus()
         # Also where the two images differ in size all of them look at one place.
-        pane.canvas.extent = extent_of(self._case)
-        keeps = self._shown[place] == (self._case.key, content.source)
+        pane.canvas.extent = extent_of(self._seen)
+        keeps = had_image and self._shown[place] == (self._seen.key, content.source)
         document, figures = self._mask_of(content)
-        show_content(pane, content, self._case, document, self._pictures, keeps=keeps)
+        show_content(pane, content, self._seen, document, self._pictures, keeps=keeps)
         if pane.shows_image and not had_image:
             self._look_as_others(pane.canvas)
             if self._lost_keys == place:
                 pane.canvas.setFocus()
         if pane.shows_image:
-            self._shown[place] = (self._case.key, content.source)
+            self._shown[place] = (self._seen.key, content.source)
         # A canvas that gives way to a sentence loses the keyboard, and gets it back.
         self._lost_keys = place if had_keys and not pane.shows_image else self._lost_keys
         if self._lost_keys == place and pane.shows_image:
@@ -200,7 +205,7 @@ class Triptych(PaneGroup):
 
     def _mask_of(self, content: PaneContent) -> tuple[MaskDocument | None, Figures | None]:
         """The mask that lies over a content, and what was measured of it."""
-        if content.mask == TRUTH:
+        if content.mask == TRUTH or self._case is None:
             return self._document, self._figures
         return self._predicted.get(content.mask, (None, None))
 
@@ -342,4 +347,4 @@ class Triptych(PaneGroup):
         canvas.nudged.connect(self.nudged)
 
     def image_size(self) -> tuple[int, int] | None:
-        return image_size_of(self._case) if self._case is not None else None
+        return image_size_of(self._seen) if self._seen is not None else None

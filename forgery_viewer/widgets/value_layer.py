@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QStaticText, QTransform
 
 from forgery_viewer.core.opencv import cv2
+from forgery_viewer.core.preview import with_pixels
 from forgery_viewer.core.pyramid import Pyramid
 from forgery_viewer.core.tones import Tones, apply
 from forgery_viewer.widgets.content import ContentLayer
@@ -51,9 +52,9 @@ class ValueLayer(ContentLayer):
         self._ascent = self._line = 0.0
 
     def set_pyramid(self, pyramid: Pyramid | None) -> None:
-        """Print the values of another image, or none."""
+        """Print the values of another image, or none; a preview has no values."""
         self.prepareGeometryChange()
-        self._pyramid = pyramid
+        self._pyramid = with_pixels(pyramid)
         self._forget_others()
         self.changed.emit(None)
 
@@ -65,6 +66,7 @@ class ValueLayer(ContentLayer):
         It is -inf where only the other image is seen, and inf where none of it is. `between` is
         what prints otherwise than before, in image coordinates; None for all of it.
         """
+        pyramid = with_pixels(pyramid)
         if (pyramid, from_px) != (self._second, self._second_from_px):
             self._second, self._second_from_px = pyramid, from_px
             self._forget_others()

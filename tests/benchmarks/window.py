@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from forgery_viewer.app.application import make_application, make_window
@@ -23,6 +23,8 @@ WAIT_S = 120.0
 class PaintTimes(QObject):
     """When a widget was painted last."""
 
+    painted = Signal()
+
     def __init__(self) -> None:
         super().__init__()
         self.last = 0.0
@@ -31,6 +33,7 @@ class PaintTimes(QObject):
         """Note the time, and let the event pass."""
         if event.type() == QEvent.Type.Paint:
             self.last = time.perf_counter()
+            self.painted.emit()
         return False
 
 
@@ -114,9 +117,40 @@ class BenchWindow:
         review.case_shown.disconnect(take)
         return (self.paints.last - begin) * 1000
 
+    def times_until_painted(self, key: RecordKey, act: Callable[[], object]) -> tuple[float, float]:
+        """Milliseconds from `act` until something of the case of `key` is painted, and all of it.
+
+        The first is that of a preview; where none comes, both are the same.
+        """
+        seen: list[float] = []
+        painted: list[float] = []
+
+        def note(shown: RecordKey | None) -> None:
+            if shown == key:
+                seen.append(time.perf_counter())
+
+        def look() -> None:
+            if seen and not painted and self.paints.last >= seen[0]:
+                painted.append(self.paints.last)
+
+        review = self.window.review
+        review.preview_shown.connect(note)
+        self.paints.painted.connect(look)
+        begin = time.perf_counter()
+        sharp_ms = self.time_until_painted(key, act)
+        review.preview_shown.disconnect(note)
+        self.paints.painted.disconnect(look)
+        return (painted[0] - begin) * 1000 if painted else sharp_ms, sharp_ms
+
     def settle(self) -> None:
         """Let the background come to rest."""
         self.wait(self._is_idle)
+
+    def rest(self, rest_ms: int) -> None:
+        """Do nothing for a while."""
+        is_over: list[bool] = []
+        QTimer.singleShot(rest_ms, lambda: is_over.append(True))
+        self.wait(lambda: bool(is_over))
 
     def close(self) -> None:
         """Take the window away."""

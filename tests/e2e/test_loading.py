@@ -107,8 +107,7 @@ def test_the_last_image_stays_while_the_next_is_read(user: User, samples: Path, 
     assert user.window.selection.current == SMALL
     assert seen(user) == named(user) == ONE.case_id
     assert overlay.shows_image
-    busy = user.window.page.triptych._busy_timer  # noqa: SLF001 - who waits sees only the word
-    user.until(lambda: overlay.is_busy, busy.timeout)
+    user.until(lambda: overlay.is_busy, user.window.page.triptych.busy.timer.timeout)
     before = user.document.planes.to_stack()
     user.drag([(30, 60), (90, 70)])
     assert user.document.key == ONE, "what is seen is what is painted"

@@ -173,6 +173,8 @@ def test_the_narrowest_window_still_says_what_it_shows(user: User, samples: Path
     user.wait_until_measured()
     changes = user.window.comparing.changes
     user.until(lambda: not changes.is_behind, changes.counted)
+    # What it finds is listed anew when it is done, wherever one looks then.
+    user.wait_for_audit()
     user.window.resize(user.window.minimumSize())
     settle()
     bar = user.window.page.case_bar

@@ -34,6 +34,7 @@ def everything_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Images of 20 x 30 px are read in strips of four rows, each of which is told."""
     monkeypatch.setattr(preview, "PREVIEWED_FROM_PX", 1)
     monkeypatch.setattr(png_rows, "_STRIP_BYTES", (1 + 3 * WIDTH) * 4)
+    monkeypatch.setattr(case_preview, "FIRST_S", 0.0)
     monkeypatch.setattr(case_preview, "STEP_S", 0.0)
 
 

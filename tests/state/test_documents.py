@@ -276,3 +276,19 @@ def test_a_case_without_a_mask_to_edit_has_no_document(desk: Desk, qtbot: QtBot)
     assert desk.documents.undo_group.activeStack() is None
     write_image(image, noise(20, 30))
     assert desk.open("2") is desk.documents.current
+
+
+def test_while_no_case_is_there_nothing_can_be_undone(desk: Desk) -> None:
+    document = desk.open("1")
+    paint(document)
+    painted = document.planes.to_stack()
+    told: list[object] = []
+    desk.documents.current_changed.connect(told.append)
+    assert desk.documents.open(None) is None
+    assert told == [None]
+    assert desk.documents.current is None
+    assert not desk.documents.undo_group.canUndo()
+    desk.documents.undo_group.undo()
+    assert desk.open("1") is document
+    np.testing.assert_array_equal(document.planes.to_stack(), painted)
+    assert desk.documents.undo_group.canUndo()

@@ -185,6 +185,15 @@ def test_pictures_are_computed_once(pictures: Pictures, lane: Tasks, ask: Ask) -
     np.testing.assert_array_equal(found.image, shown_difference(first, DifferenceOptions()))
 
 
+def test_while_no_case_is_there_pictures_are_kept_or_not(pictures: Pictures, ask: Ask) -> None:
+    pictures.set_case(case := pair("1"), None)
+    ask(DIFFERENCE)
+    for forgets in (False, True):
+        pictures.set_case(None, None, forgets=forgets)
+        pictures.set_case(case, None)
+        assert (pictures.get(DIFFERENCE) is None) == forgets
+
+
 def test_local_contrast_is_computed_of_any_picture(
     pictures: Pictures, lane: Tasks, ask: Ask, qtbot: QtBot
 ) -> None:

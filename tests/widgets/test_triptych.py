@@ -16,7 +16,7 @@ from forgery_viewer.core.dataset import RecordKey, list_dataset
 from forgery_viewer.core.workspace import Workspace
 from forgery_viewer.state.case_loader import LoadedCase, reading
 from forgery_viewer.state.mask_document import MaskDocument
-from forgery_viewer.widgets import triptych as triptych_module
+from forgery_viewer.widgets import pane_busy
 from forgery_viewer.widgets.arrangement import FOCUS_GAIN
 from forgery_viewer.widgets.canvas import Canvas
 from forgery_viewer.widgets.canvas_pane import CanvasPane
@@ -172,11 +172,11 @@ def test_a_document_that_was_left_no_longer_changes_the_picture(
 def test_reading_is_said_only_when_it_takes_long(
     monkeypatch: pytest.MonkeyPatch, show: Callable[[QWidget], None], cases: Cases, qtbot: QtBot
 ) -> None:
-    monkeypatch.setattr(triptych_module, "BUSY_AFTER_MS", 1)
+    monkeypatch.setattr(pane_busy, "BUSY_AFTER_MS", 1)
     triptych = Triptych()
     show(triptych)
     open_case(triptych, cases("1"))
-    triptych.begin_loading()
+    triptych.busy.begin()
     assert "Reading…" not in words(triptych.overlay)
     qtbot.waitUntil(lambda: "Reading…" in words(triptych.overlay))
     assert triptych.overlay.shows_image
@@ -187,7 +187,7 @@ def test_reading_is_said_only_when_it_takes_long(
 def test_before_the_first_image_it_says_that_it_is_being_read(
     qtbot: QtBot, cases: Cases, triptych: Triptych
 ) -> None:
-    triptych.begin_loading()
+    triptych.busy.begin()
     reading = {"The first image is being read."}
     qtbot.waitUntil(lambda: {pane.reason for pane in triptych.shown_panes()} == reading)
     open_case(triptych, cases("1"))
