@@ -479,8 +479,13 @@ def test_a_workspace_that_cannot_be_written_is_said_calmly_and_loses_no_decision
     # Tried again in vain, it is said again.
     reader.wait_for(reviews.failed, lambda: reader.click(reader.button(banner, "Try again")))
     assert reason in banner.text
-    assert not reader.window.close()
-    reader.until(lambda: "Nothing was closed" in banner.text, reader.window.datasets.unkept)
+    closed: list[bool] = []
+    reader.until(
+        lambda: "Nothing was closed" in banner.text,
+        reader.window.datasets.unkept,
+        after=lambda: closed.append(reader.window.close()),
+    )
+    assert closed == [False]
     hinder_writing("")
     reviews.try_again()
     wait_for(reader, ONE, Standing.APPROVED)

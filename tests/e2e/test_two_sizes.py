@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, Qt
 
 from forgery_viewer.core.dataset import RecordKey
 from forgery_viewer.core.scaling import scaled_to
+from forgery_viewer.widgets.canvas_pane import CanvasPane
 from forgery_viewer.widgets.wording import size
 from tests.core.building import noise, stack_of, write_array, write_case, write_image
 from tests.e2e.forged_samples import go_to_compare, wait_for_pictures
@@ -46,9 +47,9 @@ def reader(user: User, tmp_path: Path) -> User:
     return user
 
 
-def scale(user: User) -> None:
-    """Click what the header offers, and wait until all there is has come."""
-    offer = user.window.page.triptych.overlay.header.offer
+def scale(user: User, pane: CanvasPane | None = None) -> None:
+    """Click what the header of the overlay, or of another pane, offers; wait until all has come."""
+    offer = (pane or user.window.page.triptych.overlay).header.offer
     assert offer is not None
     lane = user.window.sizes.lane
     user.click(offer)
@@ -129,9 +130,8 @@ def test_links_lead_to_the_same_place_of_both(reader: User) -> None:
     reader.key(Key.Key_1, CTRL)
     first = reader.window.page.triptych.authentic
     assert first.note == f"{size(160, 100)}, the image with the mask {size(140, 120)}"
-    assert first.header.offer is not None
-    reader.click(first.header.offer)
-    reader.until(lambda: "scaled" in first.note, reader.window.contents.changed)
+    scale(reader, first)
+    assert "scaled" in first.note
     reader.focus_canvas()
     reader.turn_wheel(5, (120, 100))
     view = reader.overlay.view

@@ -82,9 +82,9 @@ class User:
             if after is not None:
                 after()
             if not holds():
-                QTimer.singleShot(PATIENCE_MS, loop.quit)
-                loop.exec()
-            assert holds(), "waited in vain"
+                QTimer.singleShot(PATIENCE_MS, loop, lambda: loop.exit(1))
+                # What holds in the end, and nothing told of, was waited for at the wrong place.
+                assert loop.exec() == 0, "it was never told" if holds() else "waited in vain"
         finally:
             for signal in signals:
                 signal.disconnect(look)
