@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
-FIRST_AFTER_MS, EVERY_MS = 500, 40
+FIRST_AFTER_MS, EVERY_MS = 500, 25
 """When to begin, and how long the window is left alone between two pieces."""
 
 

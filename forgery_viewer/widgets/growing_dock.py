@@ -16,7 +16,7 @@ class GrowingDock(QScrollArea):
     def __init__(
         self, least_width_px: int, parent: QWidget | None = None, *, whole: bool = True
     ) -> None:
-        """Make all sections; without `whole` they come by `grow`, one each time."""
+        """Make all sections; without `whole` they come by `grow`, a part of one each time."""
         super().__init__(parent)
         body = QWidget()
         body.setProperty("panel", "true")
@@ -26,6 +26,7 @@ class GrowingDock(QScrollArea):
         self._column.addStretch(1)
         self._sections: list[Section] = []
         self._coming = self._make_sections()
+        self._unpolished: Section | None = None
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -44,20 +45,24 @@ class GrowingDock(QScrollArea):
         return tuple(self._sections)
 
     def grow(self) -> bool:
-        """Make one more section; False when all are there."""
-        section = next(self._coming, None)
-        if section is None:
+        """Make one more section, or get the last one ready to be seen; False when all is done."""
+        if self._unpolished is not None:
+            # What the style sheet says is worked out now, not when all of it is first seen.
+            for part in (self._unpolished, *self._unpolished.findChildren(QWidget)):
+                part.ensurePolished()
+            self._unpolished = None
+            return True
+        self._unpolished = next(self._coming, None)
+        if self._unpolished is None:
             return False
-        self.add_section(section)
-        # What the style sheet says is worked out now, not when all of it is first seen.
-        for part in (section, *section.findChildren(QWidget)):
-            part.ensurePolished()
+        self.add_section(self._unpolished)
         return True
 
     def finish(self) -> None:
         """Make the sections that are not there yet."""
-        while self.grow():
-            pass
+        for section in self._coming:
+            self.add_section(section)
+        self._unpolished = None
 
     def add_section(self, section: Section) -> None:
         """Append a section below those already there."""
