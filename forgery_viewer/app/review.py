@@ -50,6 +50,8 @@ class Review(QObject):
         self._session: DatasetSession | None = None
         self._shown: RecordKey | None = None
         self._previewed: RecordKey | None = None
+        self._begun: RecordKey | None = None
+        """The record of which previews have come, seen already or not."""
         self.document: MaskDocument | None = None
         self.neighbours_wanted: Callable[[], tuple[RecordKey, ...]] = tuple
         """Asked which records beside the neighbours in the list may come next; the first ones."""
@@ -84,7 +86,7 @@ class Review(QObject):
         self._session = session
         self._steps.drop()
         self._sizes.clear()
-        self._shown = self._previewed = None
+        self._shown = self._previewed = self._begun = None
         self._set_document(None)
         self._page.banner.clear()
         self._page.triptych.show_nothing("images", "No image chosen.")
@@ -123,11 +125,12 @@ class Review(QObject):
         """Show what there is to see of the selected case while it is read: nothing can be done."""
         if self._session is None:
             return
-        self._steps.finish()
         key = self._selection.current
-        if self._previewed == key:
-            self._put_preview(key, previews)
+        if key == self._begun:
+            self._steps.go(partial(self._put_preview, key, previews))
             return
+        self._steps.finish()
+        self._begun = key
         # First of all nothing more can be done to the mask of the case before.
         self._sizes.leave_case()
         self._session.documents.open(None)
@@ -145,6 +148,7 @@ class Review(QObject):
         if self._session is None:
             return
         self._steps.finish()
+        self._begun = None
         put = partial(self._put_case, self._selection.current, case)
         document = self._session.documents.open(case)
         if self._previewed is None:

@@ -22,7 +22,8 @@ class PaintTurns(QObject):
         super().__init__(parent)
         self._held: list[QWidget] = []
         self._painting: QWidget | None = None
-        self._timer = QTimer(self, singleShot=True, interval=0)
+        # Qt makes an event of this turn from a timer of 0 ms.
+        self._timer = QTimer(self, singleShot=True, interval=1)
         self._timer.timeout.connect(self._let_next_go)
 
     @property

@@ -16,7 +16,8 @@ class Steps(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._left: deque[Step] = deque()
-        self._timer = QTimer(self, singleShot=True, interval=0)
+        # Qt makes an event of this turn from a timer of 0 ms.
+        self._timer = QTimer(self, singleShot=True, interval=1)
         self._timer.timeout.connect(self._take_next)
 
     def go(self, *steps: Step) -> None:
