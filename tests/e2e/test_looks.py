@@ -120,6 +120,7 @@ def test_no_words_are_cut_on_the_review_page(
     window = user.window
     window.resize(*size)
     user.open(samples)
+    user.wait_for_audit()
     for key in (FIGURE, PRISTINE, TWO):
         user.choose(key)
         if window.review.document is not None:
@@ -146,6 +147,7 @@ def test_no_words_are_cut_on_the_review_page(
 def test_no_words_are_cut_for_real_cases(user: User, shared_data: Path, tmp_path: Path) -> None:
     user.window.resize(*SIZES[0])
     user.open(shared_data / "recodai_broken", tmp_path / "workspace")
+    user.wait_for_audit()
     for case_id in ("9481", "40421", "38343", "26096", "35276"):
         rows = [user.window.model.key_at(p) for p in range(user.window.model.rowCount())]
         user.choose(next(key for key in rows if key.case_id == case_id and key.label == "forged"))
