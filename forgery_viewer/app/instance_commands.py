@@ -62,7 +62,11 @@ class InstanceCommands(QObject):
 
     @property
     def _document(self) -> MaskDocument | None:
-        return self._window.painting.document
+        """The mask on show, with all that was done to it: who is selected may depend on that."""
+        document = self._window.painting.document
+        if document is not None:
+            document.end_stroke()
+        return document
 
     @property
     def _banner(self) -> Banner:

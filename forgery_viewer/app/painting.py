@@ -81,6 +81,8 @@ class Painting(QObject):
     def delete_instance(self) -> None:
         """Delete the selected instances of the mask on show."""
         if self.document is not None:
+            # What is under way may leave others selected.
+            self.document.end_stroke()
             self.document.delete_instance(*self.document.selection.numbers)
 
     def turn_solo(self) -> None:

@@ -76,6 +76,8 @@ class MaskDocument(QObject):
         """Whether steps that are undone and done again leave the mask as it is."""
         self.is_correction = False
         """Whether what is saved is a correction, and not the data set's own mask."""
+        self.finish_unmade: Callable[[], object] | None = None
+        """Makes the step of a gesture that is over and still being worked out, None for none."""
         self._stroke: StrokeRecorder | None = None
         self._stroke_text = ""
         self._stroke_icon = ""
@@ -183,7 +185,13 @@ class MaskDocument(QObject):
             self._last = point
 
     def end_stroke(self) -> None:
-        """Make the stroke one undo step; nothing is kept of a stroke that changed nothing."""
+        """Make the stroke one undo step; nothing is kept of a stroke that changed nothing.
+
+        What was done before and is still being worked out becomes a step first.
+        """
+        finish, self.finish_unmade = self.finish_unmade, None
+        if finish is not None:
+            finish()
         if self._stroke is None:
             return
         edit = self._stroke.finish()

@@ -78,6 +78,7 @@ class HistoryPanel(Section):
 
     def _go(self, index: QModelIndex) -> None:
         if self._document is not None:
+            self._document.end_stroke()
             self._document.undo_stack.setIndex(index.row())
 
 

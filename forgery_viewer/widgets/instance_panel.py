@@ -347,4 +347,5 @@ class InstancePanel(Section):
 
     def _delete(self) -> None:
         if self._document is not None:
+            self._document.end_stroke()
             self._document.delete_instance(*self._document.selection.numbers)

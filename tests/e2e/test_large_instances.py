@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 
 from forgery_viewer.state.tools import commits
 from tests.core.building import write_case
+from tests.e2e.test_history import click_step
 from tests.e2e.test_instance_list import HEIGHT, WIDTH, plain, selected, three, undone
 from tests.e2e.user import CTRL, SHIFT, User
 
@@ -97,11 +98,43 @@ def test_undo_takes_back_what_is_under_way(large: User, gate: Event) -> None:
     np.testing.assert_array_equal(plain(user), three())
 
 
-def test_what_was_meant_for_other_instances_is_not_done(large: User, gate: Event) -> None:
+def test_what_comes_next_comes_after_what_is_under_way(large: User, gate: Event) -> None:
+    user = large
+    user.document.selection.select(1, (1, 2))
+    user.key(Key.Key_M, CTRL)
+    assert is_busy(user)
+    user.key(Key.Key_Delete)
+    assert not is_busy(user)
+    gate.set()
+    np.testing.assert_array_equal(plain(user), three()[:1])
+    texts = [command.text() for command in user.document.commands()]
+    assert texts == ["Merge instances 2 and 3", "Delete instance 2"]
+
+
+def test_what_is_under_way_is_saved(large: User, gate: Event) -> None:
     user = large
     user.document.selection.select_all()
     user.key(Key.Key_M, CTRL)
     assert is_busy(user)
-    user.document.delete_instance(1)
-    user.window.painting.tools.desk.commits.finish()
-    np.testing.assert_array_equal(plain(user), three()[[0, 2]])
+    documents = user.session.documents
+    key, workspace = user.document.key, user.session.workspace
+    user.wait_for(documents.saved, lambda: user.key(Key.Key_S, CTRL))
+    gate.set()
+    assert not user.document.is_changed
+    expected = three().any(axis=0, keepdims=True)
+    np.testing.assert_array_equal(np.load(workspace.correction_file(key)), expected)
+
+
+def test_a_click_into_the_history_comes_after_it(large: User, gate: Event) -> None:
+    user = large
+    user.document.selection.select_all()
+    user.key(Key.Key_M, CTRL)
+    assert is_busy(user)
+    user.window.page.history.set_open(True)
+    click_step(user, 0)
+    gate.set()
+    np.testing.assert_array_equal(plain(user), three())
+    assert user.document.undo_stack.count() == 1
+    user.focus_canvas()
+    user.key(Key.Key_Y, CTRL)
+    assert plain(user).shape[0] == 1

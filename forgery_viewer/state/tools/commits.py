@@ -84,6 +84,8 @@ class Commits(QObject):
             self._push(commit, changes if unchanged else commit.make())
 
         self._pending = commit, self._lane.submit(commit.make, push)
+        # Who saves, judges or changes the mask meanwhile is to find it as its user left it.
+        commit.document.finish_unmade = self.finish
         self.busy_changed.emit()
 
     def finish(self) -> None:
@@ -104,6 +106,8 @@ class Commits(QObject):
         return True
 
     def _end(self) -> None:
+        if self._pending is not None:
+            self._pending[0].document.finish_unmade = None
         self._pending = None
         self.busy_changed.emit()
 
