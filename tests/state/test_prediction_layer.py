@@ -156,7 +156,8 @@ def test_a_mask_in_which_nothing_was_ever_marked_is_no_truth(
     while document.undo_stack.canUndo():
         document.undo_stack.undo()
     settled(qtbot, layer)
-    assert (layer.comparison, layer.lacks_truth) == (None, True)
+    shown: tuple[object, bool] = (layer.comparison, layer.lacks_truth)
+    assert shown == (None, True)
 
 
 def test_a_stroke_made_while_the_mask_is_made_counts(layer: PredictionLayer, qtbot: QtBot) -> None:
