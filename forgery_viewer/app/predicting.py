@@ -178,8 +178,8 @@ class Predicting(QObject):
             self.dock.map.block("This predictor gives instances, no map.")
         else:
             self.dock.map.block("")
-        if prediction is not None and prediction.notes:
-            self.dock.predictor.show_note(" ".join(map(sentence, prediction.notes)), "2")
+        notes = prediction.notes if prediction is not None else ()
+        self.dock.predictor.show_odd(image=" ".join(map(sentence, notes)))
         self._show_threshold()
 
     def _tell_pairs(self, _place: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -184,7 +185,7 @@ class PredictionRunning(QObject):
     # What is said -------------------------------------------------------------------------
 
     def _begin(self, total: int) -> None:
-        if not self._told:
+        if not self._told and not self._is_ahead:
             self._panel.show_note("")
         of = " with the second predictor" if self._told else ""
         self._panel.progress.begin(f"Predicting {counted(total, 'image')}{of}…")
@@ -192,7 +193,9 @@ class PredictionRunning(QObject):
 
     def _end(self, report: RunReport) -> None:
         self._panel.progress.hide()
-        self._told.append(report_words(report))
+        # Where nobody asked, the image on show says itself why it has no prediction.
+        told = report if not self._is_ahead else replace(report, failed=(), stopped=False)
+        self._told.append(report_words(told))
         said = [told for told in self._told if told[0]]
         words, tones = [told[0] for told in said], [told[1] for told in said]
         worst = next((tone for tone in ("danger", "warn") if tone in tones), "2")

@@ -119,6 +119,8 @@ class PredictorChoice(QObject):
         if offer is None:
             self._session.state.choose(place, None)
             return
+        if place == 0:
+            self._panel.show_odd(files="", image="")
         self._session.state.choose(place, ChosenPredictor(key, offer.title, "", Threshold()))
         self.ready.emit()
         self._source.make(
@@ -137,13 +139,15 @@ class PredictorChoice(QObject):
         suggests = Threshold()
         if isinstance(predictor, SuggestingPredictor):
             suggests = predictor.suggested
+        self._session.kept.introduce(predictor)
         chosen = ChosenPredictor(offer.key, offer.title, predictor.identity, suggests)
         self._session.state.choose(place, chosen)
         if place == 0:
             self._panel.show_summary(predictor.summary)
-            # What is odd about files that were brought.
+            self._panel.show_note("")
             files = getattr(predictor, "files", None)
-            self._panel.show_note(" ".join(files.messages) if files is not None else "")
+            messages = files.messages if files is not None else ()
+            self._panel.show_odd(files=" ".join(f"{message}." for message in messages))
         self.ready.emit()
 
     def _fail(self, place: int, offer: Offer, error: BaseException) -> None:

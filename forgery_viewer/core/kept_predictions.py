@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -10,7 +11,7 @@ from forgery_viewer.core.errors import WorkspaceError
 from forgery_viewer.core.index import Index
 from forgery_viewer.core.parallel import Cancelled, Progress
 from forgery_viewer.core.predicting import Outcome, predict_records
-from forgery_viewer.core.prediction import Prediction, Predictor, check_cancelled
+from forgery_viewer.core.prediction import Needs, Prediction, Predictor, check_cancelled
 from forgery_viewer.core.prediction_store import PredictionStore, image_digest, rounded
 from forgery_viewer.core.records import RecordKey
 from forgery_viewer.core.thumbnail_store import Stamp
@@ -23,12 +24,20 @@ class KeptPredictions:
         self._index = index
         self._store = store
         self._digests: dict[Path, tuple[Stamp, str]] = {}
+        self._needs: dict[str, Needs] = {}
         self._lock = threading.Lock()
+
+    def introduce(self, predictor: Predictor) -> None:
+        """Learn what a predictor looks at: its results are those of all of that.
+
+        Of one that was not introduced they are those of the image alone.
+        """
+        self._needs[predictor.identity] = predictor.needs
 
     def load(self, identity: str, key: RecordKey) -> Prediction | None:
         """What a predictor gave for a record's image as it is now; None where that is not kept."""
         record = self._index.record(self._index.row_of(key))
-        digest = self._digest(record.image_path)
+        digest = self._digest_for(identity, key)
         found = self._store.load(identity, digest) if digest else None
         if found is None or record.height is None or record.width is None:
             return found
@@ -40,11 +49,25 @@ class KeptPredictions:
 
     def save(self, identity: str, key: RecordKey, prediction: Prediction) -> None:
         """Keep a result. Raises WorkspaceError."""
-        path = self._index.record(self._index.row_of(key)).image_path
-        digest = self._digest(path)
+        digest = self._digest_for(identity, key)
         if not digest:
+            path = self._index.record(self._index.row_of(key)).image_path
             raise WorkspaceError(path, "cannot be read any more, so its prediction is not kept")
         self._store.save(identity, digest, prediction)
+
+    def _digest_for(self, identity: str, key: RecordKey) -> str:
+        """Tells all that a predictor looks at of a record; "" where the image cannot be read."""
+        row = self._index.row_of(key)
+        digest = self._digest(self._index.record(row).image_path)
+        needs = self._needs.get(identity, Needs.IMAGE)
+        if not digest or needs is Needs.IMAGE:
+            return digest
+        if needs is Needs.KEY:
+            also = str(key)
+        else:
+            place = int(self._index.column("partner")[row])
+            also = self._digest(self._index.record(place).image_path) if place >= 0 else ""
+        return hashlib.blake2b(f"{digest}\0{also}".encode(), digest_size=16).hexdigest()
 
     def _digest(self, path: Path) -> str:
         """Tells an image's content, worked out once for each state of its file; "" for none."""
@@ -87,6 +110,7 @@ def predict_missing(
         WorkspaceError: A result cannot be kept; it has come before.
     """
     identity = predictor.identity
+    kept.introduce(predictor)
     missing = []
     for key in keys:
         check_cancelled(cancelled)

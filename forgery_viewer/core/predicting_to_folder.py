@@ -6,7 +6,6 @@ import os
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from forgery_viewer.core.index import Index
 from forgery_viewer.core.kept_predictions import KeptPredictions
 from forgery_viewer.core.parallel import Cancelled, Progress
 from forgery_viewer.core.predicting import Outcome, predict_records
-from forgery_viewer.core.prediction import Prediction, PredictionError, Predictor
+from forgery_viewer.core.prediction import Needs, Prediction, PredictionError, Predictor
 from forgery_viewer.core.prediction_folder import FileForm, PredictionFolder, Settings
 from forgery_viewer.core.prediction_store import rounded
 from forgery_viewer.core.records import RecordKey
@@ -97,7 +96,9 @@ def predict_to_folder(  # noqa: PLR0913 - each of another kind
     """
     folder = PredictionFolder(out, Settings(predictor.identity, threshold, form))
     report = FolderReport()
-    stamps = {key: _stamp(index, key) for key in keys}
+    if kept is not None:
+        kept.introduce(predictor)
+    stamps = {key: _stamp(index, key, predictor.needs) for key in keys}
     lacking = [key for key in keys if fresh or not folder.has(key, stamps[key])]
     report.there = len(keys) - len(lacking)
     done = report.there
@@ -191,8 +192,15 @@ def _take(report: FolderReport, done: _Done) -> None:
         report.notes[note] = report.notes.get(note, 0) + 1
 
 
-def _stamp(index: Index, key: RecordKey) -> Stamp:
-    """The state of an image's file; one that no file has where it cannot be looked at."""
-    with suppress(OSError):
-        return Stamp.of(index.record(index.row_of(key)).image_path)
-    return Stamp(-1, -1)
+def _stamp(index: Index, key: RecordKey, needs: Needs) -> Stamp:
+    """The state of what is looked at; one that no file has where it cannot be looked at."""
+    row = index.row_of(key)
+    partner = int(index.column("partner")[row])
+    try:
+        stamp = Stamp.of(index.record(row).image_path)
+        if needs is Needs.PAIR and partner >= 0:
+            other = Stamp.of(index.record(partner).image_path)
+            return Stamp(stamp.size_bytes + other.size_bytes, stamp.changed_ns ^ other.changed_ns)
+    except OSError:
+        return Stamp(-1, -1)
+    return stamp

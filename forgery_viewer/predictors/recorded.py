@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
+from forgery_viewer.core.errors import short_name
 from forgery_viewer.core.index import Index
 from forgery_viewer.core.parallel import Cancelled, Progress
 from forgery_viewer.core.prediction import (
@@ -56,7 +58,9 @@ class RecordedPredictor:
             raise PredictionError(self.files.path, f"has no prediction of {key}") from error
         if progress is not None:
             progress(1, 1)
-        return found.as_prediction()
+        name = short_name(self.files.file(key))
+        notes = tuple(f"{name}: {note}" for note in found.notes)
+        return replace(found, notes=notes).as_prediction()
 
     def close(self) -> None:
         """Nothing is held."""

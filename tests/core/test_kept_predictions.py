@@ -89,3 +89,48 @@ def test_where_nothing_can_be_kept_all_is_predicted_and_then_said(
     assert [next(results)[0] for _ in KEYS] == KEYS
     with pytest.raises(WorkspaceError, match="cannot be written"):
         next(results)
+
+
+class Named(Counting):
+    """Results that were made before: what they say depends on which record it is."""
+
+    needs = Needs.KEY
+
+    def predict(self, image: Image, *, key: RecordKey | None = None, **_: object) -> Prediction:
+        assert key is not None
+        self.asked.append(key)
+        return Prediction(np.full(image.shape[:2], int(key.case_id) / 4, np.float32))
+
+
+def test_records_with_the_same_image_have_each_their_own_result(
+    index: Index, store: PredictionStore
+) -> None:
+    first = index.record(index.row_of(KEYS[0])).image_path.read_bytes()
+    for key in KEYS:
+        index.record(index.row_of(key)).image_path.write_bytes(first)
+    wanted = {key: int(key.case_id) / 4 for key in KEYS}
+    assert run(Named(), index, store) == wanted
+    again = Named()
+    assert run(again, index, store) == wanted
+    assert again.asked == []
+
+
+class Pair(Counting):
+    """How much brighter an image is than its partner."""
+
+    needs = Needs.PAIR
+
+    def predict(self, image: Image, *, partner: Image | None = None, **_: object) -> Prediction:
+        level = image.mean() - (0.0 if partner is None else partner.mean())
+        return Prediction(np.full(image.shape[:2], level / 255, np.float32))
+
+
+def test_a_result_of_a_pair_is_of_both_images(index: Index, tmp_path: Path) -> None:
+    authentic = tmp_path / "set" / "train_images" / "authentic"
+    authentic.mkdir()
+    for level in (10, 20):
+        cv2.imwrite(str(authentic / "1.png"), np.full((6, 8, 3), level, np.uint8))
+        paired = scan(tmp_path / "set")
+        found = run(Pair(), paired, PredictionStore(Workspace.open(paired.root)))
+        assert found[KEYS[1]] == pytest.approx((51 - level) / 255, abs=1e-3)
+        assert found[KEYS[0]] == pytest.approx(50 / 255, abs=1e-3)

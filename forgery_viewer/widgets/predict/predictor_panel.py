@@ -77,6 +77,9 @@ class PredictorPanel(Section):
         self._memory = QLabel()
         self._note_icon = IconLabel("triangle-alert", "warn", size_px=SMALL_ICON_PX)
         self._note = QLabel()
+        self._odd_icon = IconLabel("info", "2", size_px=SMALL_ICON_PX)
+        self._odd = QLabel()
+        self._odd_of = {"files": "", "image": ""}
         self._summary = QLabel()
         body = QWidget()
         self._fill(body)
@@ -85,6 +88,7 @@ class PredictorPanel(Section):
         self.devices.hide()
         self.show_memory(0, 0)
         self.show_note("")
+        self.show_odd()
 
     def _connect(self) -> None:
         self.predictors.chosen.connect(self.predictor_chosen)
@@ -104,6 +108,11 @@ class PredictorPanel(Section):
     def note(self) -> str:
         """What is said about the predictor or its last run."""
         return "" if self._note.isHidden() else self._note.text()
+
+    @property
+    def odd(self) -> str:
+        """What is said of files that were brought, and of the prediction on show."""
+        return "" if self._odd.isHidden() else self._odd.text()
 
     @property
     def summary(self) -> str:
@@ -156,6 +165,18 @@ class PredictorPanel(Section):
         if text:
             self._note_icon.set_icon("triangle-alert" if tone == "warn" else "info", tone)
 
+    def show_odd(self, *, files: str | None = None, image: str | None = None) -> None:
+        """Say what is odd about files that were brought, or about the prediction on show.
+
+        Each stays until another is said of the same; "" for nothing.
+        """
+        said = {"files": files, "image": image}
+        self._odd_of |= {of: text for of, text in said.items() if text is not None}
+        text = " ".join(filter(None, self._odd_of.values()))
+        self._odd.setText(text)
+        for part in (self._odd, self._odd_icon):
+            part.setVisible(bool(text))
+
     def show_counts(self, filtered: int, every: int) -> None:
         """Say how many images the scopes hold."""
         self.scopes.set_word(FILTERED, f"Filter, {filtered:,}")
@@ -167,7 +188,7 @@ class PredictorPanel(Section):
         self.run.setToolTip(reason)
 
     def _fill(self, body: QWidget) -> None:
-        for label in (self._note, self._summary, self._memory):
+        for label in (self._note, self._odd, self._summary, self._memory):
             label.setWordWrap(True)
             label.setProperty("tone", "2")
         column = QVBoxLayout(body)
@@ -180,11 +201,12 @@ class PredictorPanel(Section):
         column.addLayout(_row(self.scopes, self.run, stretch_first=True))
         column.addWidget(self.progress)
         column.addWidget(self.ahead)
-        note = QHBoxLayout()
-        note.setSpacing(6)
-        note.addWidget(self._note_icon)
-        note.addWidget(self._note, 1)
-        column.addLayout(note)
+        for icon, words in ((self._note_icon, self._note), (self._odd_icon, self._odd)):
+            note = QHBoxLayout()
+            note.setSpacing(6)
+            note.addWidget(icon)
+            note.addWidget(words, 1)
+            column.addLayout(note)
         label = QLabel("Compare with")
         label.setProperty("tone", "2")
         column.addLayout(_row(label, self.second))
