@@ -120,7 +120,15 @@ class Pair(Counting):
 
     needs = Needs.PAIR
 
-    def predict(self, image: Image, *, partner: Image | None = None, **_: object) -> Prediction:
+    def predict(
+        self,
+        image: Image,
+        *,
+        key: RecordKey | None = None,
+        partner: Image | None = None,
+        **_: object,
+    ) -> Prediction:
+        self.asked.append(key)
         level = image.mean() - (0.0 if partner is None else partner.mean())
         return Prediction(np.full(image.shape[:2], level / 255, np.float32))
 
