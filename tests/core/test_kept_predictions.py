@@ -29,7 +29,14 @@ class Counting:
         self.identity = identity
         self.asked: list[RecordKey | None] = []
 
-    def predict(self, image: Image, *, key: RecordKey | None = None, **_: object) -> Prediction:
+    def predict(
+        self,
+        image: Image,
+        *,
+        key: RecordKey | None = None,
+        partner: Image | None = None,
+        **_: object,
+    ) -> Prediction:
         self.asked.append(key)
         return Prediction(np.full(image.shape[:2], image.mean() / 255, np.float32))
 
