@@ -127,10 +127,10 @@ class Operations(QObject):
         """Whether an operation is being tried out."""
         return not self.panel.isHidden()
 
-    def open(self, key: str) -> None:
-        """Try an operation out."""
+    def open(self, key: str) -> bool:
+        """Try an operation out; False where there is no instance to change."""
         if self._document is None or not self._document.instances:
-            return
+            return False
         if not self.is_open:
             several = len(self._document.selection.numbers) > 1
             self.panel.scopes.set_choice("selected" if several else "current")
@@ -139,6 +139,7 @@ class Operations(QObject):
         self.panel.choose(key)
         self._page.bring_into_sight(self.panel)
         self.open_changed.emit(True)
+        return True
 
     def toggle(self) -> None:
         """Try the operation that was chosen last, or none."""
@@ -174,8 +175,7 @@ class Operations(QObject):
         if self._last is None:
             return
         kind, values, scope = self._last
-        self.open(kind)
-        if not self.is_open:
+        if not self.open(kind):
             return
         for key, value in values.items():
             self.panel.rows[key].show_value(value)

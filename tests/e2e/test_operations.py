@@ -219,3 +219,10 @@ def test_nothing_is_repeated_where_there_is_no_instance(at_case: User) -> None:
     user.document.delete_instance(0, 1, 2)
     user.window.actions_by_key["repeat"].trigger()
     assert not operations(user).is_open
+    # Nor does one that is being tried when the last instance goes.
+    user.key(Key.Key_Z, CTRL)
+    user.window.actions_by_key["operation:grow"].trigger()
+    settle(user)
+    user.document.delete_instance(0, 1, 2)
+    user.window.actions_by_key["repeat"].trigger()
+    assert operations(user).panel.kind == "grow"
