@@ -229,11 +229,12 @@ class Comparing(QObject):
         self._show_blinked()
 
     def _show_blinked(self) -> None:
-        for pane, content in zip(self._page.triptych.panes, self.contents.now, strict=True):
-            if content.mode == BLINK and pane.canvas.second_layer.pyramid is not None:
-                pane.canvas.show_second(self._blink_shows_second)
+        canvases = [pane.canvas for pane in self._page.triptych.panes]
+        for place, (canvas, content) in enumerate(zip(canvases, self.contents.now, strict=True)):
+            if content.mode == BLINK and canvas.second_layer.pyramid is not None:
+                canvas.show_second(self._blink_shows_second)
                 shown = content.second if self._blink_shows_second else content.source
-                pane.set_note(f"now {self.contents.name(shown).lower()}")
+                self.contents.say_turn(place, shown)
 
     def _hold(self, held: bool) -> None:
         """Show the other picture while the key is held: of the twins where the pointer is there."""

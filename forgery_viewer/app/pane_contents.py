@@ -13,6 +13,7 @@ from forgery_viewer.state.case_loader import CaseKey
 from forgery_viewer.state.pairing import unfiltered
 from forgery_viewer.state.pane_content import (
     AUTHENTIC,
+    BLINK,
     DIFFERENCE,
     FILTERED_AUTHENTIC,
     FILTERED_FORGED,
@@ -27,7 +28,7 @@ from forgery_viewer.state.pane_content import (
 from forgery_viewer.state.pictures import Pictures
 from forgery_viewer.state.tasks import Tasks
 from forgery_viewer.widgets.canvas import Canvas
-from forgery_viewer.widgets.pane_showing import lacking_words, needs, subject_name
+from forgery_viewer.widgets.pane_showing import lacking_words, needs, subject_name, turn_words
 from forgery_viewer.widgets.theme import INSTANCE_COLOURS, instance_colour
 from forgery_viewer.widgets.top_bar import REVIEW
 from forgery_viewer.widgets.triptych import Triptych
@@ -144,14 +145,26 @@ class PaneContents(QObject):
         content, pane = self.now[place], self._canvases.panes[place]
         partner = AUTHENTIC if content.source != AUTHENTIC else FORGED
         other, local = content.second or partner, content.tones.local
+        if content.second and self.pictures.reason(content.source):
+            # The second one is on show by itself already.
+            other = content.source
         self.pictures.ask(other, local)
         picture = self.pictures.get(other, local)
         if picture is not None:
-            pane.canvas.compare_with(picture, "blink")
+            pane.canvas.compare_with(picture, BLINK)
             pane.canvas.show_second(True)
-            pane.set_note(f"now {self.name(other).lower()}")
+            self.say_turn(place, other)
         elif self.pictures.reason(other) and pane.shows_image:
             pane.set_note(lacking_words(other, self.name(other), self._canvases.case))
+
+    def say_turn(self, place: int, shown: str) -> None:
+        """Say which of two pictures a pane shows now."""
+        content, case = self.now[place], self._canvases.case
+        if shown not in content.sources:
+            content = replace(content, second=shown, mode=BLINK)
+        if case is not None:
+            pane = self._canvases.panes[place]
+            pane.set_note(*turn_words(pane, content, shown, case, self.pictures))
 
     def name(self, source: str) -> str:
         """What a picture is called."""

@@ -88,9 +88,9 @@ class CanvasPane(QWidget):
         self.header.set_note(note, *shorter)
         self.canvas.setAccessibleName(title)
 
-    def set_note(self, note: str) -> None:
-        """Say something else beside the title."""
-        self.header.set_note(note)
+    def set_note(self, note: str, *shorter: str) -> None:
+        """Say something else beside the title, or the same in fewer words."""
+        self.header.set_note(note, *shorter)
 
     def show_tones(self, tones: Tones) -> None:
         """Say in the header how the picture is shown otherwise than it is."""

@@ -148,6 +148,18 @@ def _notes(
     return (note,)
 
 
+def turn_words(
+    pane: CanvasPane,
+    content: PaneContent,
+    shown: str,
+    case: LoadedCase,
+    pictures: PictureSource | None,
+) -> tuple[str, str]:
+    """The words while one of two pictures is seen, and the same in fewer words."""
+    now = f"now {_named(shown, case, pictures).lower()}"
+    return " · ".join((now, *filter(None, _more_words(pane, content, case, pictures)))), now
+
+
 def _is_difference(content: PaneContent) -> bool:
     return content.source == DIFFERENCE and not content.second
 

@@ -72,6 +72,11 @@ def test_without_a_partner_the_image_is_shown_alone_and_with_its_mask(
     lack = "authentic image not readable" if is_damaged else "no authentic image to compare with"
     assert pane.note == lack
     assert not pane.canvas.curtain_layer.isVisible()
+    # What is held is the one that there is not, and never the one that is seen anyway.
+    reader.focus_canvas()
+    reader.hold(Qt.Key.Key_QuoteLeft)
+    assert pane.note == lack
+    reader.let_go(Qt.Key.Key_QuoteLeft)
     if key != TEST:
         assert pane.canvas.mask_layer.document is reader.document
     reason = reader.window.page.triptych.forged.reason

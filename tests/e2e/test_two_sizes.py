@@ -82,6 +82,23 @@ def test_they_lie_at_the_upper_left_and_that_is_said(reader: User) -> None:
     assert reason == f"The pictures are {sizes} px: scale one of them to count."
 
 
+def test_how_they_lie_is_said_while_they_take_turns(reader: User) -> None:
+    pane = reader.window.page.triptych.overlay
+    lie = f"{size(160, 100)} and {size(140, 120)}, aligned at the top left"
+    reader.hold(Qt.Key.Key_QuoteLeft)
+    assert pane.note == f"now forged · {lie}"
+    reader.let_go(Qt.Key.Key_QuoteLeft)
+    assert pane.note == f"authentic | forged · {lie}"
+    reader.click(reader.button(reader.window.comparing.make_dock().pair, "Blink"))
+    assert pane.note == f"now authentic · {lie}"
+    scale(reader)
+    scaled = f"authentic scaled from {size(160, 100)}, not in proportion"
+    reader.focus_canvas()
+    reader.hold(Qt.Key.Key_QuoteLeft)
+    assert pane.note == f"now forged · {scaled}"
+    reader.let_go(Qt.Key.Key_QuoteLeft)
+
+
 def test_on_request_the_authentic_image_is_as_large_as_the_forged_one(reader: User) -> None:
     triptych = reader.window.page.triptych
     scale(reader)
