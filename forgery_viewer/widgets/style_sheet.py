@@ -98,8 +98,9 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QPlainTextEdit { background: $well; color: 
   selection-color: #FFFFFF; placeholder-text-color: $text3; min-height: 18px; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QPlainTextEdit:focus {
   border-color: $focus; }
-QSpinBox { padding: 3px 4px; }
-QSpinBox::up-button, QSpinBox::down-button { width: 0; border: 0; subcontrol-origin: margin; }
+QSpinBox, QDoubleSpinBox { padding: 3px 4px; }
+QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button,
+QDoubleSpinBox::down-button { width: 0; border: 0; subcontrol-origin: margin; }
 QLineEdit:disabled { color: $disabled; }
 
 QAbstractItemView { background: $well; color: $text1; border: 0; selection-background-color:

@@ -159,6 +159,8 @@ def test_code_is_run_only_when_the_user_says_so(at_page: User, tmp_path: Path) -
     asked = dialog(user, TrustDialog)
     assert isinstance(asked, TrustDialog)
     assert sha256_of(path.read_bytes())[:32] in asked.facts.text()
+    # Who presses a key without reading runs nothing.
+    assert asked.refuse.hasFocus()
     user.click(asked.refuse)
     assert "network:" not in "".join(dock(user).predictor.predictors.keys)
     bringing(user).bring_network(path)
@@ -173,6 +175,8 @@ def test_code_is_run_only_when_the_user_says_so(at_page: User, tmp_path: Path) -
     user.click(dock(user).predictor.trust_button)
     listed = dialog(user, TrustedDialog)
     assert isinstance(listed, TrustedDialog)
+    # The whole digest is in sight.
+    assert not listed.list.horizontalScrollBar().maximum()
     listed.list.setCurrentRow(0)
     user.click(listed.revoke)
     assert not bringing(user).trusted.all()

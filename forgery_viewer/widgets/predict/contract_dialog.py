@@ -268,6 +268,7 @@ def _whole(value: int, least: int, most: int, unit: str = "") -> QSpinBox:
     box = QSpinBox()
     box.setRange(least, most)
     box.setSuffix(unit)
+    _trim(box)
     box.setValue(value)
     return box
 
@@ -277,8 +278,15 @@ def _share(value: float, most: float) -> QDoubleSpinBox:
     box.setRange(0.0, most)
     box.setSingleStep(0.05)
     box.setDecimals(3)
+    _trim(box)
     box.setValue(value)
     return box
+
+
+def _trim(box: QSpinBox | QDoubleSpinBox) -> None:
+    """Let a number look as the texts of the other fields."""
+    box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+    box.lineEdit().setTextMargins(5, 0, 0, 0)
 
 
 def _numbers(values: Sequence[float]) -> str:

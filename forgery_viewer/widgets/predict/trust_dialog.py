@@ -64,6 +64,8 @@ class TrustDialog(QDialog):
         column.addSpacing(6)
         column.addLayout(buttons)
         self.setFixedWidth(WIDTH_PX)
+        # Whoever presses a key without reading runs nothing.
+        self.refuse.setFocus()
 
     def _trust(self) -> None:
         self.trusted.emit()
@@ -84,7 +86,8 @@ class TrustedDialog(QDialog):
         self._empty = QLabel("No file is trusted to execute code.")
         self._empty.setProperty("tone", "2")
         for one in trusted:
-            item = QListWidgetItem(f"{one.name}\nsince {one.since[:10]} · SHA-256 {one.sha256}")
+            digest = f"SHA-256 {one.sha256[:32]}\n{one.sha256[32:]}"
+            item = QListWidgetItem(f"{one.name}, since {one.since[:10]}\n{digest}")
             item.setData(Qt.ItemDataRole.UserRole, one.sha256)
             item.setToolTip(one.sha256)
             self.list.addItem(item)
