@@ -20,7 +20,6 @@ from forgery_viewer.state.pane_content import FILTERED
 from forgery_viewer.state.picture_work import ChosenView
 from forgery_viewer.state.tasks import Tasks
 from forgery_viewer.widgets.compare.dock import CompareDock
-from forgery_viewer.widgets.painting_turns import paint_in_turns
 from forgery_viewer.widgets.top_bar import COMPARE
 from forgery_viewer.widgets.triptych import Triptych
 
@@ -140,7 +139,7 @@ class ImageTools(QObject):
         from forgery_viewer.core.forensics.catalogue import find_view
 
         if self._dock is not None:
-            paint_in_turns((self._canvases, self._dock))
+            self._canvases.turns.hold((self._canvases, self._dock))
         self._view = find_view(key) if key else None
         self._apply_view()
         self.view_turned.emit(self._view is not None)

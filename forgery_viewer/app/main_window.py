@@ -86,15 +86,19 @@ class MainWindow(QMainWindow):
         self.page = ReviewPage(Browser(self.model, self.selection, self.browsing.thumbnails))
         self._pages = QStackedWidget()
         self._lay_out()
-        self._make_controllers(preferences)
+        self._make_viewing(preferences)
+        self._make_editing(preferences)
+        self._make_commands(preferences)
         self._connect(appearance)
         self._memory = WindowMemory(self, self.page, preferences)
         self._memory.restore()
         self.commands.show_browser(preferences.get(BROWSER_OPEN))
         self._show_start()
 
-    def _make_controllers(self, preferences: Preferences) -> None:
-        """Those that act between the parts of the page, in an order in which each finds its own."""
+    # Controllers: they act between the parts of the page, and each finds those made before it.
+
+    def _make_viewing(self, preferences: Preferences) -> None:
+        """What shows a case, on every page."""
         self.contents = PaneContents(self.page.triptych, self)
         self.twins = TwinsController(self.page, self)
         self.comparing = Comparing(self.page, self.contents, self.twins, preferences, self)
@@ -120,6 +124,9 @@ class MainWindow(QMainWindow):
             self.comparing,
             self.predicting,
         )
+
+    def _make_editing(self, preferences: Preferences) -> None:
+        """What changes a mask, decides about it, keeps it and writes it."""
         self.painting = Painting(self.page, preferences, self)
         self.operations = Operations(self.page, self.painting.tools, self)
         self.reviewing = Reviewing(
@@ -132,6 +139,9 @@ class MainWindow(QMainWindow):
         self.brought_back = BroughtBack(self.page, self)
         self.ownership = Ownership(self.page.banner, self._take_over, self)
         self.exporting = Exporting(self, preferences)
+
+    def _make_commands(self, preferences: Preferences) -> None:
+        """What is asked for by menus and keys, what is made for later, and what is said."""
         self.actions_by_key = Actions(self, preferences)
         self.commands = Commands(self, self.actions_by_key, preferences)
         self.key_hints = KeyHints(self, self.actions_by_key.keymap)

@@ -58,7 +58,7 @@ class Refusals(QObject):
 
     def _remedy(self) -> None:
         refusal, document = self._refusal, self._document
-        if refusal is None or document is None or not document.holds(refusal):
+        if refusal is None or document is None or not refusal.stands_in(document):
             return
         if refusal.hindrance is Hindrance.LOCKED:
             document.set_locked(refusal.number, False)
@@ -69,7 +69,7 @@ class Refusals(QObject):
         refusal, document = self._refusal, self._document
         if refusal is None or document is None or self._pressed:
             return
-        if not document.holds(refusal):
+        if not refusal.stands_in(document):
             self._take_back()
 
     def _take_back(self) -> None:

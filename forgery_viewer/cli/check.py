@@ -30,42 +30,49 @@ def _kinds(names: list[str]) -> list[str]:
     return names
 
 
+OnlyOption = Annotated[
+    list[str],
+    typer.Option(callback=_kinds, help="Look for this kind alone; may be given several times."),
+]
+IgnoreOption = Annotated[
+    list[str],
+    typer.Option(callback=_kinds, help="Do not look for this kind; may be given several times."),
+]
+DifferenceOption = Annotated[
+    int, typer.Option(min=8, max=32, help="Smaller differences of a pair are noise, of 255.")
+]
+ChangedOption = Annotated[
+    int, typer.Option(min=0, help="Smaller changes outside the mask are only counted.")
+]
+QuickOption = Annotated[
+    bool, typer.Option("--quick", help="Decode no image: pairs are not compared.")
+]
+EveryOption = Annotated[
+    bool, typer.Option("--all", help=f"List more than {_LISTED} findings of a kind.")
+]
+ReviewedOption = Annotated[
+    bool,
+    typer.Option(
+        "--reviewed",
+        help="Look at corrected masks in place of the data set's own, and leave out what a "
+        "reviewer ignored; also where --workspace is given.",
+    ),
+]
+
+
 @cli.command()
 def check(  # noqa: PLR0913 - one for each option
     dataset: Dataset,
     *,
     as_json: JsonOption = False,
-    only: Annotated[
-        list[str],
-        typer.Option(callback=_kinds, help="Look for this kind alone; may be given several times."),
-    ] = [],  # noqa: B006 - typer copies it
-    ignore: Annotated[
-        list[str],
-        typer.Option(
-            callback=_kinds, help="Do not look for this kind; may be given several times."
-        ),
-    ] = [],  # noqa: B006
-    difference: Annotated[
-        int, typer.Option(min=8, max=32, help="Smaller differences of a pair are noise, of 255.")
-    ] = 16,
+    only: OnlyOption = [],  # noqa: B006 - typer copies it
+    ignore: IgnoreOption = [],  # noqa: B006
+    difference: DifferenceOption = 16,
     speck_px: Annotated[int, typer.Option(min=0, help="Smaller regions are specks.")] = 16,
-    changed_px: Annotated[
-        int, typer.Option(min=0, help="Smaller changes outside the mask are only counted.")
-    ] = 64,
-    quick: Annotated[
-        bool, typer.Option("--quick", help="Decode no image: pairs are not compared.")
-    ] = False,
-    every: Annotated[
-        bool, typer.Option("--all", help=f"List more than {_LISTED} findings of a kind.")
-    ] = False,
-    reviewed: Annotated[
-        bool,
-        typer.Option(
-            "--reviewed",
-            help="Look at corrected masks in place of the data set's own, and leave out what a "
-            "reviewer ignored; also where --workspace is given.",
-        ),
-    ] = False,
+    changed_px: ChangedOption = 64,
+    quick: QuickOption = False,
+    every: EveryOption = False,
+    reviewed: ReviewedOption = False,
     workspace: WorkspaceOption = None,
 ) -> None:
     """List what is wrong, or odd, with reasons and repairs.

@@ -51,6 +51,49 @@ class GroupingName(StrEnum):
     PAIRS = "pairs"
 
 
+PredictorOption = Annotated[
+    str,
+    typer.Option(
+        "--predictor",
+        metavar="NAME|FILE",
+        help="A name that `predictors` lists; a network's file; or finished predictions, as a "
+        "submission or a folder.",
+    ),
+]
+ContractOption = Annotated[
+    Path | None,
+    typer.Option(
+        help="The network's contract, where it does not lie beside it.", show_default=False
+    ),
+]
+TrustOption = Annotated[
+    bool,
+    typer.Option("--trust", help="Load the network although that may execute code, for once."),
+]
+FilterOption = Annotated[
+    str, typer.Option("--filter", help="Only these images, as in the window: label:forged n>=2")
+]
+ThresholdOption = Annotated[
+    float | None,
+    typer.Option(
+        min=0,
+        max=1,
+        help="Probabilities from here on are forged; 0.5, or as in the contract.",
+        show_default=False,
+    ),
+]
+LeastAreaOption = Annotated[
+    int | None,
+    typer.Option(min=0, help="Smaller regions are none, in pixels.", show_default=False),
+]
+GroupingOption = Annotated[
+    GroupingName, typer.Option(help="Which regions of a map make one instance.")
+]
+FormOption = Annotated[
+    Form, typer.Option("--write", help="Maps, masks, or of each image what the predictor gives.")
+]
+
+
 @dataclass(frozen=True)
 class _Wanted:
     """What is to be predicted, and how."""
@@ -72,53 +115,19 @@ class _Wanted:
 @cli.command()
 def predict(  # noqa: PLR0913 - one for each option
     dataset: Dataset,
-    predictor: Annotated[
-        str,
-        typer.Option(
-            "--predictor",
-            metavar="NAME|FILE",
-            help="A name that `predictors` lists; a network's file; or finished predictions, as a "
-            "submission or a folder.",
-        ),
-    ],
+    predictor: PredictorOption,
     out: Annotated[Path, typer.Option("--out", help="Folder to write to; goes on where it was.")],
     *,
-    contract: Annotated[
-        Path | None,
-        typer.Option(
-            help="The network's contract, where it does not lie beside it.", show_default=False
-        ),
-    ] = None,
+    contract: ContractOption = None,
     device: Annotated[Device, typer.Option(help="Where a network runs.")] = Device.AUTO,
-    trust: Annotated[
-        bool,
-        typer.Option("--trust", help="Load the network although that may execute code, for once."),
-    ] = False,
+    trust: TrustOption = False,
     split: SplitOption = [],  # noqa: B006 - typer copies it
-    filter_text: Annotated[
-        str, typer.Option("--filter", help="Only these images, as in the window: label:forged n>=2")
-    ] = "",
-    threshold: Annotated[
-        float | None,
-        typer.Option(
-            min=0,
-            max=1,
-            help="Probabilities from here on are forged; 0.5, or as in the contract.",
-            show_default=False,
-        ),
-    ] = None,
-    least_area: Annotated[
-        int | None,
-        typer.Option(min=0, help="Smaller regions are none, in pixels.", show_default=False),
-    ] = None,
+    filter_text: FilterOption = "",
+    threshold: ThresholdOption = None,
+    least_area: LeastAreaOption = None,
     holes: Annotated[int, typer.Option(min=0, help="Holes up to here are filled, in pixels.")] = 0,
-    grouping: Annotated[
-        GroupingName, typer.Option(help="Which regions of a map make one instance.")
-    ] = GroupingName.ONE,
-    form: Annotated[
-        Form,
-        typer.Option("--write", help="Maps, masks, or of each image what the predictor gives."),
-    ] = Form.EITHER,
+    grouping: GroupingOption = GroupingName.ONE,
+    form: FormOption = Form.EITHER,
     fresh: Annotated[bool, typer.Option("--fresh", help="Predict every image anew.")] = False,
     as_json: JsonOption = False,
     workspace: WorkspaceOption = None,

@@ -35,6 +35,30 @@ class ReviewState(StrEnum):
     SKIPPED = "skipped"
 
 
+FilterOption = Annotated[
+    str | None,
+    typer.Option(
+        "--filter",
+        help="Only these images, as in the window: review:open coverage>5",
+        show_default=False,
+    ),
+]
+StateOption = Annotated[
+    ReviewState | None,
+    typer.Option("--set", help="Decide this about each of them.", show_default=False),
+]
+NoteOption = Annotated[
+    str | None,
+    typer.Option(help="With --set: what is noted of each of them.", show_default=False),
+]
+ReviewerOption = Annotated[
+    str | None,
+    typer.Option(
+        help="With --set: who decides; by default the user of this computer.", show_default=False
+    ),
+]
+
+
 @dataclass(frozen=True)
 class _Wanted:
     """What is to be listed or decided."""
@@ -54,7 +78,7 @@ class _Found:
     reviews: FileReviews
     keys: Sequence[RecordKey]
     report: SetReport | None
-    log: Sequence[Decision]
+    log: Sequence[Decision] | None
 
 
 @cli.command()
@@ -62,29 +86,10 @@ def review(  # noqa: PLR0913 - one for each option
     dataset: Dataset,
     *,
     as_json: JsonOption = False,
-    filter_text: Annotated[
-        str | None,
-        typer.Option(
-            "--filter",
-            help="Only these images, as in the window: review:open coverage>5",
-            show_default=False,
-        ),
-    ] = None,
-    state: Annotated[
-        ReviewState | None,
-        typer.Option("--set", help="Decide this about each of them.", show_default=False),
-    ] = None,
-    note: Annotated[
-        str | None,
-        typer.Option(help="With --set: what is noted of each of them.", show_default=False),
-    ] = None,
-    reviewer: Annotated[
-        str | None,
-        typer.Option(
-            help="With --set: who decides; by default the user of this computer.",
-            show_default=False,
-        ),
-    ] = None,
+    filter_text: FilterOption = None,
+    state: StateOption = None,
+    note: NoteOption = None,
+    reviewer: ReviewerOption = None,
     log: Annotated[
         bool, typer.Option("--log", help="List every decision there ever was, oldest first.")
     ] = False,
@@ -138,7 +143,7 @@ def _review(dataset: Path, wanted: _Wanted, override: Path | None) -> _Found:
                     keys, verdict, note=wanted.note, reviewer=who, progress=progress
                 )
     chosen = set(keys)
-    log = [made for made in reviews.store.log() if made.key in chosen] if wanted.log else []
+    log = [made for made in reviews.store.log() if made.key in chosen] if wanted.log else None
     return _Found(index.root, reviews, keys, report, log)
 
 
@@ -195,7 +200,7 @@ def _as_json(found: _Found) -> dict[str, object]:
         told["failed"] = [
             {**key._asdict(), "reason": reason} for key, reason in found.report.failed
         ]
-    if found.log:
+    if found.log is not None:
         told["log"] = [
             {
                 **decision.key._asdict(),
@@ -229,7 +234,7 @@ def _print(found: _Found) -> None:
 
     if found.report is not None:
         _print_report(found.report)
-    elif found.log:
+    elif found.log is not None:
         for decision in found.log:
             change = f"{decision.before.words} to {decision.verdict.words.lower()}"
             _print_line(decision, change)

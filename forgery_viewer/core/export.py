@@ -6,7 +6,7 @@ The window and the command line both export through `export_masks`.
 import csv
 import hashlib
 import io
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -118,6 +118,29 @@ def export_masks(  # noqa: PLR0913 - each is asked for by the window or the comm
     out = _checked(index.root, out)
     corrected, unsaved = workspace.corrected_keys(), workspace.unsaved_keys()
     export = _Export(index, workspace, out, corrected, unsaved)
+    rows = _plan(export, asked, among, every=every)
+    _prepare(out)
+    whole = _export_rows(export, rows, progress, cancelled)
+    manifest = out / MANIFEST
+    _write(manifest, lambda: atomic.write_bytes(manifest, _manifest(export.exported)))
+    return ExportReport(
+        exported=tuple(export.exported),
+        skipped=tuple(export.skipped),
+        manifest=manifest,
+        unsaved=tuple(sorted(unsaved, key=_place_in(index))),
+        cancelled=not whole,
+    )
+
+
+def _plan(
+    export: _Export,
+    asked: Collection[RecordKey],
+    among: Collection[RecordKey] | None,
+    *,
+    every: bool,
+) -> list[int]:
+    """The rows with a mask to write; what is known to have none is skipped already."""
+    index = export.index
     rows, lacking = masks_to_export(index, export.corrected, every=every)
     if among is not None:
         rows = [row for row in rows if index.key(row) in among]
@@ -126,24 +149,23 @@ def export_masks(  # noqa: PLR0913 - each is asked for by the window or the comm
     written = {index.key(row) for row in rows}
     for key in in_order(set(asked) - written - set(lacking)):
         export.skipped.append((key, _why_left_out(export, key)))
-    _prepare(out)
-    stopped = False
+    return rows
+
+
+def _export_rows(
+    export: _Export,
+    rows: Sequence[int],
+    progress: Callable[[int, int], None] | None,
+    cancelled: Callable[[], bool] | None,
+) -> bool:
+    """Write the masks of some rows; False where it was cancelled before the last one."""
     for done, row in enumerate(rows):
         if cancelled is not None and cancelled():
-            stopped = True
-            break
+            return False
         _export_row(export, row)
         if progress is not None:
             progress(done + 1, len(rows))
-    manifest = out / MANIFEST
-    _write(manifest, lambda: atomic.write_bytes(manifest, _manifest(export.exported)))
-    return ExportReport(
-        exported=tuple(export.exported),
-        skipped=tuple(export.skipped),
-        manifest=manifest,
-        unsaved=tuple(sorted(unsaved, key=_place_in(index))),
-        cancelled=stopped,
-    )
+    return True
 
 
 def why_not_there(root: Path, out: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -193,14 +194,18 @@ def _take(report: FolderReport, done: _Done) -> None:
 
 
 def _stamp(index: Index, key: RecordKey, needs: Needs) -> Stamp:
-    """The state of what is looked at; one that no file has where it cannot be looked at."""
+    """The state of what is looked at; one that no file has where it cannot be looked at.
+
+    That of a pair tells any change of either file: the digest of both stands for the time.
+    """
     row = index.row_of(key)
     partner = int(index.column("partner")[row])
     try:
         stamp = Stamp.of(index.record(row).image_path)
         if needs is Needs.PAIR and partner >= 0:
             other = Stamp.of(index.record(partner).image_path)
-            return Stamp(stamp.size_bytes + other.size_bytes, stamp.changed_ns ^ other.changed_ns)
+            both = hashlib.blake2b(repr((*stamp, *other)).encode(), digest_size=7)
+            return Stamp(stamp.size_bytes + other.size_bytes, int.from_bytes(both.digest()))
     except OSError:
         return Stamp(-1, -1)
     return stamp

@@ -53,12 +53,8 @@ class DatasetSession(QObject):
         super().__init__(parent)
         self.workspace = workspace
         self.model = model
-        self._case_lane = Tasks("cases", 2, self, niceness=AWAITED_NICENESS)
-        self._save_lane = Tasks("save", 1, self)
-        self._figure_lane = Tasks("figures", 1, self)
-        self._repair_lane = Tasks("repairs", 1, self)
-        self._picture_lane = Tasks("steps", 1, self)
         self.courtesy = Courtesy()
+        self._make_lanes()
         self.loader = CaseLoader(
             index,
             workspace,
@@ -75,7 +71,20 @@ class DatasetSession(QObject):
         self._export_stopped = Event()
         self._was_read = False
         model.set_index(index)
-        self.details = DetailReading(model, workspace, self, courtesy=self.courtesy)
+        self._make_readers()
+        self.details.start()
+
+    def _make_lanes(self) -> None:
+        self._case_lane = Tasks("cases", 2, self, niceness=AWAITED_NICENESS)
+        self._save_lane = Tasks("save", 1, self)
+        self._figure_lane = Tasks("figures", 1, self)
+        self._repair_lane = Tasks("repairs", 1, self)
+        self._picture_lane = Tasks("steps", 1, self)
+
+    def _make_readers(self) -> None:
+        """Make what goes through the files and the masks of all records."""
+        model, workspace, courtesy = self.model, self.workspace, self.courtesy
+        self.details = DetailReading(model, workspace, self, courtesy=courtesy)
         self.details.progressed.connect(self.details_progress)
         model.set_all_edited(self.documents.states())
         self.edited_figures = EditedFigures(
@@ -83,15 +92,14 @@ class DatasetSession(QObject):
         )
         self.documents.saved.connect(self._read_again)
         self.findings = Findings(
-            model, workspace, self.documents, self._save_lane, self, courtesy=self.courtesy
+            model, workspace, self.documents, self._save_lane, self, courtesy=courtesy
         )
         self.reviews = Reviews(
-            model, workspace, self.documents, self.figures, self, courtesy=self.courtesy
+            model, workspace, self.documents, self.figures, self, courtesy=courtesy
         )
         self.details.finished.connect(self.reviews.check)
         self.repairs = Repairs(model, workspace, self.documents, self._repair_lane, self)
         self.details.finished.connect(self._check_once)
-        self.details.start()
 
     @property
     def index(self) -> Index:

@@ -65,6 +65,11 @@ class InstanceSelection(QObject):
         self._select(number, range(min(anchor, number), max(anchor, number) + 1))
         self._anchor = anchor
 
+    def step(self, by: int, *, reaches: bool) -> None:
+        """Select the instance that lies so many further, or the last there is; or reach to it."""
+        number = min(max(self._document.current + by, 0), len(self._document.instances) - 1)
+        (self.reach if reaches else self.select)(number)
+
     def select_all(self) -> None:
         """Select every instance; the current one stays that."""
         self.select(self._document.current, range(len(self._document.instances)))

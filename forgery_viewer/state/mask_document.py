@@ -241,22 +241,6 @@ class MaskDocument(QObject):
             return Refusal(reason, Hindrance.HIDDEN, number)
         return None
 
-    def holds(self, refusal: Refusal) -> bool:
-        """Whether what stood in the way then does so now."""
-        match refusal.hindrance:
-            case Hindrance.NO_INSTANCE:
-                return not self.instances
-            case Hindrance.FULL:
-                return self.planes.count >= MAX_INSTANCES
-            case Hindrance.READ_ONLY:
-                return bool(self.read_only)
-        if refusal.of_current and refusal.number != self.current:
-            return False
-        if refusal.number >= len(self.instances):
-            return False
-        state = self.instances[refusal.number]
-        return state.locked if refusal.hindrance is Hindrance.LOCKED else state.hidden
-
     # Instances ----------------------------------------------------------------------------
 
     def new_instance(self) -> bool:

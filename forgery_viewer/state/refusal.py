@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
+
+from forgery_viewer.core.masks import MAX_INSTANCES
+
+if TYPE_CHECKING:
+    from forgery_viewer.state.mask_document import MaskDocument
 
 
 class Hindrance(Enum):
@@ -25,3 +31,19 @@ class Refusal:
     number: int = -1
     of_current: bool = True
     """Whether another instance, once it is selected, has nothing to do with it."""
+
+    def stands_in(self, document: MaskDocument) -> bool:
+        """Whether what stood in the way of a change of a document then does so now."""
+        match self.hindrance:
+            case Hindrance.NO_INSTANCE:
+                return not document.instances
+            case Hindrance.FULL:
+                return document.planes.count >= MAX_INSTANCES
+            case Hindrance.READ_ONLY:
+                return bool(document.read_only)
+        if self.of_current and self.number != document.current:
+            return False
+        if self.number >= len(document.instances):
+            return False
+        state = document.instances[self.number]
+        return state.locked if self.hindrance is Hindrance.LOCKED else state.hidden

@@ -273,11 +273,8 @@ class InstancePanel(Section):
             document.selection.select(number)
 
     def _step(self, by: int, reaches: bool) -> None:
-        document = self._document
-        if document is None or not document.instances:
-            return
-        number = min(max(document.current + by, 0), len(document.instances) - 1)
-        (document.selection.reach if reaches else document.selection.select)(number)
+        if self._document is not None:
+            self._document.selection.step(by, reaches=reaches)
 
     def _select_all(self) -> None:
         if self._document is not None:

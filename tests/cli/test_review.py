@@ -143,6 +143,7 @@ def test_an_approval_holds_for_the_judged_mask(root: Path) -> None:
 
 
 def test_the_log_has_every_decision(root: Path) -> None:
+    assert told(root, "--log")["log"] == []
     review(root, "--set", "skipped", "--filter", "id:1", "--reviewer", "ada")
     review(root, "--set", "approved", "--filter", "id:1", "--reviewer", "bob")
     log = told(root, "--log")["log"]

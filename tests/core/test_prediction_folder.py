@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -158,6 +159,28 @@ def test_what_is_gone_or_of_a_changed_image_is_predicted_again(index: Index, out
     assert (report.there, report.predicted) == (5, 2)
     found = open_predictions(out, index).read(changed, *SIZE).probability
     np.testing.assert_array_equal(found, expected(index, changed))
+
+
+def test_a_pair_is_predicted_again_where_either_image_changed(index: Index, out: Path) -> None:
+    class Paired(Bright):
+        needs = Needs.PAIR
+
+    root = index.root / "train_images"
+    pair = [root / label / "2.png" for label in ("authentic", "forged")]
+    for path in pair:
+        os.utime(path, ns=(1_000, 1_000))
+    run(Paired(), index, out)
+    again = Paired()
+    run(again, index, out)
+    assert again.asked == []
+    # As after unpacking: all files have one time, and not the one from before.
+    for path in pair:
+        os.utime(path, ns=(2_000, 2_000))
+    run(again, index, out)
+    assert {(key.label, key.case_id) for key in again.asked if key is not None} == {
+        ("authentic", "2"),
+        ("forged", "2"),
+    }
 
 
 def test_a_line_that_was_cut_off_counts_for_nothing(index: Index, out: Path) -> None:

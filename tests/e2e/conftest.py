@@ -14,7 +14,7 @@ from forgery_viewer.app.appearance import Appearance
 from forgery_viewer.app.application import make_window
 from forgery_viewer.app.main_window import MainWindow
 from forgery_viewer.state.preferences import Preferences
-from tests.e2e.samples import write_samples
+from tests.e2e.samples import TWO, write_samples
 from tests.e2e.user import User
 
 SIZE_PX = (1440, 900)
@@ -99,3 +99,12 @@ def user(window: MainWindow) -> User:
 def samples(tmp_path: Path) -> Path:
     """A small data set with every kind of case."""
     return write_samples(tmp_path / "samples")
+
+
+@pytest.fixture
+def at_two(user: User, samples: Path) -> User:
+    """Somebody who looks at the case with two instances, the keyboard on the overlay."""
+    user.open(samples)
+    user.choose(TWO)
+    user.focus_canvas()
+    return user

@@ -20,14 +20,6 @@ from tests.e2e.user import CTRL, User, lay_out
 Key = Qt.Key
 
 
-@pytest.fixture
-def at_two(user: User, samples: Path) -> User:
-    user.open(samples)
-    user.choose(TWO)
-    user.focus_canvas()
-    return user
-
-
 def palette(user: User) -> Palette:
     return user.window.all_actions.palette
 

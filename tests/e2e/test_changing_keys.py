@@ -13,18 +13,9 @@ from PySide6.QtWidgets import QApplication, QMenu
 from forgery_viewer.app.main_window import MainWindow
 from forgery_viewer.state.preferences import KEYS, Preferences
 from forgery_viewer.widgets.shortcuts_dialog import ShortcutsDialog
-from tests.e2e.samples import TWO
 from tests.e2e.user import CTRL, SHIFT, User, lay_out
 
 Key = Qt.Key
-
-
-@pytest.fixture
-def at_two(user: User, samples: Path) -> User:
-    user.open(samples)
-    user.choose(TWO)
-    user.focus_canvas()
-    return user
 
 
 def open_keys(user: User) -> ShortcutsDialog:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -15,15 +13,6 @@ from tests.e2e.samples import ALONE, SMALL, TWO, authentic
 from tests.e2e.user import CTRL, MIDDLE, SHIFT, User
 
 Key = Qt.Key
-
-
-@pytest.fixture
-def at_two(user: User, samples: Path) -> User:
-    """Somebody who looks at the case with two instances, the keyboard on the overlay."""
-    user.open(samples)
-    user.choose(TWO)
-    user.focus_canvas()
-    return user
 
 
 def brush_px(user: User) -> int:

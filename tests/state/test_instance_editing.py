@@ -127,9 +127,9 @@ def test_what_is_locked_or_does_not_fit_is_refused_by_name(qtbot: QtBot) -> None
         assert not document.delete_instance(2, 4)
     refusal = refused.args[0]
     assert refusal.reason == "Instance 5 is locked. Unlock it to delete it."
-    assert document.holds(refusal), "although another instance is the current one"
+    assert refusal.stands_in(document), "although another instance is the current one"
     document.set_locked(4, False)
-    assert not document.holds(refusal)
+    assert not refusal.stands_in(document)
     with qtbot.waitSignal(document.stroke_refused) as refused:
         assert not editing.duplicate(document, (0, 1))
     assert refused.args[0].hindrance is Hindrance.FULL

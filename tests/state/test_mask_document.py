@@ -360,7 +360,7 @@ def test_a_mask_that_is_only_read_refuses_every_change() -> None:
         act()
         assert len(told) >= number
         assert told[-1].reason == document.read_only
-        assert document.holds(told[-1])
+        assert told[-1].stands_in(document)
     assert document.undo_stack.count() == 0
     assert document.instances == states
     np.testing.assert_array_equal(document.planes.to_stack(), before)

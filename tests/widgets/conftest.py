@@ -16,6 +16,7 @@ from forgery_viewer.state.thumbnails import Thumbnails
 from forgery_viewer.widgets.browser import Browser
 from forgery_viewer.widgets.style_sheet import style_sheet
 from forgery_viewer.widgets.theme import DARK, Theme, make_palette, text_font
+from forgery_viewer.widgets.triptych import Triptych
 from tests.widgets.benches import Bench, small_index
 
 
@@ -70,3 +71,12 @@ def bench(
     model.set_index(small_index())
     yield Bench(model, selection, thumbnails, browser)
     tasks.close()
+
+
+@pytest.fixture
+def triptych(dress: object, show: Callable[[QWidget], None]) -> Triptych:
+    """Canvases that three images lie side by side in."""
+    made = Triptych()
+    made.resize(902, 324)
+    show(made)
+    return made

@@ -6,12 +6,10 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from forgery_viewer.widgets.compare.dock import CompareDock
 from forgery_viewer.widgets.growing_dock import GrowingDock
-from forgery_viewer.widgets.painting_turns import paint_in_turns
 from forgery_viewer.widgets.predict.dock import PredictDock
 
 
@@ -44,27 +42,3 @@ def test_what_is_lacking_comes_at_once_where_it_is_needed(qtbot: QtBot) -> None:
     assert len(dock.sections) == 5
     assert dock.sections[0] is dock.pair
     assert dock.sections[-1] is dock.forensic
-
-
-def test_widgets_are_painted_one_after_the_other(
-    qtbot: QtBot, show: Callable[[QWidget], None]
-) -> None:
-    painted: list[str] = []
-
-    class Noting(QWidget):
-        def paintEvent(self, _event: object) -> None:
-            painted.append(self.objectName())
-
-    both = QWidget()
-    parts = [Noting(both), Noting(both)]
-    for place, part in enumerate(parts):
-        part.setObjectName("ab"[place])
-        part.setGeometry(0, 20 * place, 20, 20)
-    show(both)
-    painted.clear()
-    paint_in_turns((parts[1], parts[0]))
-    for part in parts:
-        part.update()
-    qtbot.waitUntil(lambda: len(painted) >= 2)
-    assert painted == ["b", "a"]
-    assert all(part.updatesEnabled() for part in parts)

@@ -59,14 +59,6 @@ def canvas(dress: object, show: Callable[[QWidget], None]) -> Canvas:
 
 
 @pytest.fixture
-def triptych(dress: object, show: Callable[[QWidget], None]) -> Triptych:
-    made = Triptych()
-    made.resize(902, 324)
-    show(made)
-    return made
-
-
-@pytest.fixture
 def cases(tmp_path: Path) -> Callable[..., LoadedCase]:
     """Previews of a pair's images, or of those that are given."""
     write_case(tmp_path, "1", size=(20, 30))

@@ -54,14 +54,6 @@ def cases(tmp_path: Path) -> Cases:
     return read
 
 
-@pytest.fixture
-def triptych(dress: object, show: Callable[[QWidget], None]) -> Triptych:
-    made = Triptych()
-    made.resize(902, 324)
-    show(made)
-    return made
-
-
 def open_case(triptych: Triptych, case: LoadedCase) -> MaskDocument | None:
     document = document_of(case.planes.to_stack()) if case.planes is not None else None
     triptych.show_case(case, document)

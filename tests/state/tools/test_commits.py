@@ -79,8 +79,9 @@ def test_what_is_under_way_is_dropped_by_undo_alone(
 def test_what_was_made_for_another_state_is_made_anew(
     desk: Desk, lay_on: LayOn, held_up: threading.Event, qtbot: QtBot
 ) -> None:
-    """A key may change the mask while a fill is computed."""
+    """The history may be gone back in while a fill is computed."""
     document = lay_on(EMPTY, None)
+    stamp(desk, mark(5, 2), 6, "before")
     looked: list[int] = []
 
     def what_is_free(_planes: object) -> Mark:
@@ -88,13 +89,24 @@ def test_what_was_made_for_another_state_is_made_anew(
         return Mark(0, 0, document.planes.bits == 0)
 
     desk.stamp("Fill", "paint-bucket", what_is_free, erase=False, px=LARGE)
-    document.new_instance()
+    document.undo_stack.undo()
     with qtbot.waitSignal(document.pixels_changed):
         held_up.set()
     assert looked[-1] == document.revision - 1, "it looked at the mask as it was then"
-    assert steps(document) == ["New instance", "Fill"]
+    assert steps(document) == ["Fill"]
+    assert document.planes.to_stack().sum() == 80
+
+
+def test_what_is_under_way_comes_before_what_is_done_next(
+    desk: Desk, lay_on: LayOn, held_up: threading.Event
+) -> None:
+    document = lay_on(EMPTY, None)
+    stamp(desk, mark(1, 2), LARGE)
+    document.new_instance()
+    assert steps(document) == ["Fill", "New instance"]
     # It goes to the instance that was selected when it was made.
-    np.testing.assert_array_equal(document.planes.to_stack().sum(axis=(1, 2)), [80, 0])
+    np.testing.assert_array_equal(document.planes.to_stack().sum(axis=(1, 2)), [6, 0])
+    held_up.set()
 
 
 def test_another_case_does_not_lose_it(desk: Desk, lay_on: LayOn, held_up: threading.Event) -> None:
