@@ -79,7 +79,7 @@ class Views(QObject):
             self.saved.open(None)
             return
         self._page.banner.dismiss("views")
-        self.saved.open(session.workspace.root / VIEWS_FILE, session.workspace.read_only)
+        self.saved.open(session.workspace.root / VIEWS_FILE, session.workspace)
         last = self.saved.last
         self.show(replace(self.present, filter="") if last is None else last)
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forgery_viewer.core import atomic
+from forgery_viewer.core.errors import WorkspaceError
 
 Columns = dict[str, NDArray[Any]]
 Stamps = NDArray[np.int64]
@@ -37,6 +38,10 @@ class _Table:
     columns: Columns
 
 
+def _nothing_hinders(_path: Path) -> None:
+    """Let the file be written."""
+
+
 class FileCache:
     """A table of what was read, one row for each key.
 
@@ -50,6 +55,7 @@ class FileCache:
         dtypes: Type of each column, `object` for texts; a tuple (type, length) for short vectors.
         stamps: How many numbers the stamp of a row has.
         fresh: Start without the rows that are there; what is added takes their place.
+        check: Called with the file before it is written; raises WorkspaceError where it must not.
 
     Attributes:
         stamps: How many numbers the stamp of a row has.
@@ -63,8 +69,10 @@ class FileCache:
         *,
         stamps: int,
         fresh: bool = False,
+        check: Callable[[Path], None] = _nothing_hinders,
     ) -> None:
         self._path = path
+        self._check = check
         self._dtypes = dict(dtypes)
         self.stamps = stamps
         self._about = json.dumps([version, stamps, [[n, str(t)] for n, t in dtypes.items()]])
@@ -100,7 +108,8 @@ class FileCache:
         wanted = frozenset(keys)
         tables, self._added = [self._load(), *self._added], []
         self._table = _joined(tables, wanted)
-        with suppress(OSError):
+        with suppress(OSError, WorkspaceError):
+            self._check(self._path)
             self._path.parent.mkdir(parents=True, exist_ok=True)
             atomic.write_bytes(self._path, self._packed(self._table))
 

@@ -18,6 +18,7 @@ from forgery_viewer import __version__
 from forgery_viewer.core import atomic
 from forgery_viewer.core.audit.findings import AuditFinding, AuditOptions, AuditReport
 from forgery_viewer.core.audit.kinds import KINDS
+from forgery_viewer.core.errors import WorkspaceError
 from forgery_viewer.core.layout import IMAGE_FOLDERS, mask_folder
 from forgery_viewer.core.records import SPLITS
 from forgery_viewer.core.workspace import Workspace
@@ -66,8 +67,9 @@ class KeptAudit:
         path: The file; not there before the first audit.
     """
 
-    def __init__(self, workspace_root: Path) -> None:
-        self.path = workspace_root / FILE_NAME
+    def __init__(self, workspace: Workspace) -> None:
+        self.path = workspace.root / FILE_NAME
+        self._workspace = workspace
 
     def load(self, stamps: Stamps, options: AuditOptions) -> AuditReport | None:
         """The report that was stored with exactly these stamps and options; None without one."""
@@ -90,7 +92,8 @@ class KeptAudit:
             "files": dict(stamps),
         }
         # A workspace that is full or read-only costs the next start its time, and nothing else.
-        with suppress(OSError):
+        with suppress(OSError, WorkspaceError):
+            self._workspace.check_there(self.path)
             atomic.write_bytes(self.path, json.dumps(content).encode())
 
 

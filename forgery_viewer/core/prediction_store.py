@@ -76,6 +76,7 @@ class PredictionStore:
 
     def __init__(self, workspace: Workspace, *, limit_bytes: int = LIMIT_BYTES) -> None:
         self.root = workspace.root / FOLDER
+        self._workspace = workspace
         self._limit_bytes = limit_bytes
         self._until_check = 0
 
@@ -101,6 +102,7 @@ class PredictionStore:
     def save(self, identity: str, image: str, prediction: Prediction) -> None:
         """Keep a result in the place of an older one. Raises WorkspaceError."""
         path = self._path(identity, image)
+        self._workspace.check_there(path)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             atomic.write_bytes(path, _packed(prediction))

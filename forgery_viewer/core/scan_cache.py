@@ -58,7 +58,9 @@ class MaskCache:
     ) -> None:
         # Of the image, of its mask, and which file that is.
         path = workspace.root / CACHE_FOLDER / name
-        self._cache = FileCache(path, version, dtypes, stamps=5, fresh=fresh)
+        self._cache = FileCache(
+            path, version, dtypes, stamps=5, fresh=fresh, check=workspace.check_there
+        )
         self._read = _BeingRead()
 
     def known(
@@ -139,7 +141,9 @@ class ChannelCache:
 
     def __init__(self, workspace: Workspace, *, fresh: bool = False) -> None:
         path = workspace.root / CACHE_FOLDER / "channels"
-        self._cache = FileCache(path, READER_VERSION, _SUMS, stamps=2, fresh=fresh)
+        self._cache = FileCache(
+            path, READER_VERSION, _SUMS, stamps=2, fresh=fresh, check=workspace.check_there
+        )
         self._read = _BeingRead()
 
     def known(self, index: Index, rows: Rows) -> ChannelSums:

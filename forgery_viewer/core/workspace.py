@@ -186,6 +186,13 @@ class Workspace:
         """Raise WorkspaceError where a file of the workspace may not be written now, and why."""
         if self.read_only:
             raise WorkspaceError(path, f"is only read here: {self.read_only}")
+        self.check_there(path)
+
+    def check_there(self, path: Path) -> None:
+        """Raise WorkspaceError for a file of the workspace where that is not there any more.
+
+        Where its drive was, nothing is to be written, be it only to save time later.
+        """
         check_sign(path, self._sign)
 
     def _load(self, kind: str, key: RecordKey, height: int, width: int) -> Stack | None:

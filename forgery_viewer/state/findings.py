@@ -72,7 +72,7 @@ class Findings(QObject):
         self._workspace = workspace
         self._documents = documents
         self._store = IgnoredFindings(workspace.root)
-        self._kept = KeptAudit(workspace.root)
+        self._kept = KeptAudit(workspace)
         self._stamps: Stamps = {}
         self._lane = Tasks("findings", 1, self)
         self._writing = writing

@@ -34,7 +34,9 @@ class MaskDigests:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         path = workspace.root / CACHE_FOLDER / "mask_digests"
-        self._cache = FileCache(path, _VERSION, {_DIGEST: object}, stamps=10)
+        self._cache = FileCache(
+            path, _VERSION, {_DIGEST: object}, stamps=10, check=workspace.check_there
+        )
 
     def find(self, record: Record) -> str | None:
         """The digest of a record's mask with all that was done to it; None where nobody can tell.

@@ -15,6 +15,7 @@ from forgery_viewer.core.saved_views import (
     set_aside,
     write_views,
 )
+from forgery_viewer.core.workspace import Workspace
 from forgery_viewer.state.tasks import Tasks
 
 
@@ -33,7 +34,7 @@ class SavedViews(QObject):
         self._file: Path | None = None
         self._book = ViewBook()
         self._removed: tuple[int, SavedView] | None = None
-        self._read_only = ""
+        self._workspace: Workspace | None = None
 
     @property
     def views(self) -> tuple[SavedView, ...]:
@@ -50,21 +51,25 @@ class SavedViews(QObject):
         """The view removed last, which can still be restored."""
         return None if self._removed is None else self._removed[1]
 
-    def open(self, file: Path | None, read_only: str = "") -> None:
-        """Take the views of another data set, or of none.
+    def open(self, file: Path | None, workspace: Workspace | None = None) -> None:
+        """Take the views of another data set, or of none; they lie in a file of its `workspace`.
 
-        A file that is damaged is set aside and said to be so; the views begin anew. Those that are
-        `read_only`, for a reason, can be shown, and changes of them are refused with it.
+        A file that is damaged is set aside and said to be so; the views begin anew. Those of a
+        workspace that is only read can be shown, and changes of them are refused with the reason.
         """
         self._file, self._removed, self._book = file, None, ViewBook()
-        self._read_only = read_only
+        self._workspace = workspace
         if file is not None:
             try:
                 self._book = read_views(file)
             except WorkspaceError as error:
-                if not read_only:
+                if not self._read_only:
                     self._set_aside(file, error)
         self.changed.emit()
+
+    @property
+    def _read_only(self) -> str:
+        return self._workspace.read_only if self._workspace is not None else ""
 
     def find(self, name: str) -> SavedView | None:
         """The view of that name."""
@@ -111,13 +116,20 @@ class SavedViews(QObject):
         self.changed.emit()
 
     def _write(self) -> None:
-        file, book = self._file, self._book
-        if file is not None:
-            self._tasks.submit(
-                lambda: write_views(file, book),
-                lambda _none: None,
-                lambda error: self.failed.emit(str(error)),
-            )
+        file, book, workspace = self._file, self._book, self._workspace
+        if file is None:
+            return
+
+        def write() -> None:
+            if workspace is not None:
+                workspace.check_there(file)
+            write_views(file, book)
+
+        self._tasks.submit(
+            write,
+            lambda _none: None,
+            lambda error: self.failed.emit(str(error)),
+        )
 
     def _set_aside(self, file: Path, error: WorkspaceError) -> None:
         try:

@@ -37,12 +37,12 @@ def workspace(root: Path) -> Workspace:
 @pytest.fixture
 def report(root: Path, workspace: Workspace) -> AuditReport:
     found = audit(list_dataset(root), workspace=workspace)
-    KeptAudit(workspace.root).store(stamps_of(workspace), found)
+    KeptAudit(workspace).store(stamps_of(workspace), found)
     return found
 
 
 def kept(workspace: Workspace, options: AuditOptions = PLAIN) -> AuditReport | None:
-    return KeptAudit(workspace.root).load(stamps_of(workspace), options)
+    return KeptAudit(workspace).load(stamps_of(workspace), options)
 
 
 def test_a_report_comes_back_as_it_was(workspace: Workspace, report: AuditReport) -> None:
@@ -51,7 +51,7 @@ def test_a_report_comes_back_as_it_was(workspace: Workspace, report: AuditReport
 
 
 def test_nothing_was_found_is_kept_as_well(workspace: Workspace) -> None:
-    KeptAudit(workspace.root).store(stamps_of(workspace), AuditReport((), rows=3))
+    KeptAudit(workspace).store(stamps_of(workspace), AuditReport((), rows=3))
     assert kept(workspace) == AuditReport((), rows=3)
 
 
@@ -122,12 +122,12 @@ def test_stamps_of_a_case_that_was_looked_at_again(
 def test_a_damaged_file_counts_as_none(
     workspace: Workspace, report: AuditReport, content: str
 ) -> None:
-    KeptAudit(workspace.root).path.write_text(content)
+    KeptAudit(workspace).path.write_text(content)
     assert kept(workspace) is None
 
 
 def test_a_damaged_finding_counts_as_none(workspace: Workspace, report: AuditReport) -> None:
-    path = KeptAudit(workspace.root).path
+    path = KeptAudit(workspace).path
     for old, new in (('"speck"', '"sock"'), ('"Instance 1', '7, "'), ("[54,", '["x",')):
         good = path.read_text()
         assert old in good
@@ -140,8 +140,8 @@ def test_a_damaged_finding_counts_as_none(workspace: Workspace, report: AuditRep
 def test_a_workspace_that_cannot_be_written_is_no_trouble(
     workspace: Workspace, report: AuditReport
 ) -> None:
-    path = KeptAudit(workspace.root).path
+    path = KeptAudit(workspace).path
     path.unlink()
     path.mkdir()
-    KeptAudit(workspace.root).store(stamps_of(workspace), report)
+    KeptAudit(workspace).store(stamps_of(workspace), report)
     assert kept(workspace) is None

@@ -59,9 +59,10 @@ def dialog(user: User, kind: type[QDialog]) -> QDialog:
 
 
 def _news(user: User) -> tuple[SignalInstance, ...]:
-    lane = bringing(user).findChild(type(bringing(user)._lane))  # noqa: SLF001 - to wait for it
-    assert lane is not None
-    return (lane.idle,)
+    """What tells that a file was looked at, or that a predictor was made or cannot be."""
+    lane = bringing(user)._lane  # noqa: SLF001 - to wait for it
+    choice = bringing(user)._choice  # noqa: SLF001
+    return lane.idle, choice.ready
 
 
 def run(user: User) -> None:
@@ -186,8 +187,7 @@ def test_code_is_run_only_when_the_user_says_so(at_page: User, tmp_path: Path) -
         listed.accept()
 
     # What comes of it may come before the dialog is closed.
-    user.until(lambda: "is not trusted" in panel.note, session(user).state.predictors_changed,
-               *_news(user), after=revoke)  # fmt: skip
+    user.until(lambda: "is not trusted" in panel.note, *_news(user), after=revoke)
     assert not panel.run.isEnabled()
 
 
