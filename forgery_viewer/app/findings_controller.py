@@ -20,6 +20,7 @@ from forgery_viewer.state.selection import RecordSelection
 from forgery_viewer.widgets.findings_panel import CaseFinding
 from forgery_viewer.widgets.review_page import ReviewPage
 from forgery_viewer.widgets.status_bar import StatusBar
+from forgery_viewer.widgets.steps import Steps
 from forgery_viewer.widgets.wording import counted
 
 _REPAIR, _STORE = "repair", "ignored findings"
@@ -75,7 +76,9 @@ class FindingsController(QObject):
         self._button.clicked.connect(self.toggle)
         self._selection.current_changed.connect(self._follow_selection)
         self._review.case_shown.connect(self._arrive)
-        self._review.preview_shown.connect(lambda _key: self.show_case())
+        # Not in the turn in which the preview is painted.
+        self._steps = Steps(self)
+        self._review.preview_shown.connect(lambda _key: self._steps.go(self.show_case))
         self._model.index_changed.connect(self.show_case)
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
@@ -29,9 +29,10 @@ from forgery_viewer.state.case_preview import (
 from forgery_viewer.state.courtesy import Courtesy
 from forgery_viewer.state.freed_memory import give_freed_memory_back
 from forgery_viewer.state.mask_loading import LoadedMask, load_mask
+from forgery_viewer.state.spare_mask import SpareMask
 from forgery_viewer.state.tasks import Task, Tasks
 
-CACHE_BYTES = 512 * 2**20
+CACHE_BYTES = 480 * 2**20
 """Decoded images kept; the case on show is kept in any case."""
 
 GIVE_BACK_BYTES = 128 * 2**20
@@ -75,7 +76,7 @@ class LoadedCase:
 
     `subject` is the image that a mask belongs to: the forged one, or one whose label nobody knows.
     `planes` is None where there is nothing to edit; the rest of what is told of the mask is that of
-    a `LoadedMask`.
+    a `LoadedMask`. Nobody changes them: who wants to takes the `spare`.
     """
 
     key: CaseKey
@@ -86,6 +87,7 @@ class LoadedCase:
     mask_reason: str
     history: History | None = None
     outdated: str = ""
+    spare: SpareMask | None = None
 
     @property
     def sides(self) -> tuple[LoadedImage, LoadedImage]:
@@ -97,7 +99,8 @@ class LoadedCase:
         """Memory held by the images and the mask."""
         images = sum(side.pyramid.size_bytes for side in self.sides if side.pyramid is not None)
         steps = self.history.size_bytes if self.history is not None else 0
-        return images + steps + (self.planes.bits.nbytes if self.planes is not None else 0)
+        spare = self.spare.size_bytes if self.spare is not None else 0
+        return images + steps + spare + (self.planes.bits.nbytes if self.planes is not None else 0)
 
 
 @dataclass(slots=True)
@@ -260,6 +263,7 @@ def reading(
             looked_up = pool.submit(watch.look_up) if watch is not None and any(rows) else None
             authentic_image = pool.submit(_load_image, authentic, rows[0])
             loading = pool.submit(_load_mask, subject, workspace)
+            copying = pool.submit(_spare, loading)
             subject_image = _load_image(subject, rows[1])
         if looked_up is not None:
             looked_up.result()
@@ -273,6 +277,7 @@ def reading(
             mask_reason=mask.complaint if mask is not None else "",
             history=mask.history if mask is not None else None,
             outdated=mask.outdated if mask is not None else "",
+            spare=copying.result() if mask is not None else None,
         )
 
     return read
@@ -306,6 +311,11 @@ def _load_image(record: Record | None, watch: RowWatch | None = None) -> LoadedI
         return LoadedImage(record, Pyramid(read_image(record.image_path, watch)))
     except ForgeryViewerError as error:
         return LoadedImage(record, None, str(error))
+
+
+def _spare(loading: Future[LoadedMask | None]) -> SpareMask | None:
+    mask = loading.result()
+    return SpareMask(mask.planes) if mask is not None else None
 
 
 def _load_mask(record: Record | None, workspace: Workspace) -> LoadedMask | None:

@@ -18,12 +18,13 @@ def make_document(
 
     Args:
         key: The record that the mask is of.
-        planes: The mask; it is copied.
+        planes: The mask as it is in the case.
         case: What was read with it.
         is_kept: Whether it still has edits that are not saved: a case may have been read before.
         read_only: Why nothing can be changed, "" where it can.
     """
-    document = MaskDocument(key, planes.copy())
+    document = MaskDocument(key, case.spare.take() if case.spare is not None else planes.copy())
+    document.as_read = planes
     document.read_only = read_only
     history = case.history
     if history is not None:

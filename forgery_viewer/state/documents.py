@@ -99,6 +99,8 @@ class MaskDocuments(QObject):
         if document is not self.current:
             if self.current is not None:
                 self.current.end_stroke()
+                # Who comes back to it may find another case read anew.
+                self.current.as_read = None
             self.current = document
             stack = document.undo_stack if document is not None else None
             # PySide takes None for "no stack"; its stub does not say so.

@@ -78,6 +78,7 @@ class MaskDocument(QObject):
         """Whether what is saved is a correction, and not the data set's own mask."""
         self.finish_unmade: Callable[[], object] | None = None
         """Makes the step of a gesture that is over and still being worked out, None for none."""
+        self._as_read: BitPlanes | None = None
         self._stroke: StrokeRecorder | None = None
         self._stroke_text = ""
         self._stroke_icon = ""
@@ -93,6 +94,15 @@ class MaskDocument(QObject):
     def is_as_given(self) -> bool:
         """Whether this is the data set's own mask, with nothing done to it."""
         return not self.is_correction and not self.is_changed
+
+    @property
+    def as_read(self) -> BitPlanes | None:
+        """The same mask in an array that nobody changes; None once something was done to this."""
+        return self._as_read if not self.in_stroke else None
+
+    @as_read.setter
+    def as_read(self, planes: BitPlanes | None) -> None:
+        self._as_read = planes
 
     @property
     def in_stroke(self) -> bool:
@@ -136,7 +146,7 @@ class MaskDocument(QObject):
         for change in changes:
             make_change(change, self.planes, self.instances)
             current = selected_after(change, current, len(self.instances))
-        self.revision += 1
+        self._count_revision()
         if selected is not None:
             current = min(selected, len(self.instances) - 1)
         if all(isinstance(change, Flip) for change in changes):
@@ -150,6 +160,10 @@ class MaskDocument(QObject):
             self.planes_replaced.emit()
         self.instances_changed.emit()
         self.current_changed.emit(current)
+
+    def _count_revision(self) -> None:
+        self.revision += 1
+        self._as_read = None
 
     def _announce_pixels(self, changes: Sequence[Change]) -> None:
         for change in changes:
@@ -199,7 +213,7 @@ class MaskDocument(QObject):
             self.cancel_stroke()
             return
         self._stroke = None
-        self.revision += 1
+        self._count_revision()
         change: Change = Flip(edit)
         self.changes_made.emit((change,))
         if self._stroke_made_first:

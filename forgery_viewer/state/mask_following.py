@@ -57,10 +57,13 @@ class MaskFollowing(QObject):
         self._document = document
         if document is not None:
             document.end_stroke()
-            # Only this thread sees it whole: the next stroke may begin at any moment.
-            planes = document.planes.copy()
             document.changes_made.connect(self._take_changes)
-        self._mask = _LazyMask(planes) if planes is not None else None
+            planes = document.as_read
+            if planes is None:
+                # Only this thread sees it whole: the next stroke may begin at any moment.
+                self._mask = _LazyMask(document.planes.copy())
+        if planes is not None:
+            self._mask = _LazyMask(planes, is_own=False)
         self.refresh()
 
     def refresh(self) -> None:
@@ -126,13 +129,15 @@ class MaskFollowing(QObject):
 class _LazyMask:
     """A running mask that is measured for the first time on the worker."""
 
-    def __init__(self, planes: BitPlanes) -> None:
+    def __init__(self, planes: BitPlanes, *, is_own: bool = True) -> None:
+        """Of `planes` that nobody else changes; others may read those not `is_own`."""
         self._planes = planes
+        self._is_own = is_own
         self._mask: RunningMask | None = None
 
     def after(self, changes: tuple[Change, ...]) -> RunningMask:
         """The mask once changes were made of it."""
         if self._mask is None:
-            self._mask = RunningMask(self._planes)
+            self._mask = RunningMask(self._planes if self._is_own else self._planes.copy())
         self._mask.make(changes)
         return self._mask

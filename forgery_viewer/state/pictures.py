@@ -34,7 +34,7 @@ from forgery_viewer.state.picture_work import (
 from forgery_viewer.state.predicted_pictures import ShownPrediction, ShownPredictions
 from forgery_viewer.state.tasks import Task, Tasks
 
-CACHE_BYTES = 256 * 2**20
+CACHE_BYTES = 208 * 2**20
 """Computed pictures kept; those on show are kept in any case."""
 
 STOPPED = "Stopped before there was anything to show."

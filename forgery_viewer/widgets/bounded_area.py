@@ -10,17 +10,26 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 class BoundedArea(QScrollArea):
     """Holds one part of a dock that may become long, so that the parts below stay in sight."""
 
-    def __init__(self, body: QWidget, least_px: int, most_px: int) -> None:
-        """As high as `body`, but at most `most_px`; squeezed to `least_px` where room is scarce."""
+    def __init__(self, least_px: int, most_px: int) -> None:
+        """As high as its body, at most `most_px`; squeezed to `least_px` where room is scarce."""
         super().__init__()
-        self._body = body
         self._least_px, self._most_px = least_px, most_px
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._body = QWidget()
+        self.setWidget(self._body)
+
+    def set_body(self, body: QWidget) -> None:
+        """Hold another part in place of what was there."""
+        before, self._body = self.takeWidget(), body
+        # It may be one of its own buttons that asks for this.
+        before.hide()
+        before.deleteLater()
         self.setWidget(body)
+        self.updateGeometry()
 
     def set_most(self, height_px: int) -> None:
         """How high it may become."""

@@ -55,8 +55,8 @@ class FindingsPanel(Section):
         super().__init__("Findings", parent)
         self._sentences: tuple[str, ...] = ()
         self._shown: tuple[object, ...] | None = None
-        self._most_px = _MOST_PX
-        self._area: BoundedArea | None = None
+        self._area = BoundedArea(_LEAST_PX, _MOST_PX)
+        self.set_content(self._area)
         self._lines = QVBoxLayout()
         self._waiting: deque[Callable[[], QWidget]] = deque()
         self._rest_timer = QTimer(self, singleShot=True, interval=0)
@@ -120,8 +120,7 @@ class FindingsPanel(Section):
         if ignored:
             self._waiting.append(partial(_quiet, f"{counted(ignored, 'finding')} ignored."))
         self._add_lines()
-        self._area = BoundedArea(body, _LEAST_PX, self._most_px)
-        self.set_content(self._area)
+        self._area.set_body(body)
 
     def _add_lines(self) -> None:
         """Add the lines that are seen first; of many, the rest soon."""
@@ -132,9 +131,7 @@ class FindingsPanel(Section):
 
     def set_most(self, height_px: int) -> None:
         """How high the findings may become before they scroll."""
-        self._most_px = height_px
-        if self._area is not None:
-            self._area.set_most(height_px)
+        self._area.set_most(height_px)
 
     def _entry(self, entry: CaseFinding) -> QWidget:
         finding = entry.finding
