@@ -139,7 +139,7 @@ class ImageTools(QObject):
         from forgery_viewer.core.forensics.catalogue import find_view
 
         if self._dock is not None:
-            self._canvases.turns.hold((self._canvases, self._dock))
+            self._canvases.paint_in_turns(self._dock)
         self._view = find_view(key) if key else None
         self._apply_view()
         self.view_turned.emit(self._view is not None)

@@ -7,6 +7,11 @@ from collections.abc import Iterable
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+_SOON_MS = 1
+"""Qt makes an event of the same turn from a timer of 0 ms."""
+_AT_MOST_MS = 20
+"""What its children cover is not painted itself: then nobody waits for longer than this."""
+
 
 class PaintTurns(QObject):
     """Holds widgets back from painting, and lets the next one go when one has been painted.
@@ -22,8 +27,7 @@ class PaintTurns(QObject):
         super().__init__(parent)
         self._held: list[QWidget] = []
         self._painting: QWidget | None = None
-        # Qt makes an event of this turn from a timer of 0 ms.
-        self._timer = QTimer(self, singleShot=True, interval=1)
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._let_next_go)
 
     @property
@@ -38,9 +42,10 @@ class PaintTurns(QObject):
                 self._held.append(widget)
                 widget.setUpdatesEnabled(False)
         if self._painting is None:
-            self._timer.start()
+            self._timer.start(_SOON_MS)
 
     def _let_next_go(self) -> None:
+        self._stop_watching()
         if not self._held:
             self.idle.emit()
             return
@@ -49,15 +54,20 @@ class PaintTurns(QObject):
         if widget.isVisible() and not widget.visibleRegion().isEmpty():
             self._painting = widget
             widget.installEventFilter(self)
+            self._timer.start(_AT_MOST_MS)
         else:
             # Nobody waits for what cannot be seen.
-            self._timer.start()
+            self._timer.start(_SOON_MS)
+
+    def _stop_watching(self) -> None:
+        if self._painting is not None:
+            self._painting.removeEventFilter(self)
+            self._painting = None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Go on when the widget has been painted, or is not seen any more."""
         if watched is self._painting and event.type() in (QEvent.Type.Paint, QEvent.Type.Hide):
-            watched.removeEventFilter(self)
-            self._painting = None
+            self._stop_watching()
             # Only when this event is done.
-            self._timer.start()
+            self._timer.start(_SOON_MS)
         return False

@@ -57,13 +57,17 @@ class PaneGroup(QWidget):
         """The panes of the present arrangement."""
         return (self.panes[place] for place in SHOWN[self.arrangement()])
 
-    def _paint_in_turns(self) -> None:
+    def paint_in_turns(self, *others: QWidget) -> None:
+        """Paint the canvases one after the other, that at work first, and then something else."""
+        first = self.active_canvas()
+        canvases = sorted(self.canvases(), key=lambda canvas: canvas is not first)
+        self.turns.hold((*(canvas.viewport() for canvas in canvases), *others))
+
+    def _paint_large_in_turns(self) -> None:
         """Keep the window awake while large images are drawn; of others there is less to draw."""
         size = self.image_size()
         if size is not None and is_previewed(*size):
-            first = self.active_canvas()
-            canvases = sorted(self.canvases(), key=lambda canvas: canvas is not first)
-            self.turns.hold(canvas.viewport() for canvas in canvases)
+            self.paint_in_turns()
 
     # The pane at work ---------------------------------------------------------------------
 

@@ -27,7 +27,6 @@ from forgery_viewer.widgets.findings_panel import FindingsPanel
 from forgery_viewer.widgets.history_panel import HistoryPanel
 from forgery_viewer.widgets.instance_panel import InstancePanel
 from forgery_viewer.widgets.options_bar import OptionsBar
-from forgery_viewer.widgets.paint_turns import PaintTurns
 from forgery_viewer.widgets.review_panel import ReviewPanel
 from forgery_viewer.widgets.section import Section
 from forgery_viewer.widgets.statistics_page import StatisticsPage
@@ -68,7 +67,6 @@ class ReviewPage(QWidget):
         self.findings_dock = FindingsDock()
         self.statistics = StatisticsPage()
         self._findings_px = FIRST_HEIGHT_PX
-        self._turns = PaintTurns(self)
         self.sections = (
             self.instances,
             self.figures,
@@ -163,7 +161,7 @@ class ReviewPage(QWidget):
         None brings the review back. What is decided about a case stands below, `with_review`.
         """
         shown = self.dock if dock is None else dock
-        self._turns.hold((self.triptych, shown))
+        self.triptych.paint_in_turns(shown)
         self._docks.setCurrentWidget(shown)
         self.review.setVisible(with_review)
         # A dock that needs more than the others takes it from the canvases while it is seen.

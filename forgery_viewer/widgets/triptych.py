@@ -115,7 +115,7 @@ class Triptych(PaneGroup):
             self._seen = previews
             self._show_all()
             self.links.fit(canvas for canvas in self._all() if canvas.is_fitted)
-            self._paint_in_turns()
+            self._paint_large_in_turns()
         else:
             self._put(None, previews, None)
 
@@ -130,7 +130,7 @@ class Triptych(PaneGroup):
         self._arrange()
         if not keeps_view:
             self.links.fit(self.canvases())
-        self._paint_in_turns()
+        self._paint_large_in_turns()
 
     def show_images(self, case: LoadedCase) -> None:
         """Show other pictures of the case on show; mask, view and what is said of it stay."""

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 
 from forgery_viewer.widgets.canvas import Canvas
 from tests.core.building import noise, stack_of, write_case
-from tests.e2e.forged_samples import FORGED, images, write_forged_samples
+from tests.e2e.forged_samples import FORGED, images, wait_for_pictures, write_forged_samples
 from tests.e2e.test_canvases import settle
 from tests.e2e.test_seeing import picture
 from tests.e2e.user import User
@@ -53,6 +53,8 @@ def ghost(canvas: Canvas) -> tuple[float, float]:
 def test_the_cross_is_on_the_pixel_under_the_pointer(at_case: User, zoom: float) -> None:
     triptych = at_case.window.page.triptych
     at_case.window.view_options.set_layout("grid")
+    # Where there is no picture yet, nothing is marked on it.
+    wait_for_pictures(at_case)
     settle()
     view = at_case.overlay.view
     triptych.set_view(type(view)(zoom, 151.3, 118.7))

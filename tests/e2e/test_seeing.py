@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QEventLoop
 from PySide6.QtGui import QImage
 
 from forgery_viewer.widgets.canvas import Canvas
@@ -15,8 +15,10 @@ from tests.e2e.user import RIGHT, User
 
 
 def picture(canvas: Canvas) -> NDArray[np.uint8]:
-    """The canvas as it is on the screen, (height, width, 3) RGB."""
+    """The canvas as it is on the screen, (height, width, 3) RGB, once it may be painted."""
     QCoreApplication.processEvents()
+    while not canvas.viewport().updatesEnabled():
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     image = canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
     return rows[:, : image.width() * 3].reshape(image.height(), image.width(), 3).copy()

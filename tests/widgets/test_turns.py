@@ -122,6 +122,22 @@ def test_what_is_held_again_is_painted_again(slates: list[Slate], log: Log, qtbo
     assert all(slate.updatesEnabled() for slate in slates)
 
 
+def test_what_its_children_cover_keeps_nobody_waiting_for_good(
+    slates: list[Slate], log: Log, qtbot: QtBot
+) -> None:
+    """It is not painted itself, as nothing of it is seen."""
+    turns = PaintTurns()
+    cover = QWidget(slates[0])
+    cover.setAutoFillBackground(True)
+    cover.setGeometry(slates[0].rect())
+    cover.show()
+    log.entries.clear()
+    with qtbot.waitSignal(turns.idle):
+        hold(turns, slates)
+    assert paints(log) == "bc"
+    assert all(slate.updatesEnabled() for slate in slates)
+
+
 def test_steps_are_taken_one_a_turn(log: Log, qtbot: QtBot) -> None:
     steps = Steps()
     steps.go(lambda: log.note("1"), lambda: log.note("2"))
