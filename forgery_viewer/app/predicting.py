@@ -178,6 +178,7 @@ class Predicting(QObject):
             self.dock.map.block("This predictor gives instances, no map.")
         else:
             self.dock.map.block("")
+        self.dock.map.show_image_score(None if prediction is None else prediction.image_score)
         notes = prediction.notes if prediction is not None else ()
         self.dock.predictor.show_odd(image=" ".join(map(sentence, notes)))
         self._show_threshold()

@@ -65,19 +65,26 @@ class NetworkInput:
 
 @dataclass(frozen=True, slots=True)
 class NetworkOutput:
-    """What of a network's output is the map, and how it becomes probabilities.
+    """Which outputs of a network are the map and the image score, and how both are read.
 
     Attributes:
         key: Name of the output where there are several by name, or its number; "" for the first.
         activation: What makes probabilities of it; "none" where it gives them itself.
         channel: Which channel is the forged one, after the activation.
         kind: One probability map, or a channel for each instance.
+        score_key: Name or number of the output that says how likely the whole image is forged; ""
+            where none does.
+        score_activation: What makes a probability of that.
+        score_channel: Which of its numbers is that of the forged, after the activation.
     """
 
     key: str = ""
     activation: Activation = "sigmoid"
     channel: int = 0
     kind: Kind = "map"
+    score_key: str = ""
+    score_activation: Activation = "sigmoid"
+    score_channel: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +201,9 @@ class _Reader:
         if isinstance(usual, float):
             return float(cast("float", self._of(value, (int, float), place, "a number")))
         if isinstance(usual, str):
-            return str(value) if place == "output.key" else self._of(value, str, place, "a text")
+            # Outputs have names or numbers.
+            is_key = place in ("output.key", "output.score_key")
+            return str(value) if is_key else self._of(value, str, place, "a text")
         if isinstance(usual, tuple):
             return self._numbers(value, place)
         return self._of(value, dict, place, "an object")
@@ -228,6 +237,7 @@ def _check(contract: Contract, path: Path) -> None:
         ("input.range", given.range, get_args(Range)),
         ("output.activation", taken.activation, get_args(Activation)),
         ("output.kind", taken.kind, get_args(Kind)),
+        ("output.score_activation", taken.score_activation, get_args(Activation)),
         ("augmentation", contract.augmentation, get_args(Augmentation)),
     )
     for place, value, known in words:
@@ -241,6 +251,7 @@ def _check(contract: Contract, path: Path) -> None:
         ("input.multiple_px", given.multiple_px, 1, 1024),
         ("input.overlap", given.overlap, 0.0, 0.9),
         ("output.channel", taken.channel, 0, 1024),
+        ("output.score_channel", taken.score_channel, 0, 1024),
         ("threshold", contract.threshold, 0.0, 1.0),
         ("least_area_px", contract.least_area_px, 0, 1 << 30),
     )

@@ -59,6 +59,11 @@ class Section(QWidget):
         """The bar that a click folds."""
         return self._header
 
+    @property
+    def detail(self) -> str:
+        """What is said beside the title."""
+        return self._detail.text()
+
     def set_detail(self, text: str, hint: str = "") -> None:
         """Say something short beside the title, such as a count, and more of it under the mouse."""
         self._detail.setText(text)

@@ -211,9 +211,11 @@ def test_an_interrupt_ends_at_once_and_is_no_verdict(tmp_path: Path) -> None:
     write_forgery(tmp_path)
     # A check that takes minutes if it is let.
     code = (
-        "import os\n"
+        "import os, signal\n"
         "from threading import Event\n"
         "from forgery_viewer.core.audit import auditing\n"
+        # Whoever runs the tests in the background may have them ignore interrupts.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "def work(job, rows):\n"
         "    os.write(1, b'working\\n')\n"
         "    Event().wait(0.1)\n"

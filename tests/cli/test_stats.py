@@ -169,8 +169,11 @@ def test_a_program_gets_json_alone(mini: Path) -> None:
 # Decodes slowly, so that it can be interrupted, and says that it began.
 SLOWLY = """
 import os
+import signal
 from threading import Event
 from forgery_viewer.core import scanning
+# Whoever runs the tests in the background may have them ignore interrupts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 sums_of = scanning.sums_of
 def slowly(index, row):
     # Several threads do so: print() may write line and end of line one by one.

@@ -36,6 +36,9 @@ SIDE_BY_SIDE = 8
 LONGEST_S = 3.2
 """A painter that was not killed while it started is killed within this time."""
 
+ENOUGH_ACTS = 12
+"""Where the machine is too busy for so many acts in that time, it is longer."""
+
 PROMISED_S = 2.0
 """What was finished so long ago has to be on the disk."""
 
@@ -69,6 +72,8 @@ class Painter:
     killed_at: float = 0.0
     seen: list[Seen] = field(default_factory=list)
     believed: History | None = None
+    painted_s: float = 0.0
+    acts: int = 0
     kills: int = 0
     strokes: int = 0
     old_strokes: int = 0
@@ -78,6 +83,11 @@ class Painter:
     @property
     def workspace(self) -> Path:
         return self.folder / ".forgery_viewer"
+
+    @property
+    def longest_s(self) -> float:
+        """How long it may live once it is open, at the pace that it had so far."""
+        return max(LONGEST_S, ENOUGH_ACTS * self.painted_s / max(self.acts, 1))
 
 
 class Painters:
@@ -196,7 +206,7 @@ def take(place: Painter, told: dict[str, Any]) -> bool:
             seen = Seen(told["at"], told["index"], told["count"], told["mask"])
             if what == "opened":
                 check_reopened(place, seen)
-                place.kill_at = time.monotonic() + place.random.uniform(0, LONGEST_S)
+                place.kill_at = time.monotonic() + place.random.uniform(0, place.longest_s)
             elif what == "paint":
                 place.strokes += 1
             elif what == "save":
@@ -219,6 +229,9 @@ def check(place: Painter) -> None:
     history = Journals(place.workspace).read(KEY)
     seen, before = place.seen, place.believed
     place.believed = history
+    if seen:
+        place.painted_s += place.killed_at - seen[0].at
+        place.acts += len(seen) - 1
     if not seen:
         # It was killed while it opened the data set, which changes nothing.
         assert (history is None) == (before is None)

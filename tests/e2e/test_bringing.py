@@ -24,7 +24,13 @@ from tests.e2e.conftest import CloseWindow, OpenWindow
 from tests.e2e.forged_samples import FORGED, made_forgery, write_forged_samples
 from tests.e2e.predict_page import dock, layer, session, wait_until_looked
 from tests.e2e.user import CTRL, User
-from tests.predictors.networks.small_networks import CONTRACT, Redness, save_script, unet
+from tests.predictors.networks.small_networks import (
+    CONTRACT,
+    Classifying,
+    Redness,
+    save_script,
+    unet,
+)
 
 Key = Qt.Key
 
@@ -189,6 +195,32 @@ def test_code_is_run_only_when_the_user_says_so(at_page: User, tmp_path: Path) -
     # What comes of it may come before the dialog is closed.
     user.until(lambda: "is not trusted" in panel.note, *_news(user), after=revoke)
     assert not panel.run.isEnabled()
+
+
+def test_the_class_that_a_network_gives_is_the_score_of_the_image(
+    at_page: User, tmp_path: Path
+) -> None:
+    user = at_page
+    path = save_script(tmp_path / "net.pt", Classifying())
+    bringing(user).trusted.trust(sha256_of(path.read_bytes()), path.name)
+    bringing(user).bring_network(path)
+    asked = dialog(user, ContractDialog)
+    assert isinstance(asked, ContractDialog)
+    assert not asked.score_activation.isVisible(), "nothing is read of a score that is not there"
+    asked.score_key.setText("1")
+    assert asked.score_activation.isVisible()
+    asked.score_activation.setCurrentIndex(asked.score_activation.findData("softmax"))
+    asked.score_channel.setValue(1)
+    user.click(asked.save)
+    user.until(
+        lambda: dock(user).predictor.predictors.currentText() == "net.pt",
+        session(user).state.predictors_changed,
+    )
+    assert not dock(user).map.detail
+    run(user)
+    image = user.window.page.triptych.case.subject.pyramid.image  # type: ignore[union-attr]
+    apart = 24 * float((image[..., 0].astype(float) - image[..., 1]).mean()) / 255
+    assert dock(user).map.detail == f"image score {1 / (1 + np.exp(-apart)):.3f}"
 
 
 def test_finished_masks_are_shown_at_once(at_page: User, tmp_path: Path) -> None:

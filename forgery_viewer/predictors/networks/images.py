@@ -13,7 +13,12 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from forgery_viewer.core.network_contract import Contract, NetworkInput
+from forgery_viewer.core.network_contract import (
+    Activation,
+    Contract,
+    NetworkInput,
+    NetworkOutput,
+)
 from forgery_viewer.core.number_text import counted
 from forgery_viewer.core.prediction import Image, PredictionError
 
@@ -106,22 +111,27 @@ def taken_back(maps: torch.Tensor, place: Place, size: tuple[int, int]) -> torch
 def probabilities(found: Any, contract: Contract, path: Path) -> torch.Tensor:  # noqa: ANN401
     """(B, K, h, w) float32 of what a network gives: K maps, one for each instance, or one.
 
+    Where the contract names an image score, it is one more map, the same in all pixels: so tiles,
+    ways round and sizes are blended as those of the others are.
+
     Raises:
         PredictionError: It gives something else than the contract says.
     """
+    maps = _maps(found, contract, path)
+    if not contract.output.score_key:
+        return maps
+    scores = _scores(found, contract.output, len(maps), path)
+    return torch.cat([maps, scores.view(-1, 1, 1, 1).expand(-1, 1, *maps.shape[-2:])], dim=1)
+
+
+def _maps(found: Any, contract: Contract, path: Path) -> torch.Tensor:  # noqa: ANN401
     tensor = _map_of(found, contract.output.key, path).float()
     if tensor.ndim == 3:
         tensor = tensor[:, None]
     if tensor.ndim != 4:
         shape = tuple(tensor.shape)
         raise PredictionError(path, f"gives an output of the shape {shape}, no map")
-    match contract.output.activation:
-        case "sigmoid":
-            tensor = torch.sigmoid(tensor)
-        case "softmax":
-            tensor = torch.softmax(tensor, dim=1)
-        case _:
-            pass
+    tensor = _activated(tensor, contract.output.activation)
     if contract.output.kind == "instances":
         return tensor
     channel = contract.output.channel
@@ -130,6 +140,33 @@ def probabilities(found: Any, contract: Contract, path: Path) -> torch.Tensor:  
         reason = f"gives {made}; the contract asks for number {channel}, counted from 0"
         raise PredictionError(path, reason)
     return tensor[:, channel : channel + 1]
+
+
+def _scores(found: Any, output: NetworkOutput, count: int, path: Path) -> torch.Tensor:  # noqa: ANN401
+    """(B,) float32, how likely each of `count` images is forged."""
+    if torch.is_tensor(found):
+        reason = f"gives its map alone; the contract asks for the image score {output.score_key!r}"
+        raise PredictionError(path, reason)
+    tensor = _map_of(found, output.score_key, path).float()
+    shape, channel = tuple(tensor.shape), output.score_channel
+    if shape[:1] not in ((), (count,)) or any(side != 1 for side in shape[2:]):
+        raise PredictionError(path, f"gives an output of the shape {shape}, no image score")
+    tensor = _activated(tensor.reshape(count, -1), output.score_activation)
+    if channel >= tensor.shape[1]:
+        made = counted(int(tensor.shape[1]), "number")
+        reason = f"gives {made} as image score; the contract asks for number {channel}"
+        raise PredictionError(path, f"{reason}, counted from 0")
+    return tensor[:, channel]
+
+
+def _activated(tensor: torch.Tensor, activation: Activation) -> torch.Tensor:
+    match activation:
+        case "sigmoid":
+            return torch.sigmoid(tensor)
+        case "softmax":
+            return torch.softmax(tensor, dim=1)
+        case _:
+            return tensor
 
 
 def check_size(maps: torch.Tensor, size: tuple[int, int], path: Path) -> None:
@@ -210,7 +247,9 @@ def _map_of(found: Any, key: str, path: Path) -> torch.Tensor:  # noqa: ANN401
     if isinstance(found, Sequence) and found and not isinstance(found, str):
         if isinstance(found[0], Mapping):
             return _detected(found, path)
-        number = int(key) if key.isdigit() else 0
+        if key and not key.isdigit():
+            raise PredictionError(path, f"gives no output {key!r}, only {len(found)} by number")
+        number = int(key or 0)
         if number >= len(found):
             raise PredictionError(path, f"gives {len(found)} outputs; number {number} is asked for")
         return _map_of(found[number], "", path)

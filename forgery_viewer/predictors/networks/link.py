@@ -179,7 +179,7 @@ class WorkerLink:
         if told["instances"] is not None:
             data = self._bytes(cancelled)
             instances = np.frombuffer(data, np.uint8).reshape(told["instances"])
-        return Prediction(probability, instances, notes=tuple(told["notes"]))
+        return Prediction(probability, instances, told["image_score"], notes=tuple(told["notes"]))
 
     def _ended(self) -> PredictionError:
         """What to say of a process that is not there any more; the next request starts another."""

@@ -47,11 +47,13 @@ class NetworkResult:
     Attributes:
         probability: (H, W) float32 from 0 to 1.
         instances: (N, H, W) uint8 where it gives instances, else None.
+        image_score: How likely the image is forged, 0 to 1; of tiles, the likeliest place counts.
         notes: What the user ought to know.
     """
 
     probability: ProbabilityMap
     instances: Stack | None
+    image_score: float | None
     notes: tuple[str, ...]
 
 
@@ -115,6 +117,10 @@ class NetworkRunner:
     def _result(self, maps: torch.Tensor) -> NetworkResult:
         maps, notes = checked(maps.float(), self.path)
         maps = maps.cpu()
+        score = None
+        if self.contract.output.score_key:
+            score = float(maps[0, -1].max())
+            maps = maps[:, :-1]
         merged = maps[:, 0] if maps.shape[1] == 1 else maps.amax(dim=1)
         probability = merged[0].contiguous().numpy()
         instances = None
@@ -122,7 +128,7 @@ class NetworkRunner:
             kept = maps[0] >= self.contract.threshold
             kept = kept[kept.flatten(1).any(dim=1)][:MOST_INSTANCES]
             instances = kept.to(torch.uint8).numpy()
-        return NetworkResult(probability, instances, (*notes, *dict.fromkeys(self._notes)))
+        return NetworkResult(probability, instances, score, (*notes, *dict.fromkeys(self._notes)))
 
     def _tensor(self, image: Image) -> torch.Tensor:
         """An image on the device, or where that has no room for it, in the CPU's memory."""

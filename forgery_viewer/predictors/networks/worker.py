@@ -146,6 +146,7 @@ class _Server:
             {
                 "map": list(result.probability.shape),
                 "instances": None if result.instances is None else list(result.instances.shape),
+                "image_score": result.image_score,
                 "notes": list(result.notes),
             }
             for result in results

@@ -134,6 +134,10 @@ class ContractDialog(QDialog):
         self.activation = _choice(get_args(Activation), taken.activation)
         self.channel = _whole(taken.channel, 0, 1024)
         self.kind = _choice(get_args(Kind), taken.kind)
+        self.score_key = QLineEdit(taken.score_key)
+        self.score_key.setPlaceholderText("none; or a name, or a number")
+        self.score_activation = _choice(get_args(Activation), taken.score_activation)
+        self.score_channel = _whole(taken.score_channel, 0, 1024)
         self.threshold = _share(contract.threshold, 1.0)
         self.least_area = _whole(contract.least_area_px, 0, 1 << 30, " px")
         self.augmentation = _choice(get_args(Augmentation), contract.augmentation)
@@ -144,12 +148,17 @@ class ContractDialog(QDialog):
             ("Activation", self.activation),
             ("Channel of the forged", self.channel),
             ("Gives", self.kind),
+            ("Output of the image score", self.score_key),
+            ("Activation of the score", self.score_activation),
+            ("Number of the forged", self.score_channel),
             ("Threshold", self.threshold),
             ("Minimum area", self.least_area),
             ("Several ways round", self.augmentation),
             ("", self.half),
         ):
             self._form.addRow(words, field)
+        self.score_key.textChanged.connect(self._follow_score)
+        self._follow_score()
 
     def _lay_out(self) -> None:
         head = QLabel(self._path.name)
@@ -206,6 +215,11 @@ class ContractDialog(QDialog):
         for field, is_shown in shown.items():
             self._form.setRowVisible(field, is_shown)
 
+    def _follow_score(self) -> None:
+        """Ask how a score is read only where there is one."""
+        for field in (self.score_activation, self.score_channel):
+            self._form.setRowVisible(field, bool(self.score_key.text().strip()))
+
     def _take(self) -> None:
         try:
             contract = contract_of(self._text(), self._path)
@@ -252,6 +266,9 @@ class ContractDialog(QDialog):
             "activation": self.activation.currentData(),
             "channel": self.channel.value(),
             "kind": self.kind.currentData(),
+            "score_key": self.score_key.text().strip(),
+            "score_activation": self.score_activation.currentData(),
+            "score_channel": self.score_channel.value(),
         }
         return json.dumps(told)
 

@@ -63,6 +63,13 @@ class MapPanel(Section):
         self.least_area.show_value(least_area_px)
         self.holes.show_value(holes_px)
 
+    def show_image_score(self, score: float | None) -> None:
+        """Say how likely the predictor holds the whole image for forged, where it does."""
+        if score is None:
+            self.set_detail("")
+        else:
+            self.set_detail(f"image score {score:.3f}", "How likely the whole image is forged.")
+
     def show_groupings(self, options: Sequence[Option], chosen: str) -> None:
         """List the ways to group regions, without a signal."""
         self.grouping.set_options(options)

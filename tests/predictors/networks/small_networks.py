@@ -26,6 +26,16 @@ class Redness(nn.Module):
         return 8 * (batch[:, :1] - batch[:, 1:2])
 
 
+class Classifying(nn.Module):
+    """Says how red the pixels are, and of what class the image is: (pristine, forged) logits."""
+
+    def forward(self, batch: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """(B, 1, H, W) and (B, 2) of (B, 3, H, W) in 0 to 1."""
+        maps = 8 * (batch[:, :1] - batch[:, 1:2])
+        forged = maps.mean(dim=(1, 2, 3))
+        return maps, torch.stack([-forged, 2 * forged], dim=1)
+
+
 class Crashing(nn.Module):
     """Fails where the first pixel of an image is red throughout."""
 
