@@ -106,6 +106,7 @@ class WorkerLink:
         if self._connection is not None:
             self._connection.close()
         process, self._process, self._connection = self._process, None, None
+        self.memory = (0, 0)
         if process is not None:
             process.terminate()
             process.join(_END_WITHIN_S)

@@ -413,6 +413,7 @@ def test_a_network_that_ends_its_process_does_not_end_this_one(
     os.kill(predictor.worker_pid, signal.SIGKILL)
     with pytest.raises(PredictionError, match="SIGKILL"):
         predictor.predict(picture())
+    assert predictor.memory == (0, 0), "it holds none any more"
     # It begins anew.
     np.testing.assert_array_equal(maps_of(predictor, picture()), first)
 
