@@ -63,7 +63,7 @@ class ThumbnailMaker:
     ) -> None:
         """Keep pictures in `store`, if there is one; instances have the `colours` in turn.
 
-        `between` is called before an image is read, and between the parts of a large one.
+        `between` is called before an image or mask is read, and between the parts of a large one.
         """
         self._store = store
         self._between = between
@@ -142,7 +142,9 @@ class ThumbnailMaker:
 
     def _read_planes(self, image: Path, mask: Path) -> Planes:
         header = read_header(image)
-        return small_planes(read_mask(mask, header.height, header.width, allow_none=True).stack)
+        self._between()
+        stack = read_mask(mask, header.height, header.width, allow_none=True).stack
+        return small_planes(stack, self._between)
 
     def _has(self, path: Path | None, kind: str, stamp: Stamp | None) -> bool:
         if self._store is None or path is None or stamp is None:

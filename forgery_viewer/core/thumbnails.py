@@ -7,6 +7,7 @@ its mask along with it, so that the mask is laid over only when a picture is wan
 import io
 import struct
 import zlib
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,14 +59,18 @@ def crop_to_shape(image: Picture) -> Picture:
     return image[top : top + cut_height, left : left + cut_width]
 
 
-def small_planes(stack: NDArray[np.uint8]) -> Planes:
+def small_planes(stack: NDArray[np.uint8], between: Callable[[], None] = lambda: None) -> Planes:
     """A mask (N, H, W) uint8 0/1 in the size of its image's grid picture.
 
-    However small an instance is, it keeps a pixel.
+    However small an instance is, it keeps a pixel. `between` is called before each.
     """
     if not len(stack):
         return np.zeros((0, 1, 1), np.bool_)
-    return np.stack([_small_plane(plane) for plane in stack])
+    found = []
+    for plane in stack:
+        between()
+        found.append(_small_plane(plane))
+    return np.stack(found)
 
 
 def _small_plane(plane: NDArray[np.uint8]) -> NDArray[np.bool_]:

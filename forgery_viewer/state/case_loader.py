@@ -30,7 +30,7 @@ from forgery_viewer.state.courtesy import Courtesy
 from forgery_viewer.state.freed_memory import give_freed_memory_back
 from forgery_viewer.state.mask_loading import LoadedMask, load_mask
 from forgery_viewer.state.spare_mask import SpareMask
-from forgery_viewer.state.tasks import Task, Tasks
+from forgery_viewer.state.tasks import NICENESS, Task, Tasks, stand_back
 
 CACHE_BYTES = 480 * 2**20
 """Decoded images kept; the case on show is kept in any case."""
@@ -259,11 +259,17 @@ def reading(
             rows = [watch.rows_of(0), watch.rows_of(1)]
         # Side by side, as long as there are processors: the files are read and decoded without
         # Python's lock.
-        with ThreadPoolExecutor(3, thread_name_prefix="forgery-viewer-case") as pool:
+        with (
+            ThreadPoolExecutor(2, thread_name_prefix="forgery-viewer-case") as pool,
+            # Is there before the images are, and the window paints meanwhile.
+            ThreadPoolExecutor(
+                1, "forgery-viewer-mask", initializer=stand_back, initargs=(NICENESS,)
+            ) as mask_pool,
+        ):
             looked_up = pool.submit(watch.look_up) if watch is not None and any(rows) else None
             authentic_image = pool.submit(_load_image, authentic, rows[0])
-            loading = pool.submit(_load_mask, subject, workspace)
-            copying = pool.submit(_spare, loading)
+            loading = mask_pool.submit(_load_mask, subject, workspace, watch)
+            copying = mask_pool.submit(_spare, loading)
             subject_image = _load_image(subject, rows[1])
         if looked_up is not None:
             looked_up.result()
@@ -318,10 +324,14 @@ def _spare(loading: Future[LoadedMask | None]) -> SpareMask | None:
     return SpareMask(mask.planes) if mask is not None else None
 
 
-def _load_mask(record: Record | None, workspace: Workspace) -> LoadedMask | None:
+def _load_mask(
+    record: Record | None, workspace: Workspace, watch: CaseWatch | None = None
+) -> LoadedMask | None:
     """The mask to edit; None where there is none, or no image that can be read."""
     if record is None:
         return None
+    if watch is not None:
+        watch.give_way()
     try:
         size = read_header(record.image_path)
     except ForgeryViewerError:

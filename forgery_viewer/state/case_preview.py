@@ -23,6 +23,10 @@ STEP_S = 0.06
 FIRST_S = 0.03
 """And so long after the begin for the first time, though it may be a few rows only."""
 
+HEAD_START_S, HEAD_START_PX = 0.1, 1 << 24
+"""So much later than an image of so many pixels, and sooner where it has fewer, is read what is not
+seen at first: the window paints meanwhile, and needs a processor of its own for that."""
+
 KeptPreview = Callable[[Path], NDArray[np.uint8] | None]
 """A small picture (h, w, 3) that is kept of an image as it is now, on any thread.
 
@@ -77,6 +81,13 @@ class CaseWatch:
                 self._is_whole[place] = True
         if any(self._is_whole):
             self._tell_now()
+
+    def give_way(self) -> None:
+        """Return when there was something to see of large images, or when nobody waits."""
+        headers = [image[1] for image in self._large if image is not None]
+        most_px = max((header.height * header.width for header in headers), default=0)
+        if most_px:
+            self.stop.wait(HEAD_START_S * min(most_px / HEAD_START_PX, 1.0))
 
     def _see(self, place: int, found: RowPreview, image: NDArray[np.uint8], rows: int) -> None:
         if self.stop.is_set():

@@ -37,8 +37,9 @@ if TYPE_CHECKING:
 CHANGED_MEANWHILE = "The mask was changed meanwhile."
 """Why a replacement that was worked out in the background comes too late."""
 
-UNTOUCHED_DOCUMENTS = 8
-"""Documents to which nothing was done in this run that are kept; others are never dropped."""
+UNTOUCHED_DOCUMENTS, UNTOUCHED_BYTES = 8, 32 * 2**20
+"""So many documents to which nothing was done in this run are kept, as far as all of them together
+take no more memory than that; others are never dropped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,12 +230,16 @@ class MaskDocuments(QObject):
 
     def _drop_untouched(self) -> None:
         spare = [
-            key
+            (key, document)
             for key, document in self._documents.items()
             if document is not self.current and key not in self._touched
         ]
-        for key in spare[: max(0, len(spare) - UNTOUCHED_DOCUMENTS)]:
-            document = self._documents.pop(key)
+        held = 0
+        for number, (key, document) in enumerate(reversed(spare)):
+            held += document.planes.bits.nbytes
+            if number < UNTOUCHED_DOCUMENTS and held <= UNTOUCHED_BYTES:
+                continue
+            del self._documents[key]
             self.keeping.forget(key)
             self.undo_group.removeStack(document.undo_stack)
             document.deleteLater()

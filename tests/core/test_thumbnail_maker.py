@@ -13,7 +13,7 @@ from forgery_viewer.core import png_rows, preview, thumbnail_maker
 from forgery_viewer.core.masks import write_mask
 from forgery_viewer.core.thumbnail_maker import PictureKind, ThumbnailMaker
 from forgery_viewer.core.thumbnail_store import ThumbnailStore
-from tests.core.building import stack_of, write_image
+from tests.core.building import stack_of, write_array, write_image
 
 LIST, GRID = PictureKind.LIST, PictureKind.GRID
 AQUA = (70, 252, 221)
@@ -176,3 +176,7 @@ def test_between_the_steps_of_reading_others_can_go_first(
     assert len(asked) == 1 + SIZE[0], "and after each part of it"
     maker.make(GRID, image)
     assert len(asked) == 1 + SIZE[0], "what is kept is not read"
+    asked.clear()
+    mask = write_array(image.with_name("mask.npy"), np.ones((3, *SIZE), np.uint8))
+    maker.make(GRID, image, mask)
+    assert len(asked) == 1 + 3, "before a mask is read, and before each of its instances"

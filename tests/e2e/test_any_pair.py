@@ -105,7 +105,6 @@ def check_curtain_blink_and_blend(
 
     user.click(user.button(dock.pair, "Blend"))
     enter(user, dock, dock.pair.blend.field, str(percent))
-    canvas.cursor_layer.hide()
     y, x = centres(canvas, first.shape)
     seen = in_sight(canvas, y, x)
     expected = first * (1 - percent / 100) + second * (percent / 100)

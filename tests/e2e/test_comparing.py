@@ -50,7 +50,6 @@ def at_case(user: User, tmp_path: Path) -> User:
 
 def check_pixels(canvas: Canvas, image: Image, left_px: int = 0, right_px: int = 100_000) -> None:
     """Fail unless a canvas shows an image between two of its columns."""
-    canvas.cursor_layer.hide()
     y, x = centres(canvas, image.shape)
     seen = in_sight(canvas, y, x) & (x >= left_px) & (x < right_px)
     # The names of the images are above.
@@ -121,7 +120,6 @@ def test_images_are_gone_through_on_the_compare_page(at_case: User) -> None:
 def test_s_draws_a_curtain_and_takes_it_away(at_case: User) -> None:
     pane = at_case.window.page.triptych.overlay
     title, note = pane.title, pane.note
-    at_case.overlay.cursor_layer.hide()
     before = picture(at_case.overlay)
     at_case.type("s")
     assert pane.title == "Curtain"

@@ -55,7 +55,6 @@ def at_case(user: User, root: Path) -> User:
 
 def shown(canvas: Canvas) -> Image:
     """A canvas without the marks of the pointer."""
-    canvas.cursor_layer.hide()
     return picture(canvas)
 
 

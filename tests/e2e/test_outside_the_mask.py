@@ -40,7 +40,6 @@ def outside(user: User) -> NDArray[np.bool_]:
 
 
 def shown(user: User) -> NDArray[np.uint8]:
-    user.overlay.cursor_layer.hide()
     return picture(user.overlay)
 
 

@@ -37,9 +37,8 @@ def at_case(user: User, tmp_path: Path) -> User:
 def ghost(canvas: Canvas) -> tuple[float, float]:
     """Where on a canvas the cross is seen, in screen px: the middle of what is white of it."""
     canvas.cursor_layer.show()
-    with_cross = picture(canvas)
+    with_cross = picture(canvas, pointer=True)
     place = canvas.cursor_layer.pos()
-    canvas.cursor_layer.hide()
     without = picture(canvas)
     canvas.cursor_layer.show()
     rows, columns = np.nonzero((with_cross != without).any(axis=2))
@@ -111,7 +110,6 @@ def test_from_the_whole_figure_to_one_pixel_the_pointer_stays_on_it(
     assert scales[0] < 0.5
     steps = np.diff(np.log(scales))
     assert steps.max() < np.log(1.25), "small steps all the way"
-    canvas.cursor_layer.hide()
     shown = picture(canvas)
     x, y = int(before[0]), int(before[1])
     # The pixel under the pointer is all that is seen there: a square of 64 px with its values.
@@ -138,7 +136,6 @@ def test_squares_from_2_a_grid_from_12_and_values_from_40(
     settle()
     canvas = at_case.overlay
     canvas.set_view(type(canvas.view)(zoom, 160.0, 120.0))
-    canvas.cursor_layer.hide()
     shown = picture(canvas)
     _authentic, forged = images(at_case)
     left, top = canvas.from_image(QPointF(160, 120)).toTuple()

@@ -75,7 +75,6 @@ def test_a_key_copies_what_the_screen_shows(at_case: User) -> None:
     at_case.key(Key.Key_C, CTRL | SHIFT)
     copied = clipped()
     canvas = at_case.overlay
-    canvas.cursor_layer.hide()
     seen = picture(canvas)
     assert copied.shape == seen.shape
     handle = without_handle(seen, canvas.height() // 2, round(canvas.curtain_layer.x_px))

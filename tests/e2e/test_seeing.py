@@ -14,11 +14,17 @@ from tests.e2e.samples import TWO
 from tests.e2e.user import RIGHT, User
 
 
-def picture(canvas: Canvas) -> NDArray[np.uint8]:
-    """The canvas as it is on the screen, (height, width, 3) RGB, once it may be painted."""
+def picture(canvas: Canvas, *, pointer: bool = False) -> NDArray[np.uint8]:
+    """The canvas as it is on the screen, (height, width, 3) RGB, once it may be painted.
+
+    The marks of the pointer are taken away unless they are asked for: whatever moves a widget
+    under the pointer brings them back.
+    """
     QCoreApplication.processEvents()
     while not canvas.viewport().updatesEnabled():
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    if not pointer:
+        canvas.cursor_layer.hide()
     image = canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
     return rows[:, : image.width() * 3].reshape(image.height(), image.width(), 3).copy()

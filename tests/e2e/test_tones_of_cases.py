@@ -65,7 +65,6 @@ def step(user: User, key: Qt.Key) -> None:
 def test_each_case_is_shown_as_it_is_until_tones_are_set_for_it(at_case: User) -> None:
     dock, pane = brighten(at_case), work(at_case)
     assert pane.note.endswith("brightness + 40 %")
-    pane.canvas.cursor_layer.hide()
     bright = picture(pane.canvas)
 
     step(at_case, Key.Key_D)
@@ -79,7 +78,6 @@ def test_each_case_is_shown_as_it_is_until_tones_are_set_for_it(at_case: User) -
     step(at_case, Key.Key_A)
     step(at_case, Key.Key_A)
     assert pane.note.endswith("brightness + 40 %")
-    at_case.overlay.cursor_layer.hide()
     assert np.array_equal(picture(pane.canvas), bright), "it is as it was left"
 
 
@@ -95,7 +93,6 @@ def test_tones_can_be_kept_from_case_to_case_and_are_said(at_case: User) -> None
 
 def test_a_click_in_the_header_shows_the_picture_as_it_is(at_case: User) -> None:
     pane = work(at_case)
-    pane.canvas.cursor_layer.hide()
     before = picture(pane.canvas)
     dock = brighten(at_case)
     at_case.key(Key.Key_1, CTRL)
@@ -107,7 +104,6 @@ def test_a_click_in_the_header_shows_the_picture_as_it_is(at_case: User) -> None
     assert "brightness" not in pane.note
     assert dock.tones.tones.is_neutral
     at_case.key(Key.Key_1, CTRL)
-    at_case.overlay.cursor_layer.hide()
     assert np.array_equal(picture(pane.canvas), before)
 
 

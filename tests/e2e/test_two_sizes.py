@@ -72,7 +72,6 @@ def test_they_lie_at_the_upper_left_and_that_is_said(reader: User) -> None:
     assert f"of the upper left {size(140, 100)}" in triptych.forged.note
     canvas = reader.overlay
     canvas.set_curtain(0.0)
-    canvas.cursor_layer.hide()
     shown = picture(canvas)
     # Right of the smaller image nothing of the first one is left.
     place = canvas.from_image(QPointF(150, 50))

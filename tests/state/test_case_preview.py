@@ -19,7 +19,7 @@ from forgery_viewer.core.preview import Preview
 from forgery_viewer.core.workspace import Workspace
 from forgery_viewer.state import case_loader, case_preview
 from forgery_viewer.state.case_loader import BEING_READ, CaseKey, CaseLoader, LoadedCase
-from forgery_viewer.state.case_preview import KeptPreview, nothing_kept
+from forgery_viewer.state.case_preview import CaseWatch, KeptPreview, nothing_kept
 from forgery_viewer.state.courtesy import Courtesy
 from forgery_viewer.state.tasks import Tasks
 from tests.core.building import noise
@@ -159,6 +159,26 @@ def test_of_an_image_that_is_read_ahead_nothing_is_seen_before_it_is_asked_for(
     with qtbot.waitSignal(loader.loaded):
         rows.go_on.set()
     assert rows.begun.count("2") == 1
+
+
+def test_what_is_not_seen_gives_way_to_large_images_until_nobody_waits(
+    dataset: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(case_preview, "HEAD_START_S", 600.0)
+    monkeypatch.setattr(case_preview, "HEAD_START_PX", HEIGHT * WIDTH)
+    record = list_dataset(dataset).record(0)
+    watch = CaseWatch(nothing_kept, lambda _seen: None)
+    watch.begin(record, None)
+    waited = threading.Thread(target=watch.give_way)
+    waited.start()
+    waited.join(0.05)
+    assert waited.is_alive()
+    watch.stop.set()
+    waited.join()
+    watch.stop.clear()
+    monkeypatch.setattr(preview, "PREVIEWED_FROM_PX", HEIGHT * WIDTH + 1)
+    watch.begin(record, None)
+    watch.give_way()
 
 
 def test_a_large_image_that_was_passed_over_is_not_read_to_its_end(

@@ -265,6 +265,23 @@ def test_only_documents_without_a_history_are_let_go(new_desk: NewDesk, dataset:
     assert first.is_changed
 
 
+def test_few_of_those_with_large_masks_are_kept(
+    new_desk: NewDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = ["10", "11", "12", "13"]
+    write_dataset(new_desk().index.root, *ids)
+    desk = new_desk()
+    opened = {case_id: desk.open(case_id) for case_id in ids}
+    room = 2 * opened["10"].planes.bits.nbytes
+    monkeypatch.setattr("forgery_viewer.state.documents.UNTOUCHED_BYTES", room)
+    assert desk.open("13") is opened["13"]
+    first = desk.open("1")
+    assert desk.open("13") is opened["13"]
+    assert desk.open("1") is first
+    assert desk.open("12") is opened["12"]
+    assert desk.open("10") is not opened["10"]
+
+
 def test_a_case_without_a_mask_to_edit_has_no_document(desk: Desk, qtbot: QtBot) -> None:
     desk.open("1")
     image = desk.index.record(desk.index.row_of(forged("2"))).image_path
