@@ -50,9 +50,9 @@ def test_rows_and_codes_that_are_odd_are_told(user: User, tmp_path: Path) -> Non
     assert (panel.odd, panel.note) == (f"{rows} {commaless}", "")
     user.choose(TWO)
     wait_until_looked(user)
-    user.until(lambda: layer(user).reason, layer(user).changed)
+    odd_count = "has an odd count of numbers, 3"
+    user.until(lambda: odd_count in layer(user).reason, layer(user).changed)
     assert panel.odd == rows
-    assert "has an odd count of numbers, 3" in layer(user).reason
     user.choose(ALONE)
     wait_until_looked(user)
     user.until(lambda: "has no prediction of" in layer(user).reason, layer(user).changed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
@@ -82,13 +83,25 @@ def test_nothing_is_read_twice(
 def test_it_can_be_stopped_and_goes_on_later(
     reading: ChannelReading, index: Index, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    stopped = Event()
+
+    def cancel() -> None:
+        reading.cancel()
+        stopped.set()
+
+    def sums_until_stopped(index: Index, row: int) -> list[int]:
+        if row >= 4:
+            stopped.wait()
+        return sums_of(index, row)
+
     monkeypatch.setattr(channel_reading, "CHUNK_ROWS", 2)
+    monkeypatch.setattr(channel_reading, "sums_of", sums_until_stopped)
     with qtbot.waitSignal(reading.ended):
-        reading.progress.connect(reading.cancel)
+        reading.progress.connect(cancel)
         reading.start(index)
     done, total = reading.counts
     assert (done < total, total) == (True, COUNT)
-    reading.progress.disconnect(reading.cancel)
+    reading.progress.disconnect(cancel)
     assert read(reading, index, qtbot).known.sum() == COUNT - 1
 
 
