@@ -174,13 +174,8 @@ class MaskDocuments(QObject):
         kept = self._steps.get(key)
         if made is None or kept is None:
             return CHANGED_MEANWHILE
-        begins = step.history or Beginning(
-            kept.ends[0],
-            kept.states_before,
-            is_saved=not is_unsaved,
-            is_own=False,
-            opened_at=step.made_at,
-        )
+        first, before, made_at = kept.ends[0], kept.states_before, step.made_at
+        begins = step.history or Beginning(first, before, not is_unsaved, False, made_at)
         self.keeping.log(key, begins)
         self.keeping.add(key, made)
         self._kept.add(key)
@@ -287,11 +282,8 @@ class MaskDocuments(QObject):
 
     def _submit_save(self, key: RecordKey, under_way: _Save, write: Callable[[], Outcome]) -> None:
         self.saving.emit(key)
-        self._tasks.submit(
-            write,
-            partial(self._take_saved, key, under_way),
-            partial(self._take_unsaved, key),
-        )
+        taken, failed = partial(self._take_saved, key, under_way), partial(self._take_unsaved, key)
+        self._tasks.submit(self.keeping.after_strokes(write), taken, failed)
 
     def _take_saved(self, key: RecordKey, under_way: _Save, outcome: Outcome) -> None:
         (self._saved.add if outcome.is_correction else self._saved.discard)(key)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from forgery_viewer.core.errors import short_name
+from forgery_viewer.core.errors import WorkspaceError, short_name
 from forgery_viewer.core.history import HISTORY_BYTES, History, lighten
 from forgery_viewer.core.index import Index
 from forgery_viewer.core.instance_state import Treatment
@@ -21,6 +24,8 @@ from forgery_viewer.state.history_rescue import begin_anew
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.tasks import Tasks
 from forgery_viewer.state.undo_commands import StepCommand
+
+Result = TypeVar("Result")
 
 TRY_AGAIN_MS = 5_000
 """What could not be written is tried again so long after."""
@@ -177,6 +182,22 @@ class HistoryKeeping(QObject):
             log.write()
 
         self._tasks.submit(work, lambda _none: self._take_written(key), partial(self._fail, key))
+
+    def after_strokes(self, work: Callable[[], Result]) -> Callable[[], Result]:
+        """Long work for the lane that writes what happened by then first.
+
+        Otherwise strokes would come to the disk only after all masks that wait to be saved.
+        """
+
+        def work_then() -> Result:
+            for log in [self.logs.get(key) for key in tuple(self._asked)]:
+                # What fails here fails again, and is told, when its turn comes.
+                with suppress(WorkspaceError):
+                    if log is not None:
+                        log.write()
+            return work()
+
+        return work_then
 
     def write_all(self) -> None:
         """Have all written that is not on the disk yet, also what could not be before."""
