@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from forgery_viewer.app.toolbox import ToolBox
 from forgery_viewer.core.difference import difference_levels
 from forgery_viewer.core.operations import kinds
-from forgery_viewer.core.operations.changed_regions import ChangeRule, changed_plane
+from forgery_viewer.core.operations.changed_regions import changed_plane
 from forgery_viewer.core.operations.kinds import Operation
 from forgery_viewer.core.operations.operating import Boolean, combine
 from forgery_viewer.core.steps import Flip, Step
@@ -89,6 +89,7 @@ class Operations(QObject):
         super().__init__(parent)
         self._page = page
         self._preview = tools.desk.preview
+        self._changes = tools.desk.changes
         self._document: MaskDocument | None = None
         self._lane = Tasks("operations", 1, self)
         self.operating = Operating(self._lane, self)
@@ -97,6 +98,7 @@ class Operations(QObject):
         self._last: tuple[str, dict[str, float], str] | None = None
         self._is_awaited = False
         tools.spares_changed.connect(lambda _spares: self._offer_again())
+        self._changes.rule_changed.connect(self._follow_rule)
         self.panel.changed.connect(self._offer)
         self.panel.apply_asked.connect(self.apply)
         self.panel.cancel_asked.connect(self.cancel)
@@ -217,6 +219,10 @@ class Operations(QObject):
         if self.is_open:
             self._offer()
 
+    def _follow_rule(self) -> None:
+        if self.panel.kind == SNAP:
+            self._offer_again()
+
     def _offer(self) -> None:
         self._is_awaited = False
         make = self._maker(self.panel.kind, self.panel.values)
@@ -281,10 +287,10 @@ class Operations(QObject):
         authentic, forged = case.authentic.pyramid.image, case.subject.pyramid.image
         if authentic.shape != forged.shape:
             return None
-        reach_px = values["reach_px"]
+        reach_px, rule = values["reach_px"], self._changes.rule
 
         def make() -> Operation:
-            changed = changed_plane(difference_levels(authentic, forged), ChangeRule())
+            changed = changed_plane(difference_levels(authentic, forged), rule)
             if changed is None or not changed.any():
                 raise ValueError("nothing changed against the authentic image")
             return kinds.snap_to_difference(changed, reach_px)

@@ -28,6 +28,8 @@ OTHER_SIZE = "The authentic image has another size; scaled in its header, it can
 MOST_PROPOSALS = 400
 """So many regions are proposed at most, the largest: of thousands nobody would choose."""
 
+_OF_THE_RULE = {entry.key for entry in (CHANGE_THRESHOLD, CHANGE_CLOSE_PX, CHANGE_LEAST_PX)}
+
 
 class Found(NamedTuple):
     """What was found of a pair by a rule."""
@@ -44,6 +46,8 @@ class CaseChanges(QObject):
 
     found = Signal()
     """Everything is there."""
+    rule_changed = Signal()
+    """Something else counts as changed."""
 
     def __init__(
         self, preferences: Preferences, lane: Tasks, parent: QObject | None = None
@@ -56,6 +60,7 @@ class CaseChanges(QObject):
         self._newest = Newest[Found](lane, self._take)
         self.why_none = NO_DIFFERENCE
         """Why the images cannot be compared; "" where they can."""
+        preferences.changed.connect(self._hear)
 
     def set_images(self, authentic: Image | None, forged: Image | None) -> None:
         """Compare other images."""
@@ -110,6 +115,10 @@ class CaseChanges(QObject):
         authentic, forged = self._images
         work = partial(_find, authentic, forged, self.levels, rule)
         self._newest.ask(work, forged.shape[0] * forged.shape[1])
+
+    def _hear(self, key: str) -> None:
+        if key in _OF_THE_RULE:
+            self.rule_changed.emit()
 
     def _take(self, found: Found) -> None:
         self._found = found
