@@ -15,7 +15,7 @@ import torch
 
 from forgery_viewer.core.network_contract import Contract
 from forgery_viewer.core.parallel import Progress
-from forgery_viewer.core.prediction import Image, ProbabilityMap, Stack
+from forgery_viewer.core.prediction import Image, PredictionError, ProbabilityMap, Stack
 from forgery_viewer.predictors.networks.images import (
     Place,
     as_tensor,
@@ -27,6 +27,7 @@ from forgery_viewer.predictors.networks.images import (
     taken_back,
 )
 from forgery_viewer.predictors.networks.loading import Forward
+from forgery_viewer.predictors.networks.out_of_memory import is_out_of_memory
 
 SMALLEST_TILE_PX = 128
 MOST_INSTANCES = 64
@@ -134,7 +135,9 @@ class NetworkRunner:
         """An image on the device, or where that has no room for it, in the CPU's memory."""
         try:
             return as_tensor(image, self.contract.input, self.device)
-        except torch.OutOfMemoryError:
+        except Exception as error:
+            if not is_out_of_memory(error):
+                raise
             return as_tensor(image, self.contract.input, torch.device("cpu"))
 
     # Memory -------------------------------------------------------------------------------
@@ -144,15 +147,19 @@ class NetworkRunner:
         while True:
             try:
                 return self._augmented(batch)
-            except (torch.OutOfMemoryError, MemoryError) as error:
-                if len(batch) > 1:
-                    return torch.cat([self._within_memory(one[None]) for one in batch])
-                self._give_way(batch, error)
+            except Exception as error:
+                if not is_out_of_memory(error):
+                    raise
+                if len(batch) == 1:
+                    self._give_way(batch, error)
+            # Only now is what was computed let go: the error held it.
+            if self.device.type == "cuda":
+                torch.cuda.empty_cache()
+            if len(batch) > 1:
+                return torch.cat([self._within_memory(one[None]) for one in batch])
 
     def _give_way(self, batch: torch.Tensor, error: BaseException) -> None:
-        """Take less memory from now on. Raises the error where that is not possible."""
-        if self.device.type == "cuda":
-            torch.cuda.empty_cache()
+        """Take less memory from now on. Raises PredictionError where that is not possible."""
         given = self.contract.input
         may_tile = given.size != "fixed" or given.resize == "tile"
         now = self._tile_px or (
@@ -172,7 +179,8 @@ class NetworkRunner:
             self._tile_px = None
             self._notes.append("The memory of the GPU was not enough: run on the CPU")
         else:
-            raise error
+            reason = "needs more memory than there is for an image of this size"
+            raise PredictionError(self.path, reason) from error
 
     # Ways round ---------------------------------------------------------------------------
 
@@ -275,9 +283,9 @@ class NetworkRunner:
         try:
             with self._precision():
                 found = self.forward(batch)
-        except (torch.OutOfMemoryError, MemoryError):
-            raise
         except Exception as error:
+            if is_out_of_memory(error):
+                raise
             if len(batch) > 1:
                 maps = torch.cat([self._probabilities(one[None]) for one in batch])
                 self._takes_one = True

@@ -62,3 +62,13 @@ def save_script(path: Path, network: nn.Module) -> Path:
         warnings.simplefilter("ignore")
         torch.jit.trace(network, torch.zeros(1, 3, 16, 16)).save(str(path))  # type: ignore[no-untyped-call]
     return path
+
+
+class Hungry(nn.Module):
+    """Redness, for which more memory is wanted than there is where an image is large."""
+
+    def forward(self, batch: torch.Tensor) -> torch.Tensor:
+        """(B, 1, H, W), or the error of the allocator."""
+        if batch.shape[-1] * batch.shape[-2] > 200 * 200:
+            batch = batch + torch.zeros([1 << 46]).sum()
+        return 8 * (batch[:, :1] - batch[:, 1:2])

@@ -1,0 +1,126 @@
+"""What does not fit into memory is run in smaller pieces, and elsewhere at last."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from forgery_viewer.core.network_contract import Contract, NetworkInput, NetworkOutput
+from forgery_viewer.core.prediction import Image, PredictionError
+from forgery_viewer.predictors.networks.out_of_memory import is_out_of_memory
+from forgery_viewer.predictors.networks.predictor import open_network
+from forgery_viewer.predictors.networks.running import NetworkRunner
+from tests.predictors.networks.small_networks import Hungry
+
+PLAIN = NetworkOutput(activation="none")
+
+# As onnxruntime makes its own: with no parent but Exception.
+RuntimeException = type(
+    "RuntimeException",
+    (Exception,),
+    {"__module__": "onnxruntime.capi.onnxruntime_pybind11_state"},
+)
+
+ERRORS = [
+    torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB."),
+    MemoryError(),
+    RuntimeError(
+        "The following operation failed in the TorchScript interpreter.\n"
+        "Traceback of TorchScript, serialized code (most recent call last):\n"
+        '  File "code/net.py", line 9, in forward\n'
+        "RuntimeError: CUDA out of memory. Tried to allocate 2.00 GiB."
+    ),
+    RuntimeError("CUDA error: out of memory"),
+    RuntimeError("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`"),
+    RuntimeError("MPS backend out of memory (MPS allocated: 17.82 GB, max allowed: 18.13 GB)."),
+    RuntimeError(
+        "[enforce fail at alloc_cpu.cpp:127] err == 0. DefaultCPUAllocator: can't allocate "
+        "memory: you tried to allocate 281474976710656 bytes. Error code 12"
+    ),
+    RuntimeError(
+        "[enforce fail at alloc_cpu.cpp:80] data. DefaultCPUAllocator: not enough memory: you "
+        "tried to allocate 281474976710656 bytes."
+    ),
+    RuntimeException(
+        "[ONNXRuntimeError] : 6 : RUNTIME_EXCEPTION : Non-zero status code returned while running "
+        "Conv node. bfc_arena.cc:376 Failed to allocate memory for requested buffer of size 1024"
+    ),
+    RuntimeException("[ONNXRuntimeError] : 1 : FAIL : CUDA failure 2: out of memory ; GPU=0"),
+    RuntimeException("[ONNXRuntimeError] : 6 : RUNTIME_EXCEPTION : std::bad_alloc"),
+]
+OTHERS = [
+    RuntimeError("the memory of this network has 3 slots, and 4 are asked for"),
+    RuntimeError("expected scalar type Half but found Float"),
+    ValueError("CUDA out of memory"),
+    RuntimeException("[ONNXRuntimeError] : 2 : INVALID_ARGUMENT : Got invalid dimensions"),
+]
+
+
+def runner(forward: Any, **contract: Any) -> NetworkRunner:  # noqa: ANN401 - any stand-in
+    made = Contract(output=PLAIN, **contract)
+    return NetworkRunner(forward, made, torch.device("cpu"), Path("net.pt"))
+
+
+def picture(height: int, width: int) -> Image:
+    return np.random.default_rng(1).integers(0, 256, (height, width, 3), np.uint8)
+
+
+def failing_beyond(pixels: int, error: BaseException) -> Callable[[torch.Tensor], torch.Tensor]:
+    """A network that gives the red channel, and fails where an image has more pixels."""
+
+    def forward(batch: torch.Tensor) -> torch.Tensor:
+        if batch.shape[-1] * batch.shape[-2] > pixels:
+            raise error
+        return batch[:, :1]
+
+    return forward
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: str(error)[:40] or "MemoryError")
+def test_whoever_says_that_memory_is_not_enough_gets_smaller_tiles(error: BaseException) -> None:
+    assert is_out_of_memory(error)
+    image = picture(300, 260)
+    found = runner(failing_beyond(200 * 200, error)).run([image, image])
+    for one in found:
+        np.testing.assert_allclose(one.probability, image[..., 0] / 255, atol=1e-5)
+        assert "The memory of the device was not enough: run in tiles" in one.notes[0]
+
+
+@pytest.mark.parametrize("error", OTHERS, ids=lambda error: str(error)[:40])
+def test_what_is_another_error_is_told_as_it_is(error: BaseException) -> None:
+    with pytest.raises(type(error)) as told:
+        runner(failing_beyond(200 * 200, error)).run([picture(300, 260)])
+    assert told.value is error
+
+
+def test_a_script_that_asks_for_too_much_memory_is_run_in_tiles_in_its_process(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "net.pt"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.jit.script(Hungry()).save(str(path))  # type: ignore[no-untyped-call]
+    predictor = open_network(path, Contract(), device="cpu", trust=True)
+    image = picture(300, 260)
+    apart = 8 * (image[..., 0].astype(float) - image[..., 1]) / 255
+    try:
+        found = predictor.predict(image)
+        assert found.probability is not None
+        np.testing.assert_allclose(found.probability, 1 / (1 + np.exp(-apart)), atol=1e-4)
+        assert "The memory of the device was not enough" in " ".join(found.notes)
+        # What fits nowhere is told, and the process goes on.
+        whole = Contract(input=NetworkInput(size="fixed", height_px=512, width_px=512,
+                                            resize="stretch"))  # fmt: skip
+        stretched = open_network(path, whole, device="cpu", trust=True)
+        with pytest.raises(PredictionError, match="needs more memory than there is"):
+            stretched.predict(image)
+        assert stretched.worker_pid is not None
+        stretched.close()
+    finally:
+        predictor.close()
