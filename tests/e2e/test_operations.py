@@ -18,7 +18,6 @@ from tests.e2e.user import CTRL, User
 
 Key = Qt.Key
 Stack = NDArray[np.uint8]
-EIGHT = np.ones((3, 3), bool)
 
 
 @pytest.fixture
@@ -55,61 +54,6 @@ def enter(user: User, key: str, number: str) -> None:
 def disc(radius: int) -> NDArray[np.bool_]:
     y, x = np.ogrid[-radius : radius + 1, -radius : radius + 1]
     return np.asarray(x * x + y * y <= radius * radius)
-
-
-def hull_of(plane: Stack) -> NDArray[np.bool_]:
-    """Filled from pixel centre to pixel centre, by half planes of every pair of points."""
-    points = np.argwhere(plane)
-    rows, columns = np.mgrid[: plane.shape[0], : plane.shape[1]]
-    inside = np.ones(plane.shape, bool)
-    for angle in np.linspace(0, 2 * np.pi, 720, endpoint=False):
-        way = np.array([np.sin(angle), np.cos(angle)])
-        inside &= rows * way[0] + columns * way[1] <= (points @ way).max() + 1e-6
-    return inside
-
-
-CASES: list[tuple[str, dict[str, str], Callable[[Stack], NDArray[np.bool_]]]] = [
-    ("grow", {"radius_px": "3"}, lambda p: ndimage.binary_dilation(p, disc(3))),
-    ("shrink", {"radius_px": "2"}, lambda p: ndimage.binary_erosion(p, disc(2), border_value=1)),
-    ("holes", {}, lambda p: ndimage.binary_fill_holes(p, ndimage.generate_binary_structure(2, 1))),
-    ("invert", {}, lambda p: ~p.astype(bool)),
-    ("clear", {}, lambda p: np.zeros(p.shape, bool)),
-    ("hull", {}, hull_of),
-]
-
-
-@pytest.mark.parametrize(("key", "values", "expected"), CASES, ids=[case[0] for case in CASES])
-def test_an_operation_is_one_step(
-    at_case: User,
-    key: str,
-    values: dict[str, str],
-    expected: Callable[[Stack], NDArray[np.bool_]],
-) -> None:
-    user = at_case
-    user.document.set_current(1)
-    user.window.actions_by_key[f"operation:{key}"].trigger()
-    settle(user)
-    for name, number in values.items():
-        enter(user, name, number)
-    panel = operations(user).panel
-    assert panel.isVisible()
-    wanted = three()
-    wanted[1] = expected(three()[1])
-    change = wanted[1].astype(int) - three()[1]
-    if (change > 0).any():
-        assert f"+{(change > 0).sum():,} px" in panel.said
-    if (change < 0).any():
-        assert f"{(change < 0).sum():,} px" in panel.said
-    np.testing.assert_array_equal(plain(user), three())  # a preview changes nothing
-    shown = user.window.painting.tools.desk.preview
-    np.testing.assert_array_equal(shown.planes.bits & 1, (change != 0).astype(np.uint8))
-    user.click(panel.apply)
-    np.testing.assert_array_equal(plain(user), wanted)
-    assert not panel.isVisible()
-    assert not shown.is_shown
-    assert user.document.undo_stack.count() == 1
-    user.key(Key.Key_Z, CTRL)
-    np.testing.assert_array_equal(plain(user), three())
 
 
 def test_enter_applies_and_esc_leaves_all_as_it_was(at_case: User) -> None:
