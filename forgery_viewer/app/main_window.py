@@ -233,6 +233,7 @@ class MainWindow(QMainWindow):
             self.exporting,
             self.commands,
             self.predicting,
+            self.operations,
         ):
             part.set_session(session)
 
@@ -243,10 +244,8 @@ class MainWindow(QMainWindow):
         self._pages.setCurrentIndex(0)
 
     def _take_document(self, document: MaskDocument | None) -> None:
-        self.painting.set_document(document)
-        self.operations.set_document(document)
-        self.saving.set_document(document)
-        self.undo_views.set_document(document)
+        for part in (self.painting, self.operations, self.saving, self.undo_views):
+            part.set_document(document)
 
     # Parts --------------------------------------------------------------------------------
 

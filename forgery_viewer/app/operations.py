@@ -13,6 +13,7 @@ from forgery_viewer.core.operations.changed_regions import changed_plane
 from forgery_viewer.core.operations.kinds import Operation
 from forgery_viewer.core.operations.operating import Boolean, combine
 from forgery_viewer.core.steps import Flip, Step
+from forgery_viewer.state.dataset_session import DatasetSession
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.operating import MakeOperation, Operating, Tried, marks_of
 from forgery_viewer.state.tasks import Tasks
@@ -109,6 +110,10 @@ class Operations(QObject):
         """Try nothing any more."""
         self.operating.close()
         self._lane.close()
+
+    def set_session(self, session: DatasetSession | None) -> None:
+        """Work on another data set, or on none."""
+        self.operating.set_figures(session.figures if session is not None else None)
 
     def set_document(self, document: MaskDocument | None) -> None:
         """Work on another mask, or on none."""

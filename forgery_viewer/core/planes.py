@@ -166,6 +166,15 @@ class BitPlanes:
         other._count = self._count
         return other
 
+    def shared(self) -> BitPlanes:
+        """The same mask in the same array, for another thread to read.
+
+        It sees pixels that are flipped, but not that instances come, go or change places.
+        """
+        other = BitPlanes(0, 0)
+        other.bits, other._count = self.bits, self._count
+        return other
+
     def equals_stack(self, stack: NDArray[np.uint8]) -> bool:
         """Whether this mask is exactly the (N, H, W) `stack`."""
         if stack.shape != (self._count, self.height, self.width):

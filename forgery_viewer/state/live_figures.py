@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from forgery_viewer.core.instance_boxes import Boxes, boxes_after
 from forgery_viewer.core.regions import Figures, InstanceFigures
 from forgery_viewer.core.running_mask import RunningMask
 from forgery_viewer.core.steps import Change, Insert, Move, Remove
@@ -30,6 +31,7 @@ class LiveFigures(QObject):
         super().__init__(parent)
         self.figures: Figures | None = None
         self._document: MaskDocument | None = None
+        self._boxes: Boxes | None = None
         self._following = MaskFollowing(
             tasks, lambda: attrgetter("figures"), self._take, parent=self
         )
@@ -44,13 +46,21 @@ class LiveFigures(QObject):
         if self._document is document:
             return
         if self._document is not None:
-            self._document.changes_made.disconnect(self._rearrange)
+            self._document.changes_made.disconnect(self._follow)
         self._document = document
-        self.figures = None
+        self.figures = self._boxes = None
         self.measured.emit(None)
         if document is not None:
-            document.changes_made.connect(self._rearrange)
+            document.changes_made.connect(self._follow)
         self._following.follow(document)
+
+    def boxes_of(self, document: MaskDocument) -> Boxes | None:
+        """Boxes that hold the instances of a document now, those of a stroke in progress not.
+
+        They are exact where nothing changed since it was measured. None where it is not the one
+        that is measured, or was not yet.
+        """
+        return self._boxes if document is self._document else None
 
     def read_further(self, read: Callable[[RunningMask], Any], take: Callable[[Any], None]) -> None:
         """Have something else read of the mask that was measured, unless it changes before that."""
@@ -62,7 +72,13 @@ class LiveFigures(QObject):
 
     def _take(self, figures: Figures) -> None:
         self.figures = figures
+        self._boxes = tuple(instance.box for instance in figures.instances)
         self.measured.emit(figures)
+
+    def _follow(self, changes: tuple[Change, ...]) -> None:
+        if self._boxes is not None:
+            self._boxes = boxes_after(self._boxes, changes)
+        self._rearrange(changes)
 
     def _rearrange(self, changes: tuple[Change, ...]) -> None:
         if self.figures is None or not any(

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from forgery_viewer.core.drawing import Mark
-from forgery_viewer.core.edits import Edit
+from forgery_viewer.core.edits import Box, Edit
 from forgery_viewer.core.operations.kinds import Operation
 from forgery_viewer.core.operations.operating import operate
+from forgery_viewer.core.parallel import Cancelled
 from forgery_viewer.core.planes import BitPlanes
 from forgery_viewer.core.steps import Flip, Step
+from forgery_viewer.state.live_figures import LiveFigures
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.tasks import Task, Tasks
 
@@ -59,6 +60,7 @@ class Operating(QObject):
         self.result: Tried | None = None
         self._lane = lane
         self._document: MaskDocument | None = None
+        self._figures: LiveFigures | None = None
         self._make: MakeOperation | None = None
         self._scope = CURRENT
         self._task: Task | None = None
@@ -75,13 +77,19 @@ class Operating(QObject):
         """Whether there is an operation that could be made."""
         return self._make is not None
 
+    def set_figures(self, figures: LiveFigures | None) -> None:
+        """Learn from figures where the instances lie, which are else looked for in the image."""
+        self._figures = figures
+
     def set_document(self, document: MaskDocument | None) -> None:
         """Try on another mask, or on none: what was being tried is dropped."""
         if self._document is not None:
+            self._document.pixels_changed.disconnect(self._mask_changed)
             self._document.undo_stack.indexChanged.disconnect(self._mask_changed)
             self._document.selection.changed.disconnect(self._try_soon)
         self._document = document
         if document is not None:
+            document.pixels_changed.connect(self._mask_changed)
             document.undo_stack.indexChanged.connect(self._mask_changed)
             document.selection.changed.connect(self._try_soon)
         self.drop()
@@ -129,7 +137,7 @@ class Operating(QObject):
 
     # Trying -------------------------------------------------------------------------------
 
-    def _mask_changed(self, _index: int) -> None:
+    def _mask_changed(self, _what: object) -> None:
         self._try_soon()
 
     def _try_soon(self) -> None:
@@ -143,19 +151,26 @@ class Operating(QObject):
         if document is None or make is None or not numbers:
             self._tell(None)
             return
-        live, revision = document.planes, document.revision
-        protected = (1 << live.count) - 1 if document.spares_others else 0
+        if document.in_stroke:
+            # It may be dropped yet; and it is told of as a whole when it is finished.
+            self._timer.start()
+            return
+        # Not copied, however large it is: whatever is painted meanwhile makes it be tried again.
+        planes, revision = document.planes.shared(), document.revision
+        protected = (1 << planes.count) - 1 if document.spares_others else 0
+        known = self._figures.boxes_of(document) if self._figures is not None else None
+        boxes = dict(enumerate(known or ()))
 
         def work(task: Task) -> Tried | None:
-            operation = make()
-            # Copied here: what is painted meanwhile makes it be tried again anyway.
-            planes = live.copy()
-            edits = operate(
-                planes, numbers, operation, protected=protected, cancelled=task.is_cancelled
+            return try_out(
+                planes,
+                numbers,
+                make(),
+                protected=protected,
+                boxes=boxes,
+                revision=revision,
+                cancelled=task.is_cancelled,
             )
-            if edits is None:
-                return None
-            return _tried(planes, edits, operation.words, revision)
 
         self._task = self._lane.submit_cancellable(work, self._take, self._fail)
 
@@ -181,20 +196,30 @@ class Operating(QObject):
             self._task = None
 
 
+def try_out(
+    planes: BitPlanes,
+    numbers: Sequence[int],
+    operation: Operation,
+    *,
+    protected: int = 0,
+    boxes: Mapping[int, Box | None] | None = None,
+    revision: int = 0,
+    cancelled: Cancelled | None = None,
+) -> Tried | None:
+    """What an operation would change, as `operate` finds it; None where cancelled."""
+    edits = operate(
+        planes, numbers, operation, protected=protected, boxes=boxes, cancelled=cancelled
+    )
+    if edits is None:
+        return None
+    gained = sum(edit.added_px or 0 for edit in edits)
+    lost = sum(edit.flipped_px for edit in edits) - gained
+    return Tried(tuple(edits), operation.words, gained, lost, revision)
+
+
 def marks_of(edits: tuple[Edit, ...]) -> tuple[Mark, ...]:
     """The pixels that edits flip, as a preview shows them."""
     return tuple(Mark(edit.box[0], edit.box[1], edit.flipped()) for edit in edits)
-
-
-def _tried(planes: BitPlanes, edits: list[Edit], words: str, revision: int) -> Tried:
-    gained = lost = 0
-    for edit in edits:
-        top, left, bottom, right = edit.box
-        bits = planes.bits[top:bottom, left:right] & planes.bit(edit.number)
-        taken = int(np.count_nonzero(edit.flipped() & (bits != 0)))
-        lost += taken
-        gained += edit.flipped_px - taken
-    return Tried(tuple(edits), words, gained, lost, revision)
 
 
 def _whose(numbers: list[int]) -> str:

@@ -10,6 +10,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from forgery_viewer.core.brushes import RoundBrush
+from forgery_viewer.core.edits import united
+from forgery_viewer.core.operations.extents import extent
 from forgery_viewer.core.planes import BitPlanes
 from forgery_viewer.core.regions import Figures, InstanceFigures, measure_mask
 from forgery_viewer.state import instance_editing
@@ -154,3 +156,35 @@ def test_a_stroke_in_progress_counts_once_it_is_finished(
         empty.begin_stroke((5, 5), RoundBrush(3), erase=False)
         empty.cancel_stroke()
     assert figures.figures == measure_mask(empty.planes)
+
+
+def test_where_instances_lie_is_known_before_they_are_measured_again(
+    figures: LiveFigures, lane: Tasks, qtbot: QtBot
+) -> None:
+    shown = document()
+    assert figures.boxes_of(shown) is None
+    with qtbot.waitSignal(lane.idle):
+        figures.set_document(shown)
+        assert figures.boxes_of(shown) is None
+    for step in (
+        lambda: paint(shown, y=2),
+        shown.undo_stack.undo,
+        shown.undo_stack.redo,
+        shown.new_instance,
+        lambda: paint(shown, y=15),
+        lambda: instance_editing.move(shown, (2,), 0),
+        lambda: shown.delete_instance(1),
+        shown.undo_stack.undo,
+    ):
+        with qtbot.waitSignal(lane.idle):
+            step()
+            held = figures.boxes_of(shown)
+            assert held is not None
+            for number, box in enumerate(held):
+                here = extent(shown.planes, number)
+                assert here is None or (box is not None and united((box, here)) == box)
+        exact = tuple(extent(shown.planes, number) for number in range(shown.planes.count))
+        assert figures.boxes_of(shown) == exact
+    assert figures.boxes_of(document()) is None
+    figures.set_document(None)
+    assert figures.boxes_of(shown) is None

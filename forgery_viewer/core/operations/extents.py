@@ -12,16 +12,20 @@ Plane = NDArray[np.bool_]
 """(h, w): part of an instance, or all of it."""
 
 
-def extent(planes: BitPlanes, number: int) -> Box | None:
-    """The smallest box around an instance, None where it is empty."""
-    bit = planes.bit(number)
+def extent(planes: BitPlanes, number: int, within: Box | None = None) -> Box | None:
+    """The smallest box around an instance, None where it is empty.
+
+    It is looked for in the whole image, or in a box that is known to hold all of it.
+    """
+    bit, (top, start) = planes.bit(number), within[:2] if within is not None else (0, 0)
+    bits = planes.bits if within is None else planes.bits[slices(within)]
     # Column by column first: whole rows at a time is how the array is read fastest.
-    columns = np.flatnonzero(np.bitwise_or.reduce(planes.bits, axis=0) & bit)
+    columns = np.flatnonzero(np.bitwise_or.reduce(bits, axis=0) & bit)
     if columns.size == 0:
         return None
     left, right = int(columns[0]), int(columns[-1]) + 1
-    rows = np.flatnonzero(np.bitwise_or.reduce(planes.bits[:, left:right], axis=1) & bit)
-    return int(rows[0]), left, int(rows[-1]) + 1, right
+    rows = np.flatnonzero(np.bitwise_or.reduce(bits[:, left:right], axis=1) & bit)
+    return top + int(rows[0]), start + left, top + int(rows[-1]) + 1, start + right
 
 
 def box_around(plane: Plane) -> Box | None:

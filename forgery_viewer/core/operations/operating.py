@@ -37,7 +37,7 @@ def operate(
     operation: Operation,
     *,
     protected: int = 0,
-    boxes: Mapping[int, Box] | None = None,
+    boxes: Mapping[int, Box | None] | None = None,
     cancelled: Cancelled | None = None,
 ) -> list[Edit] | None:
     """What an operation changes of some instances: edits to be made in this order.
@@ -49,8 +49,8 @@ def operate(
         protected: Bit k set for each instance k whose pixels no other one takes. What an operation
             adds to an instance is left out there, also where one of `numbers` has just grown to;
             what it takes away is not. An instance is never protected from itself.
-        boxes: For instances of which it is known, a box that holds all their pixels, as `extent`
-            finds it; it spares looking for them in all of a large image.
+        boxes: For instances of which it is known, a box that holds all their pixels, None where
+            there are none; it spares looking for them in all of a large image.
         cancelled: Asked now and then whether to stop.
 
     Returns:
@@ -104,7 +104,7 @@ def _change(
     planes: BitPlanes,
     number: int,
     operation: Operation,
-    boxes: Mapping[int, Box],
+    boxes: Mapping[int, Box | None],
     cancelled: Cancelled | None,
 ) -> tuple[Plane, Plane, Box] | None:
     """An instance's pixels, those of them that an operation flips, and where they lie."""
@@ -112,13 +112,21 @@ def _change(
     if operation.margin_px is None:
         box = (0, 0, *shape)
     else:
-        around = boxes.get(number) or extent(planes, number)
+        around = _around(planes, number, boxes)
         if around is None:
             return None
         box = widened(around, operation.margin_px, shape)
     before = pixels(planes, number, box)
     after = operation.result(before, box, cancelled)
     return before, np.logical_xor(before, after, out=after), box
+
+
+def _around(planes: BitPlanes, number: int, boxes: Mapping[int, Box | None]) -> Box | None:
+    """The smallest box around an instance, looked for where it can be."""
+    if number not in boxes:
+        return extent(planes, number)
+    within = boxes[number]
+    return None if within is None else extent(planes, number, within)
 
 
 def _taken(planes: BitPlanes, numbers: int, box: Box, edits: Sequence[Edit]) -> Plane:

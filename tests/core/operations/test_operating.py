@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import ndimage
 
+from forgery_viewer.core.edits import Box
 from forgery_viewer.core.operations import kinds
 from forgery_viewer.core.operations.extents import extent
 from forgery_viewer.core.operations.operating import Boolean, combine, operate
@@ -68,15 +69,26 @@ def some(numbers: int) -> st.SearchStrategy[list[int]]:
     return st.lists(st.integers(0, numbers - 1), unique=True)
 
 
+def wider(data: st.DataObject, box: Box | None, shape: tuple[int, int]) -> Box | None:
+    """Any box that holds a box, as it is known of an instance that was larger once."""
+    if box is None:
+        return None
+    return (
+        data.draw(st.integers(0, box[0])),
+        data.draw(st.integers(0, box[1])),
+        data.draw(st.integers(box[2], shape[0])),
+        data.draw(st.integers(box[3], shape[1])),
+    )
+
+
 @given(stacks(fewest=1, most=20), st.data())
 def test_operations_are_those_of_the_plain_model(stack: Stack, data: st.DataObject) -> None:
     mask, model = BitPlanes.from_stack(stack), PlainMask(stack)
     operation, plainly = data.draw(operations(model.shape))
     numbers, protected = data.draw(some(len(stack))), data.draw(some(len(stack)))
     boxes = {
-        number: box
+        number: wider(data, extent(mask, number), model.shape)
         for number in data.draw(some(len(stack)))
-        if (box := extent(mask, number)) is not None
     }
     bits = sum(1 << number for number in protected)
     edits = operate(mask, numbers, operation, protected=bits, boxes=boxes)
