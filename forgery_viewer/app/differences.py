@@ -86,10 +86,7 @@ class Differences(QObject):
     def _pair(self) -> tuple[Pyramid | None, Pyramid | None]:
         """The two pictures that are compared, once they are whole."""
         pictures = self._contents.pictures
-        one, other = (
-            None if pictures.is_under_way(source) else pictures.get(source)
-            for source in pictures.difference.pair
-        )
+        one, other = map(pictures.whole, pictures.difference.pair)
         return one, other
 
     def _count_pair(self) -> None:
@@ -163,7 +160,8 @@ class Differences(QObject):
         return not is_usual or (case is not None and has_two_sizes(case))
 
     def _why_uncounted(self) -> str:
-        reason = next(filter(None, map(self._contents.pictures.reason, self._sources())), "")
+        lack = self._contents.pictures.lack_of_whole
+        reason = next(filter(None, map(lack, self._sources())), "")
         one, other = self._pair()
         if reason or one is None or other is None:
             return reason or COMPUTING

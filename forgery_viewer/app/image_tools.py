@@ -80,6 +80,7 @@ class ImageTools(QObject):
         dock.forensic.view_chosen.connect(self.choose_view)
         dock.forensic.value_changed.connect(self._set_value)
         dock.forensic.cancelled.connect(self._cancel)
+        dock.forensic.again_asked.connect(self._apply_view)
         self._show_canvas()
 
     # Tones --------------------------------------------------------------------------------
@@ -119,7 +120,9 @@ class ImageTools(QObject):
         dock.tones.show_canvas(pane.title)
         dock.tones.show_tones(self._contents.now[place].tones)
         dock.tones.copy.block(ALL_ALIKE if self._other_tones() is None else "")
-        pyramid = with_pixels(pane.canvas.pyramid)
+        self._show_state()
+        # What is not computed yet is black, and no value of the picture.
+        pyramid = with_pixels(pane.canvas.pyramid) if not pane.part_note else None
         if pyramid is None:
             self._measured = self.counts = None
             dock.tones.show_histogram(None)
@@ -167,9 +170,17 @@ class ImageTools(QObject):
             self._dock.forensic.show_progress(done, total)
 
     def _show_end(self, source: str) -> None:
-        under_way = any(map(self._contents.pictures.is_under_way, FILTERED))
-        if self._dock is not None and source in FILTERED and not under_way:
-            self._dock.forensic.show_progress(None)
+        if source in FILTERED:
+            self._show_state()
+
+    def _show_state(self) -> None:
+        """Say that nothing is computed any more, and whether that is because it was stopped."""
+        pictures = self._contents.pictures
+        under_way = any(map(pictures.is_under_way, FILTERED))
+        if self._dock is not None:
+            if not under_way:
+                self._dock.forensic.show_progress(None)
+            self._dock.forensic.show_stopped(pictures.is_stopped and not under_way)
 
     def _cancel(self) -> None:
         for source in FILTERED:

@@ -28,6 +28,8 @@ from forgery_viewer.widgets.wording import size
 
 SUFFIX = ".png"
 
+ONLY_A_PART = "Only a part of it has been computed: what is on the screen can be copied or saved."
+
 
 def ask_file(parent: QWidget, suggested: str) -> str:
     """Ask for a file to save a picture in, which may exist; "" where there is none wanted."""
@@ -96,6 +98,8 @@ class PictureSaving(QObject):
     ) -> CanvasPicture:
         """What a pane shows, to be drawn as a picture; PictureError where there can be none."""
         pane = self._page.triptych.panes[place]
+        if choice.full and pane.part_note:
+            raise PictureError(ONLY_A_PART)
         case = self._page.triptych.case
         case_id = case.key.case_id if case is not None else ""
         title = " · ".join(filter(None, (case_id, pane.title, pane.note)))
@@ -184,9 +188,10 @@ class PictureSaving(QObject):
 
     def _name(self, place: int) -> str:
         """The case and what is seen of it, as `46763_curtain.png`."""
-        case = self._page.triptych.case
-        title = re.sub(r"\W+", "_", self._page.triptych.panes[place].title.lower()).strip("_")
-        return "_".join(filter(None, (case.key.case_id if case else "", title))) + SUFFIX
+        case, pane = self._page.triptych.case, self._page.triptych.panes[place]
+        title = re.sub(r"\W+", "_", pane.title.lower()).strip("_")
+        part = "part" if pane.part_note else ""
+        return "_".join(filter(None, (case.key.case_id if case else "", title, part))) + SUFFIX
 
     def _fail(self, path: Path, error: BaseException) -> None:
         if isinstance(error, PictureError):

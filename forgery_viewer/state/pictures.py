@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -17,6 +16,7 @@ from forgery_viewer.core.pyramid import Pyramid
 from forgery_viewer.core.tones import equalised
 from forgery_viewer.state.case_loader import CaseKey, LoadedCase, LoadedImage
 from forgery_viewer.state.difference_pictures import ChosenDifference, difference_work, in_colours
+from forgery_viewer.state.kept_pictures import ONLY_A_PART, KeptPictures, Key
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.pane_content import (
     AUTHENTIC,
@@ -26,21 +26,11 @@ from forgery_viewer.state.pane_content import (
     PREDICTED,
     TRUTH,
 )
-from forgery_viewer.state.picture_work import (
-    ChosenView,
-    filtered_pyramid,
-    truth_pyramid,
-)
+from forgery_viewer.state.picture_work import ChosenView, filtered_pyramid, truth_pyramid
 from forgery_viewer.state.predicted_pictures import ShownPrediction, ShownPredictions
 from forgery_viewer.state.tasks import Task, Tasks
 
-CACHE_BYTES = 208 * 2**20
-"""Computed pictures kept; those on show are kept in any case."""
-
-STOPPED = "Stopped before there was anything to show."
-
 Work = Callable[[Task], Pyramid]
-_Key = tuple[Hashable, ...]
 
 
 class Pictures(QObject):
@@ -64,10 +54,9 @@ class Pictures(QObject):
         self._view: ChosenView | None = None
         self._predictions = ShownPredictions(colours)
         self._base = FORGED
-        self._cache: OrderedDict[_Key, Pyramid] = OrderedDict()
-        self._failed: dict[_Key, str] = {}
-        self._under_way: dict[_Key, tuple[str, Task]] = {}
-        self._shown: set[_Key] = set()
+        self._kept = KeptPictures()
+        self._under_way: dict[Key, tuple[str, Task]] = {}
+        self._shown: set[Key] = set()
         self._images: dict[CaseKey, tuple[object, object]] = {}
         # From a worker's thread to this one.
         queued = Qt.ConnectionType.QueuedConnection
@@ -93,17 +82,15 @@ class Pictures(QObject):
         """Forget pictures of another data set, and of images that were read again since."""
         case = self._case
         if case is None:
-            for known in (self._cache, self._failed, self._images):
-                known.clear()
+            self._kept.clear()
+            self._images.clear()
             return
         images = tuple(
             weakref.ref(side.pyramid) if side.pyramid is not None else None
             for side in (case.authentic, case.subject)
         )
         if self._images.get(case.key, images) != images:
-            for kept in (self._cache, self._failed):
-                for key in [key for key in kept if key[0] == case.key]:
-                    del kept[key]
+            self._kept.forget_case(case.key)
         self._images[case.key] = (images[0], images[1])
 
     def set_difference(self, options: DifferenceOptions) -> None:
@@ -126,10 +113,10 @@ class Pictures(QObject):
         return self._difference
 
     def set_view(self, chosen: ChosenView | None) -> None:
-        """Filter by another forensic view, or none."""
-        if chosen != self._view:
+        """Filter by another forensic view, or none; what was stopped is computed anew."""
+        if chosen != self._view or self.is_stopped:
             self._view = chosen
-            self._failed.clear()
+            self._kept.go_on()
             self._renew(lambda source: source in FILTERED)
 
     def set_prediction(self, place: int, shown: ShownPrediction | None, reason: str = "") -> None:
@@ -159,7 +146,26 @@ class Pictures(QObject):
         plain = self._side(source).pyramid
         if plain is not None and not local:
             return plain
-        return self._cache.get(self._key(source, local))
+        return self._kept.get(self._key(source, local))
+
+    def whole(self, source: str) -> Pyramid | None:
+        """The picture where there is all of it: only of that can another one be made."""
+        return self._side(source).pyramid or self._kept.whole(self._key(source, 0.0))
+
+    def part_note(self, source: str, local: float = 0.0) -> str:
+        """Why only a part of the picture is at hand; "" where it is whole, or not there at all."""
+        return self._kept.part_note(self._key(source, local))
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether what the forensic view makes of an image of this case was stopped."""
+        case = self._case.key if self._case is not None else None
+        return any(key[0] == case and key[1] in FILTERED for key in self._kept.stopped)
+
+    def lack_of_whole(self, source: str) -> str:
+        """Why there will be no whole picture, "" where there is one or may yet be."""
+        is_stopped = self._key(source, 0.0) in self._kept.stopped
+        return self.reason(source) or (ONLY_A_PART if is_stopped else "")
 
     def reason(self, source: str) -> str:
         """Why there is no such picture, "" where there is one or may yet be."""
@@ -181,7 +187,7 @@ class Pictures(QObject):
         return self._predictions.reason(source) if source in PREDICTED else ""
 
     def _lack_of_pair(self) -> str:
-        reasons = [self.reason(source) for source in self._difference.pair]
+        reasons = [self.lack_of_whole(source) for source in self._difference.pair]
         if any(reasons) and self._difference.is_usual:
             faults = (self._side(source).fault for source in self._difference.pair)
             return next(filter(None, faults), "A difference needs an authentic and a forged image.")
@@ -189,24 +195,30 @@ class Pictures(QObject):
 
     def _failure(self, source: str) -> str:
         """What went wrong with the picture as it is wanted now."""
-        of_source = (self._failed.get(key) for key in self._shown if key[1] == source)
-        return next(filter(None, of_source), "") or self._failed.get(self._key(source, 0.0), "")
+        of_source = (self._kept.failure(key) for key in self._shown if key[1] == source)
+        return next(filter(None, of_source), "") or self._kept.failure(self._key(source, 0.0))
 
     def want(self, wanted: Sequence[tuple[str, float]]) -> None:
         """The pictures on show, with their local contrast: they are kept in any case."""
         self._shown = {self._key(source, local) for source, local in wanted}
 
     def ask(self, source: str, local: float = 0.0, visible: Box | None = None) -> None:
-        """Compute a picture that is not at hand, the visible part first; `changed` tells of it."""
+        """Compute a picture that is not at hand, the visible part first; `changed` tells of it.
+
+        One that was stopped stays so until the view is chosen again.
+        """
         key = self._key(source, local)
-        if self.get(source, local) is not None or key in self._under_way or self.reason(source):
+        is_there = self._kept.is_settled(key) or (not local and self._side(source).pyramid)
+        if is_there or key in self._under_way or self.reason(source):
             return
         # What was asked for of the same source, with other options, is out of date.
         self._give_up(lambda other: other == source)
         work = self._work(source, local, key, visible)
         if work is not None:
+            # What is made of a part is no more than that.
+            of_part = bool(local) and self._key(source, 0.0) in self._kept.stopped
             task = self._tasks.submit_cancellable(
-                work, partial(self._take, key, source), partial(self._fail, key, source)
+                work, partial(self._take, key, source, of_part), partial(self._fail, key, source)
             )
             self._under_way[key] = (source, task)
 
@@ -216,8 +228,7 @@ class Pictures(QObject):
             if other == source:
                 task.cancel()
                 del self._under_way[key]
-                if key not in self._cache:
-                    self._failed[key] = STOPPED
+                self._kept.stop(key)
                 self.changed.emit(source)
 
     def is_under_way(self, source: str) -> bool:
@@ -229,7 +240,7 @@ class Pictures(QObject):
             return LoadedImage(None, None)
         return self._case.authentic if source == AUTHENTIC else self._case.subject
 
-    def _key(self, source: str, local: float) -> _Key:
+    def _key(self, source: str, local: float) -> Key:
         case = self._case.key if self._case is not None else None
         if source == DIFFERENCE:
             of = (self._key(side, 0.0) for side in self._difference.pair)
@@ -243,7 +254,7 @@ class Pictures(QObject):
             return (case, source, local, self._base, *self._predictions.key(source, revision))
         return (case, source, local)
 
-    def _work(self, source: str, local: float, key: _Key, visible: Box | None) -> Work | None:
+    def _work(self, source: str, local: float, key: Key, visible: Box | None) -> Work | None:
         if local:
             return self._equalising(source, local)
         if source == DIFFERENCE:
@@ -272,7 +283,8 @@ class Pictures(QObject):
         return None
 
     def _equalising(self, source: str, local: float) -> Work | None:
-        plain = self.get(source)
+        is_stopped = self._key(source, 0.0) in self._kept.stopped
+        plain = self.get(source) if is_stopped else self.whole(source)
         if plain is None:
             self.ask(source)
             return None
@@ -281,57 +293,46 @@ class Pictures(QObject):
 
     def _differing(self) -> Work | None:
         """What computes the difference, once both pictures are whole."""
-        one, other = (self._whole(source) for source in self._difference.pair)
+        for source in self._difference.pair:
+            self.ask(source)
+        one, other = map(self.whole, self._difference.pair)
         if one is None or other is None:
             return None
         return difference_work(one, other, self._difference.options)
 
-    def _whole(self, source: str) -> Pyramid | None:
-        self.ask(source)
-        return None if self.is_under_way(source) else self.get(source)
-
     # Coming and going ---------------------------------------------------------------------
 
-    def _take(self, key: _Key, source: str, pyramid: Pyramid) -> None:
+    def _take(self, key: Key, source: str, of_part: bool, pyramid: Pyramid) -> None:
         self._under_way.pop(key, None)
-        self._keep(key, pyramid)
+        self._kept.keep(key, pyramid, self._shown, is_whole=not of_part)
+        if of_part:
+            self._kept.stop(key)
         self.changed.emit(source)
 
-    def _take_part(self, of: tuple[_Key, str], pyramid: Pyramid) -> None:
+    def _take_part(self, of: tuple[Key, str], pyramid: Pyramid) -> None:
         key, source = of
         if key in self._under_way:
-            self._keep(key, pyramid)
+            self._kept.keep(key, pyramid, self._shown, is_whole=False)
             self.changed.emit(source)
 
-    def _tell_step(self, of: tuple[_Key, str], done: int, total: int) -> None:
+    def _tell_step(self, of: tuple[Key, str], done: int, total: int) -> None:
         key, source = of
         if key in self._under_way:
             self.progressed.emit(source, done, total)
 
-    def _fail(self, key: _Key, source: str, error: BaseException) -> None:
+    def _fail(self, key: Key, source: str, error: BaseException) -> None:
         self._under_way.pop(key, None)
         if not isinstance(error, ForgeryViewerError):
             raise error
-        self._failed[key] = str(error)
+        self._kept.fail(key, str(error))
         self.changed.emit(source)
-
-    def _keep(self, key: _Key, pyramid: Pyramid) -> None:
-        self._cache[key] = pyramid
-        self._cache.move_to_end(key)
-        held = sum(picture.size_bytes for picture in self._cache.values())
-        for other in list(self._cache):
-            if held <= CACHE_BYTES:
-                break
-            if other != key and other not in self._shown:
-                held -= self._cache.pop(other).size_bytes
 
     def _give_up(self, concerns: Callable[[str], bool]) -> None:
         for key, (source, task) in list(self._under_way.items()):
             if concerns(source):
                 task.cancel()
                 del self._under_way[key]
-                # In part is no picture to come back to.
-                self._cache.pop(key, None)
+                self._kept.forget_part(key)
 
     def _renew(self, concerns: Callable[[str], bool]) -> None:
         """Give up what is out of date, and have it asked for anew."""

@@ -35,6 +35,8 @@ class CanvasPane(QWidget):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.canvas = Canvas()
+        self.part_note = ""
+        """Why the picture on show is only a part; "" where it is whole."""
         self.header = PaneHeader(title)
         self.menu_button = self.header.menu_button
         self.colour_bar = self.header.colour_bar

@@ -12,8 +12,15 @@ from pytestqt.qtbot import QtBot
 
 from forgery_viewer.core.forensics.catalogue import VIEWS
 from forgery_viewer.core.forensics.view import ForensicView, compute, no_reach, nothing
+from forgery_viewer.core.tones import equalised
 from forgery_viewer.state import picture_work
-from forgery_viewer.state.pane_content import FILTERED_AUTHENTIC, FILTERED_FORGED, FORGED
+from forgery_viewer.state.kept_pictures import COMING_NOTE, ONLY_A_PART, STOPPED, STOPPED_NOTE
+from forgery_viewer.state.pane_content import (
+    DIFFERENCE,
+    FILTERED_AUTHENTIC,
+    FILTERED_FORGED,
+    FORGED,
+)
 from forgery_viewer.state.picture_work import ChosenView
 from forgery_viewer.state.pictures import Pictures
 from forgery_viewer.state.tasks import Tasks
@@ -134,6 +141,82 @@ def test_a_picture_that_is_stopped_stays_as_far_as_it_has_come(
     assert slow.parts == 2, "it was computed on"
     pictures.ask(FILTERED_FORGED)
     assert lane.pending == 0, "it was begun again"
+    assert pictures.part_note(FILTERED_FORGED) == STOPPED_NOTE
+    assert pictures.whole(FILTERED_FORGED) is None
+
+
+def stop_in_part(pictures: Pictures, lane: Tasks, slow: Slow, qtbot: QtBot) -> None:
+    """Ask for a view of the forged image, and stop it when its first rows have come."""
+    pictures.set_case(pair(), None)
+    pictures.set_view(view_of(slow.picture))
+    with qtbot.waitSignal(pictures.changed):
+        pictures.ask(FILTERED_FORGED, visible=(0, 0, 9, WIDTH))
+    assert pictures.part_note(FILTERED_FORGED) == COMING_NOTE
+    assert slow.reached.wait(5)
+    with qtbot.waitSignal(lane.idle):
+        pictures.cancel(FILTERED_FORGED)
+        slow.gate.set()
+    assert pictures.is_stopped
+
+
+def test_what_was_stopped_is_whole_when_its_view_is_chosen_again(
+    pictures: Pictures, lane: Tasks, slow: Slow, bands: None, qtbot: QtBot
+) -> None:
+    stop_in_part(pictures, lane, slow, qtbot)
+    part = pictures.get(FILTERED_FORGED)
+    pictures.set_view(view_of(slow.picture))
+    assert pictures.get(FILTERED_FORGED) is part, "what was seen is seen until then"
+    assert not pictures.is_stopped
+    with qtbot.waitSignal(lane.idle):
+        pictures.ask(FILTERED_FORGED)
+    whole = pictures.whole(FILTERED_FORGED)
+    assert whole is not None
+    np.testing.assert_array_equal(whole.image, 255 - images(pair())[1])
+    assert pictures.part_note(FILTERED_FORGED) == ""
+
+
+def test_nothing_is_made_of_a_part_as_if_it_were_the_whole(
+    pictures: Pictures, lane: Tasks, slow: Slow, bands: None, qtbot: QtBot
+) -> None:
+    stop_in_part(pictures, lane, slow, qtbot)
+    pictures.set_difference_pair(FILTERED_FORGED, FORGED)
+    pictures.ask(DIFFERENCE)
+    assert (lane.pending, pictures.get(DIFFERENCE)) == (0, None)
+    assert pictures.reason(DIFFERENCE) == ONLY_A_PART
+    # With its contrast raised a part is a part.
+    with qtbot.waitSignal(lane.idle):
+        pictures.ask(FILTERED_FORGED, 2.0)
+    assert pictures.get(FILTERED_FORGED, 2.0) is not None
+    assert pictures.part_note(FILTERED_FORGED, 2.0) == STOPPED_NOTE
+
+    pictures.set_view(view_of(slow.picture))
+    with qtbot.waitSignal(lane.idle):
+        pictures.ask(FILTERED_FORGED, 2.0)
+    with qtbot.waitSignal(lane.idle):
+        pictures.ask(FILTERED_FORGED, 2.0)
+    raised = pictures.get(FILTERED_FORGED, 2.0)
+    assert raised is not None
+    np.testing.assert_array_equal(raised.image, equalised(255 - images(pair())[1], 2.0))
+    assert pictures.part_note(FILTERED_FORGED, 2.0) == ""
+
+
+def test_stopped_before_anything_came_it_is_computed_when_chosen_again(
+    pictures: Pictures, lane: Tasks, qtbot: QtBot
+) -> None:
+    gate = threading.Event()
+    lane.submit(gate.wait, lambda _set: None)
+    pictures.set_case(pair(), None)
+    pictures.set_view(view_of(negative))
+    pictures.ask(FILTERED_FORGED)
+    with qtbot.waitSignal(lane.idle):
+        pictures.cancel(FILTERED_FORGED)
+        gate.set()
+    assert pictures.reason(FILTERED_FORGED) == STOPPED
+    pictures.set_view(view_of(negative))
+    assert pictures.reason(FILTERED_FORGED) == ""
+    with qtbot.waitSignal(lane.idle):
+        pictures.ask(FILTERED_FORGED)
+    assert pictures.whole(FILTERED_FORGED) is not None
 
 
 @pytest.mark.parametrize("leave", ["case", "view"])

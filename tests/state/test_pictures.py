@@ -15,8 +15,7 @@ from forgery_viewer.core.difference import DIFFERENCE_CHANNELS, USUAL_THRESHOLD,
 from forgery_viewer.core.planes import BitPlanes
 from forgery_viewer.core.pyramid import Pyramid
 from forgery_viewer.core.tones import equalised
-from forgery_viewer.state import difference_pictures
-from forgery_viewer.state import pictures as pictures_module
+from forgery_viewer.state import difference_pictures, kept_pictures
 from forgery_viewer.state.case_loader import CaseKey, LoadedCase, LoadedImage
 from forgery_viewer.state.mask_document import MaskDocument
 from forgery_viewer.state.pane_content import (
@@ -323,7 +322,7 @@ def test_memory_is_bounded_and_the_newest_picture_stays(
     first = ask(DIFFERENCE)
     found = pictures.get(DIFFERENCE)
     assert found is not None
-    monkeypatch.setattr(pictures_module, "CACHE_BYTES", 3 * found.size_bytes)
+    monkeypatch.setattr(kept_pictures, "CACHE_BYTES", 3 * found.size_bytes)
     at_hand = []
     for threshold in range(1, 6):
         pictures.set_difference(DifferenceOptions(threshold))
@@ -333,7 +332,7 @@ def test_memory_is_bounded_and_the_newest_picture_stays(
         at_hand.append(pictures.get(DIFFERENCE) is not None)
     assert at_hand == [False, False, True, True, True, False]
     np.testing.assert_array_equal(ask(DIFFERENCE), first)
-    monkeypatch.setattr(pictures_module, "CACHE_BYTES", 1)
+    monkeypatch.setattr(kept_pictures, "CACHE_BYTES", 1)
     pictures.set_difference(DifferenceOptions(63))
     ask(DIFFERENCE)
     pictures.set_difference(DifferenceOptions(USUAL_THRESHOLD))

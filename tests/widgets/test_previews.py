@@ -261,6 +261,9 @@ class NoPictures:
     def get(self, _source: str, _local: float = 0.0) -> Pyramid | None:
         return None
 
+    def part_note(self, _source: str, _local: float = 0.0) -> str:
+        return ""
+
     def reason(self, _source: str) -> str:
         return ""
 

@@ -45,6 +45,8 @@ class ChoiceBox(QComboBox):
 
     chosen = Signal(str)
     """The key of the entry the user chose; not sent by the setters."""
+    chosen_again = Signal()
+    """The user chose the entry that is chosen already."""
 
     def __init__(self, name: str, use: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -181,6 +183,8 @@ class ChoiceBox(QComboBox):
         if key != self._key:
             self._key = key
             self.chosen.emit(key)
+        else:
+            self.chosen_again.emit()
 
     def _tell(self) -> None:
         cut = self.currentText() if self.shown_text != self.currentText() else ""

@@ -28,6 +28,8 @@ class ForensicPanel(Section):
     value_changed = Signal(str, object)
     """The key of a parameter and the value (float or str) the user gave it."""
     cancelled = Signal()
+    again_asked = Signal()
+    """What was stopped is to be computed after all."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Forensic view", parent)
@@ -40,10 +42,18 @@ class ForensicPanel(Section):
         self._bar = QProgressBar()
         self.cancel = IconButton("x", size_px=SMALL_ICON_PX)
         self.cancel.setFixedSize(20, 20)
-        self.cancel.set_hint("Stop computing", use="The view stays as far as it has come.")
+        self.cancel.set_hint(
+            "Stop computing", use="What is seen of the view stays, as a part of it."
+        )
+        self.again = IconButton("refresh-cw", size_px=SMALL_ICON_PX)
+        self.again.setFixedSize(20, 20)
+        self.again.set_hint("Compute again", use="Computes the view that was stopped, all of it.")
         self.add_action(self.cancel)
+        self.add_action(self.again)
         self.set_content(self._body())
         self.views.chosen.connect(self._take_view)
+        self.views.chosen_again.connect(self.again_asked)
+        self.again.clicked.connect(self.again_asked)
         self.parameters.changed.connect(self._take_value)
         self.usual.clicked.connect(self.parameters.set_usual)
         self.cancel.clicked.connect(self.cancelled)
@@ -72,6 +82,7 @@ class ForensicPanel(Section):
         busy = done is not None
         self._bar.setVisible(busy)
         self.cancel.setVisible(busy)
+        self.again.hide()
         self.set_detail("")
         if done is None:
             return
@@ -79,6 +90,14 @@ class ForensicPanel(Section):
         self._bar.setValue(done)
         if total:
             self.set_detail(f"{100 * done // total} %")
+
+    def show_stopped(self, stopped: bool) -> None:
+        """Say that the view was stopped, and offer to compute it after all."""
+        if stopped:
+            self.set_detail("stopped", "Of the view there is only a part, or nothing.")
+        elif not self.again.isHidden():
+            self.set_detail("")
+        self.again.setVisible(stopped)
 
     def _show_view(self, key: str, values: Mapping[str, float | str]) -> None:
         view = self._views.get(key)

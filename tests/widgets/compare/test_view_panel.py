@@ -125,6 +125,19 @@ def test_progress_is_shown_and_can_be_stopped(panel: ForensicPanel) -> None:
     assert not panel.cancel.isVisible()
 
 
+def test_what_was_stopped_is_said_and_can_be_asked_for_again(panel: ForensicPanel) -> None:
+    again = QSignalSpy(panel.again_asked)
+    panel.show_progress(1, 4)
+    panel.show_progress(None)
+    assert not panel.again.isVisible()
+    panel.show_stopped(True)
+    assert panel.detail == "stopped"
+    QTest.mouseClick(panel.again, LEFT)
+    assert again.count() == 1
+    panel.show_progress(1, 4)
+    assert (panel.detail, panel.again.isVisible()) == ("25 %", False)
+
+
 @pytest.mark.parametrize("each", VIEWS, ids=lambda each: str(each.key))
 def test_every_real_view_has_its_controls(panel: ForensicPanel, each: ForensicView) -> None:
     panel.set_views(VIEWS)
