@@ -30,6 +30,8 @@ from forgery_viewer.predictors.networks.loading import Forward
 from forgery_viewer.predictors.networks.out_of_memory import is_out_of_memory
 
 SMALLEST_TILE_PX = 128
+TILE_STEP_PX = 32
+"""Tiles are a multiple of about as much: most networks halve a few times."""
 MOST_INSTANCES = 64
 _TILES_AT_ONCE = 4
 
@@ -160,14 +162,10 @@ class NetworkRunner:
 
     def _give_way(self, batch: torch.Tensor, error: BaseException) -> None:
         """Take less memory from now on. Raises PredictionError where that is not possible."""
-        given = self.contract.input
-        may_tile = given.size != "fixed" or given.resize == "tile"
-        now = self._tile_px or (
-            (given.height_px, given.width_px) if given.size == "fixed" else tuple(batch.shape[-2:])
-        )
-        smaller = tuple(max(SMALLEST_TILE_PX, -(-side // 2 // 32) * 32) for side in now)
-        if may_tile and given.size != "fixed" and smaller < now:
-            self._tile_px = (smaller[0], smaller[1])
+        size = (int(batch.shape[-2]), int(batch.shape[-1]))
+        smaller = self._smaller_tile(size)
+        if smaller is not None:
+            self._tile_px = smaller
             self._notes.append(
                 f"The memory of the device was not enough: run in tiles of "
                 f"{smaller[1]} x {smaller[0]} px"
@@ -181,6 +179,24 @@ class NetworkRunner:
         else:
             reason = "needs more memory than there is for an image of this size"
             raise PredictionError(self.path, reason) from error
+
+    def _smaller_tile(self, size: tuple[int, int]) -> tuple[int, int] | None:
+        """(rows, columns) of tiles half as high and wide as what an image of `size` was run in.
+
+        None where they would be no smaller: of a fixed size, or the smallest there are.
+        """
+        given = self.contract.input
+        if given.size == "fixed":
+            return None
+        unit = _up_to(TILE_STEP_PX, given.multiple_px if given.size == "multiple-of" else 1)
+        sides, is_smaller = [], False
+        for side, of_tile in zip(size, self._tile_px or size, strict=True):
+            # A side that is shorter than the tile is run as it is.
+            now = _up_to(min(side, of_tile), unit)
+            half = max(_up_to(SMALLEST_TILE_PX, unit), _up_to(-(-now // 2), unit))
+            is_smaller |= half < now
+            sides.append(half)
+        return (sides[0], sides[1]) if is_smaller else None
 
     # Ways round ---------------------------------------------------------------------------
 
@@ -205,14 +221,22 @@ class NetworkRunner:
         """Probabilities (B, K, H, W) of a batch, in the size that the network takes."""
         given = self.contract.input
         sized, place = fitted(batch, given)
-        is_tiled = given.size == "fixed" and given.resize == "tile"
-        tile = (given.height_px, given.width_px) if is_tiled else self._tile_px
         size = (int(sized.shape[-2]), int(sized.shape[-1]))
-        if tile is not None and (size[0] > tile[0] or size[1] > tile[1]):
+        tile = self._tile_of(size)
+        if tile != size:
             maps = self._tiled(sized, tile)
         else:
             maps = self._ask(sized)
         return taken_back(maps, place, size)
+
+    def _tile_of(self, size: tuple[int, int]) -> tuple[int, int]:
+        """(rows, columns) that an input of `size` is cut into; `size` where it is not."""
+        given = self.contract.input
+        if given.size == "fixed":
+            return (given.height_px, given.width_px) if given.resize == "tile" else size
+        # No tile is larger than the input: it would have to be filled.
+        tile = self._tile_px or size
+        return min(size[0], tile[0]), min(size[1], tile[1])
 
     def _tiled(self, batch: torch.Tensor, tile: tuple[int, int]) -> torch.Tensor:
         """In tiles that overlap, blended by a Gaussian so that their borders are not seen."""
@@ -299,3 +323,8 @@ class NetworkRunner:
 def _joined(batches: list[torch.Tensor]) -> torch.Tensor:
     """One batch of several; a single large image is not copied for it."""
     return batches[0] if len(batches) == 1 else torch.cat(batches)
+
+
+def _up_to(length: int, unit: int) -> int:
+    """The least multiple of `unit` that is not shorter."""
+    return -(-length // unit) * unit

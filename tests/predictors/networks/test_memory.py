@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +97,50 @@ def test_what_is_another_error_is_told_as_it_is(error: BaseException) -> None:
     with pytest.raises(type(error)) as told:
         runner(failing_beyond(200 * 200, error)).run([picture(300, 260)])
     assert told.value is error
+
+
+@pytest.mark.parametrize("multiple", [1, 4, 14, 48, 64, 100, 256])
+@pytest.mark.parametrize("size", [(300, 420), (90, 1500), (1500, 90), (420, 301)])
+def test_smaller_tiles_are_of_the_multiple_that_the_contract_names(
+    multiple: int, size: tuple[int, int]
+) -> None:
+    asked: list[Sequence[int]] = []
+
+    def particular(batch: torch.Tensor) -> torch.Tensor:
+        sides = tuple(batch.shape[-2:])
+        asked.append(sides)
+        if any(side % multiple for side in sides):
+            raise RuntimeError(f"{sides} cannot be cut into patches")
+        if sides[0] * sides[1] > 256 * 256:
+            raise torch.OutOfMemoryError("no more")
+        return batch[:, :1]
+
+    given = NetworkInput(size="multiple-of", multiple_px=multiple)
+    run = runner(particular, input=given)
+    for height, width in (size, size[::-1], (100, 100)):
+        image = picture(height, width)
+        found = run.run([image])[0]
+        np.testing.assert_allclose(found.probability, image[..., 0] / 255, atol=1e-5)
+    assert "run in tiles of" in found.notes[0]
+    before = len(asked)
+    run.run([picture(*size)])
+    assert all(rows * columns <= 256 * 256 for rows, columns in asked[before:])
+
+
+def test_a_long_and_low_image_is_cut_along_its_length_alone() -> None:
+    asked: list[Sequence[int]] = []
+
+    def forward(batch: torch.Tensor) -> torch.Tensor:
+        asked.append(tuple(batch.shape[-2:]))
+        if batch.shape[-1] > 600:
+            raise torch.OutOfMemoryError("no more")
+        return batch[:, :1]
+
+    image = picture(100, 2000)
+    found = runner(forward).run([image])[0]
+    np.testing.assert_allclose(found.probability, image[..., 0] / 255, atol=1e-5)
+    assert set(asked) == {(100, 2000), (100, 1024), (100, 512)}
+    assert found.notes[-1].endswith("run in tiles of 512 x 128 px")
 
 
 def test_a_script_that_asks_for_too_much_memory_is_run_in_tiles_in_its_process(
