@@ -33,7 +33,7 @@ SMALLEST_TILE_PX = 128
 TILE_STEP_PX = 32
 """Tiles are a multiple of about as much: most networks halve a few times."""
 MOST_INSTANCES = 64
-_TILES_AT_ONCE = 4
+TILES_AT_ONCE = 4
 
 _WAYS = {
     "none": ((0, False),),
@@ -83,6 +83,7 @@ class NetworkRunner:
     progress: Progress | None = None
     _steps: tuple[int, int] = (0, 1)
     _tile_px: tuple[int, int] | None = None
+    _tiles_at_once: int = TILES_AT_ONCE
     _takes_one: bool = False
     _notes: list[str] = field(default_factory=list)
 
@@ -145,7 +146,7 @@ class NetworkRunner:
     # Memory -------------------------------------------------------------------------------
 
     def _within_memory(self, batch: torch.Tensor) -> torch.Tensor:
-        """Try as asked, then image by image, then in smaller and smaller tiles, then on the CPU."""
+        """Try as asked, then image by image, tile by tile, in smaller tiles, then on the CPU."""
         while True:
             try:
                 return self._augmented(batch)
@@ -164,7 +165,10 @@ class NetworkRunner:
         """Take less memory from now on. Raises PredictionError where that is not possible."""
         size = (int(batch.shape[-2]), int(batch.shape[-1]))
         smaller = self._smaller_tile(size)
-        if smaller is not None:
+        if self._tiles_at_once > 1 and not self._takes_one and self._is_tiled(size):
+            self._tiles_at_once = 1
+            self._notes.append("The memory of the device was not enough: run tile by tile")
+        elif smaller is not None:
             self._tile_px = smaller
             self._notes.append(
                 f"The memory of the device was not enough: run in tiles of "
@@ -174,7 +178,7 @@ class NetworkRunner:
             self.device = torch.device("cpu")
             self.uses_half = False
             self.forward = self.load_on(self.device)
-            self._tile_px = None
+            self._tile_px, self._tiles_at_once = None, TILES_AT_ONCE
             self._notes.append("The memory of the GPU was not enough: run on the CPU")
         else:
             reason = "needs more memory than there is for an image of this size"
@@ -223,11 +227,12 @@ class NetworkRunner:
         sized, place = fitted(batch, given)
         size = (int(sized.shape[-2]), int(sized.shape[-1]))
         tile = self._tile_of(size)
-        if tile != size:
-            maps = self._tiled(sized, tile)
-        else:
-            maps = self._ask(sized)
+        maps = self._ask(sized) if tile == size else self._tiled(sized, tile)
         return taken_back(maps, place, size)
+
+    def _is_tiled(self, size: tuple[int, int]) -> bool:
+        """Whether an image of `size` is run in more than one tile."""
+        return any(side > of_tile for side, of_tile in zip(size, self._tile_of(size), strict=True))
 
     def _tile_of(self, size: tuple[int, int]) -> tuple[int, int]:
         """(rows, columns) that an input of `size` is cut into; `size` where it is not."""
@@ -248,7 +253,7 @@ class NetworkRunner:
         found: Any = sliding_window_inference(
             batch,
             tile,
-            sw_batch_size=_TILES_AT_ONCE,
+            sw_batch_size=self._tiles_at_once,
             predictor=self._tile_maps,
             overlap=self.contract.input.overlap,
             mode="gaussian",
@@ -263,11 +268,15 @@ class NetworkRunner:
             # As MONAI lays tiles: with a fixed step, the last one ends with the image.
             step = max(1, int(of_tile * (1.0 - self.contract.input.overlap)))
             count *= 1 if side <= of_tile else -(-(side - of_tile) // step) + 1
-        return -(-count // _TILES_AT_ONCE)
+        return -(-count // self._tiles_at_once)
 
     def _tile_maps(self, batch: torch.Tensor) -> torch.Tensor:
         height, width = int(batch.shape[-2]), int(batch.shape[-1])
-        return taken_back(self._ask(batch), Place(height, width, height, width), (height, width))
+        whole = Place(height, width, height, width)
+        maps = taken_back(self._ask(batch), whole, (height, width))
+        # MONAI weighs the maps where they are, and a single tile is a part of the image itself:
+        # a network that gives back what it takes would have the image changed under it.
+        return maps if self._tiles_at_once > 1 else maps.clone()
 
     def _ask(self, batch: torch.Tensor) -> torch.Tensor:
         """As `_answer`, and one step is done."""

@@ -13,6 +13,8 @@ import torch
 
 from forgery_viewer.core.network_contract import Contract, NetworkInput, NetworkOutput
 from forgery_viewer.core.prediction import Image, PredictionError
+from forgery_viewer.predictors.networks import running
+from forgery_viewer.predictors.networks.images import as_tensor
 from forgery_viewer.predictors.networks.out_of_memory import is_out_of_memory
 from forgery_viewer.predictors.networks.predictor import open_network
 from forgery_viewer.predictors.networks.running import NetworkRunner
@@ -141,6 +143,67 @@ def test_a_long_and_low_image_is_cut_along_its_length_alone() -> None:
     np.testing.assert_allclose(found.probability, image[..., 0] / 255, atol=1e-5)
     assert set(asked) == {(100, 2000), (100, 1024), (100, 512)}
     assert found.notes[-1].endswith("run in tiles of 512 x 128 px")
+
+
+@pytest.mark.parametrize("augmentation", ["none", "flips-rotations"])
+def test_tiles_of_a_fixed_size_are_run_one_by_one_before_the_gpu_is_given_up(
+    augmentation: Any,  # noqa: ANN401 - one of the words of a contract
+) -> None:
+    asked: list[int] = []
+    loaded: list[torch.device] = []
+
+    def forward(batch: torch.Tensor) -> torch.Tensor:
+        asked.append(len(batch))
+        if len(batch) > 1:
+            raise torch.OutOfMemoryError("no more")
+        return batch[:, :1]
+
+    def load_on(device: torch.device) -> Any:  # noqa: ANN401
+        loaded.append(device)
+        return forward
+
+    given = NetworkInput(size="fixed", height_px=64, width_px=64, resize="tile")
+    run = runner(forward, input=given, augmentation=augmentation)
+    run.load_on = load_on
+    image = picture(150, 200)
+    for _ in range(2):
+        told: list[tuple[int, int]] = []
+        run.progress = lambda done, total: told.append((done, total))  # noqa: B023
+        found = run.run([image])[0]
+        np.testing.assert_allclose(found.probability, image[..., 0] / 255, atol=1e-5)
+        assert found.notes == ("The memory of the device was not enough: run tile by tile",)
+        assert told[-1] == (len(told), len(told)), "the last tile is the end"
+    assert asked.count(4) == 1, "what was learnt is not asked of memory again"
+    assert not loaded
+
+
+def test_a_gpu_without_memory_for_a_single_tile_leaves_it_to_the_cpu(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[int] = []
+
+    def no_memory(batch: torch.Tensor) -> torch.Tensor:
+        asked.append(len(batch))
+        raise RuntimeError("MPS backend out of memory (MPS allocated: 17.82 GB)")
+
+    def on_cpu(batch: torch.Tensor) -> torch.Tensor:
+        asked.append(-len(batch))
+        return batch[:, :1]
+
+    # The meta device stands for a GPU; nothing comes back from it.
+    cpu, meta = torch.device("cpu"), torch.device("meta")
+    monkeypatch.setattr(running, "as_tensor", lambda image, given, _: as_tensor(image, given, cpu))
+    given = NetworkInput(size="fixed", height_px=64, width_px=64, resize="tile", overlap=0.0)
+    contract = Contract(output=PLAIN, input=given)
+    run = NetworkRunner(no_memory, contract, meta, Path("net.pt"), lambda _device: on_cpu)
+    image = picture(128, 256)
+    found = run.run([image])[0]
+    np.testing.assert_allclose(found.probability, image[..., 0] / 255, atol=1e-5)
+    assert asked == [4, 1, -4, -4]
+    assert found.notes == (
+        "The memory of the device was not enough: run tile by tile",
+        "The memory of the GPU was not enough: run on the CPU",
+    )
 
 
 def test_a_script_that_asks_for_too_much_memory_is_run_in_tiles_in_its_process(
