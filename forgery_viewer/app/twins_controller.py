@@ -188,11 +188,12 @@ class TwinsController(QObject):
 
     def _follow_pointer(self, point: QPointF) -> None:
         """Mark the same spot on every twin of the region under the pointer."""
-        if not self._is_open or not self.is_linked:
+        if not self._is_open:
             return
-        here = _card_at(self._cards, point)
+        # Whose twins are shown does not depend on whether the pointer is marked on them.
         self._look_soon(point)
-        if here is None:
+        here = _card_at(self._cards, point)
+        if here is None or not self.is_linked:
             self._hide_marks()
             return
         back = _onto(here)
@@ -212,7 +213,7 @@ class TwinsController(QObject):
             self._dwell.start()
 
     def _follow_strip(self, card: int, at: QPointF) -> None:
-        if card >= len(self._cards) or self.strip is None:
+        if card >= len(self._cards) or self.strip is None or not self.is_linked:
             return
         patches = self._cards[card]
         top, left = self._cards[0].box[:2]

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 
 from forgery_viewer.core.forging import Duplication, Paste
 from forgery_viewer.core.images import read_image
@@ -17,7 +18,14 @@ from forgery_viewer.state.prediction_state import NOT_YET
 from tests.core.building import write_image
 from tests.core.twins.test_given import drowned
 from tests.core.twins.test_matching import texture
-from tests.e2e.forged_samples import COPY, FORGED, SOURCE, go_to_compare, write_forged_samples
+from tests.e2e.forged_samples import (
+    COPY,
+    FORGED,
+    SOURCE,
+    go_to_compare,
+    reach,
+    write_forged_samples,
+)
 from tests.e2e.test_canvases import settle
 from tests.e2e.test_comparing_kept import write_forgery
 from tests.e2e.test_comparing_tools import wait_for_twins
@@ -115,7 +123,9 @@ def test_a_transform_that_a_predictor_gave_is_said_to_be_its(user: User, tmp_pat
     assert len(user.overlay.twin_layer.arrows) == 1
 
 
-def test_the_strip_shows_the_instance_under_the_pointer(user: User, tmp_path: Path) -> None:
+@pytest.fixture
+def at_two_copies(user: User, tmp_path: Path) -> User:
+    """Somebody who compares where two instances have a copy each, the first in the strip."""
     image = texture(240, 320, seed=4)
     first = Duplication(ellipse((240, 320), SOURCE, (30, 22)), (Paste(220.0, 150.0),))
     second = Duplication(ellipse((240, 320), (60, 170), (24, 20)), (Paste(250.0, 50.0),))
@@ -124,6 +134,11 @@ def test_the_strip_shows_the_instance_under_the_pointer(user: User, tmp_path: Pa
     user.focus_canvas()
     go_to_compare(user)
     wait_for_twins(user)
+    return user
+
+
+def test_the_strip_shows_the_instance_under_the_pointer(at_two_copies: User) -> None:
+    user = at_two_copies
     strip, finding = user.window.twins.strip, user.window.twins.finding
     assert strip is not None
     assert (finding.number, strip.cards[1].words) == (0, "shift 150, 90 px")
@@ -136,3 +151,28 @@ def test_the_strip_shows_the_instance_under_the_pointer(user: User, tmp_path: Pa
     x, y = user.hover((64, 172))
     (mark,) = [(mark.x(), mark.y()) for mark in user.overlay.twin_layer.marks]
     assert mark == pytest.approx((x + 190, y - 120), abs=0.6)
+
+
+def test_with_twins_unlinked_the_strip_follows_and_nothing_is_marked(at_two_copies: User) -> None:
+    user = at_two_copies
+    strip, finding = user.window.twins.strip, user.window.twins.finding
+    dock = user.window.comparing.dock
+    assert strip is not None
+    assert dock is not None
+    link = dock.links.button("twins")
+    user.click(reach(dock, link))
+    user.until(lambda: finding.number == 1, finding.started, after=lambda: user.hover((60, 170)))
+    wait_for_twins(user)
+    assert strip.cards[1].words.startswith("shift 190, ")
+    assert list(user.overlay.twin_layer.marks) == []
+
+    box = strip.cards[0].boxes[0]
+    middle = box.mapTo(box.window(), box.rect().center())
+    aside = box.mapTo(box.window(), QPoint(box.width() // 2, 1))
+    QTest.mouseMove(user.handle(box), aside)
+    QTest.mouseMove(user.handle(box), middle)
+    assert list(user.overlay.twin_layer.marks) == [], "nor from the strip"
+    user.click(reach(dock, link))
+    QTest.mouseMove(user.handle(box), aside)
+    QTest.mouseMove(user.handle(box), middle)
+    assert len(user.overlay.twin_layer.marks) == 2
