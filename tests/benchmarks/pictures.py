@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 SIDE_PX = 4096
 INSTANCES = 5
+SMALL_PX, LARGE_PX = 512, 8192
+"""Sides of the images between which a figure is to be flat."""
 
 _CLOUDS = ((8, 90), (64, 50), (512, 30))
 """Cells along a side and strength of the layers of noise that make large and small shapes."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
@@ -63,9 +65,16 @@ class PaintCounter(QObject):
 class Stage:
     """Three linked canvases in one window, showing a pair of images and a mask of 5 instances."""
 
-    def __init__(self, side_px: int = SIDE_PX, brush_px: int = BRUSH_PX) -> None:
-        self.brush_px = brush_px
-        self.document = MaskDocument(KEY, BitPlanes.from_stack(instances(side_px)))
+    def __init__(
+        self,
+        side_px: int = SIDE_PX,
+        brush_px: int = BRUSH_PX,
+        stack: NDArray[np.uint8] | None = None,
+    ) -> None:
+        """Show images of a size; `stack` (N, side, side) 0/1 in place of their five instances."""
+        self.side_px, self.brush_px = side_px, brush_px
+        planes = BitPlanes.from_stack(instances(side_px) if stack is None else stack)
+        self.document = MaskDocument(KEY, planes)
         self.case = _case(side_px, self.document.planes)
         self.triptych = Triptych()
         self.canvas: Canvas = self.triptych.overlay.canvas
@@ -94,7 +103,7 @@ class Stage:
         if scale is None:
             self.triptych.fit()
         else:
-            self.triptych.set_view(View(scale, SIDE_PX * 0.45, SIDE_PX * 0.45))
+            self.triptych.set_view(View(scale, self.side_px * 0.45, self.side_px * 0.45))
 
     def settle(self) -> None:
         """Let everything that is due happen, the background's work included."""
