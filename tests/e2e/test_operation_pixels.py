@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
 from threading import Event
@@ -15,7 +15,7 @@ from scipy import ndimage
 from scipy.spatial import ConvexHull
 
 from forgery_viewer.core.dataset import RecordKey
-from forgery_viewer.core.edits import Edit
+from forgery_viewer.core.edits import Box, Edit
 from forgery_viewer.core.operations.kinds import Operation
 from forgery_viewer.core.operations.operating import operate
 from forgery_viewer.core.parallel import Cancelled
@@ -252,6 +252,7 @@ class Held(QObject):
         operation: Operation,
         *,
         protected: int,
+        boxes: Mapping[int, Box | None],
         cancelled: Cancelled,
     ) -> list[Edit] | None:
         asked = count()
@@ -262,7 +263,9 @@ class Held(QObject):
                 assert self.may_go_on.wait(PATIENCE_MS / 1000)
             return cancelled()
 
-        self.edits = operate(planes, numbers, operation, protected=protected, cancelled=ask)
+        self.edits = operate(
+            planes, numbers, operation, protected=protected, boxes=boxes, cancelled=ask
+        )
         self.ended.emit()
         return self.edits
 
