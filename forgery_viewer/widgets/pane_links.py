@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from statistics import median
 
 from PySide6.QtCore import QObject, QPointF, Signal
@@ -23,7 +23,8 @@ class PaneLinks(QObject):
     Where only ZOOM is, a canvas that is zoomed takes the others along as far as it moves by that,
     so they keep their distance, and what was laid on each other by hand stays so. A canvas that
     was moved while PAN was not linked keeps its distance from the others when it is linked again,
-    so that two slightly shifted images can be compared.
+    so that two slightly shifted images can be compared. That distance is one of the case: those of
+    another one are not shifted against each other by it.
     """
 
     changed = Signal()
@@ -38,6 +39,9 @@ class PaneLinks(QObject):
         """Where each canvas looked before it looks where it does now."""
         self._before: dict[Canvas, View] = {}
         """Where each canvas looked when their places were linked the last time."""
+        self._case: Hashable = None
+        self._of_case: dict[Hashable, list[QPointF]] = {}
+        """The offsets of each case that has any but is not on show."""
 
     def is_linked(self, which: str) -> bool:
         """Whether ZOOM, PAN or CURSOR is shared."""
@@ -75,6 +79,34 @@ class PaneLinks(QObject):
     def has_offsets(self) -> bool:
         """Whether any canvas looks beside where the others do."""
         return any(canvas.offset != self._canvases[0].offset for canvas in self._canvases)
+
+    def turn_to(self, case: Hashable) -> None:
+        """Show another case at the offsets that were set for it, or none; None forgets all."""
+        if case == self._case:
+            return
+        if self.has_offsets:
+            self._of_case[self._case] = [QPointF(canvas.offset) for canvas in self._canvases]
+        if case is None:
+            # The data set is closed; another one has other cases of the same ids.
+            self._of_case.clear()
+        self._case = case
+        none = [QPointF() for _canvas in self._canvases]
+        offsets = self._of_case.pop(case, none)
+        for canvas, offset in zip(self._canvases, offsets, strict=True):
+            self._move(canvas, offset - canvas.offset)
+        self.changed.emit()
+
+    def _move(self, canvas: Canvas, by: QPointF) -> None:
+        """Let a canvas look elsewhere than the others by so many px more."""
+        if by.isNull():
+            return
+        canvas.offset = canvas.offset + by
+        view, before = canvas.view, self._before.get(canvas)
+        moved = View(view.scale, view.x + by.x(), view.y + by.y())
+        self._look(canvas, moved, fitted=canvas.is_fitted)
+        if before is not None:
+            # It was not moved by hand.
+            self._before[canvas] = View(before.scale, before.x + by.x(), before.y + by.y())
 
     def nudge(self, canvas: Canvas, dx: int, dy: int) -> None:
         """Move the image of one canvas by whole pixels of it against the others."""

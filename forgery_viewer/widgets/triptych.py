@@ -99,6 +99,7 @@ class Triptych(PaneGroup):
         self._shown = [None] * len(self.panes)
         for pane in self.panes:
             pane.show_reason(icon_name, sentence)
+        self.links.turn_to(None)
         self.busy.end()
         self.case_changed.emit()
 
@@ -125,6 +126,7 @@ class Triptych(PaneGroup):
         keeps_view = self._same_size(seen) and not self._all_fitted()
         self._case, self._seen, self._document = case, seen, document
         self._figures, self._note = None, ""
+        self.links.turn_to(seen.key)
         self.case_changed.emit()
         self._show_all()
         self._arrange()
@@ -325,19 +327,13 @@ class Triptych(PaneGroup):
         """Look elsewhere with the active canvas, and with those linked to it."""
         self.active_canvas().set_view(view)
 
-    def _share_pointer(self, canvas: Canvas, point: QPointF) -> None:
-        self.links.share_pointer(canvas, point)
-        self.hovered.emit(point)
-
-    def _hide_pointer(self) -> None:
-        self.links.hide_pointer()
-        self.left_canvas.emit()
-
     def _listen(self, pane: CanvasPane) -> None:
         canvas = pane.canvas
         canvas.view_changed.connect(lambda _view: self.links.share_view(canvas))
-        canvas.hovered.connect(lambda point: self._share_pointer(canvas, point))
-        canvas.left_canvas.connect(self._hide_pointer)
+        canvas.hovered.connect(lambda point: self.links.share_pointer(canvas, point))
+        canvas.hovered.connect(self.hovered)
+        canvas.left_canvas.connect(self.links.hide_pointer)
+        canvas.left_canvas.connect(self.left_canvas)
         canvas.focused.connect(lambda: self._activate(pane))
         canvas.peeked.connect(self._peek)
         canvas.clicked.connect(self.clicked)

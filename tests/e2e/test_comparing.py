@@ -294,6 +294,39 @@ def test_what_is_moved_apart_stays_apart_until_it_is_reset(at_case: User) -> Non
     assert not dock.links.reset.isVisible()
 
 
+def test_an_offset_is_that_of_its_case(at_case: User) -> None:
+    dock = go_to_compare(at_case)
+    at_case.focus_canvas()
+    view = at_case.overlay.view
+    at_case.key(Key.Key_Left)
+    at_case.key(Key.Key_Up)
+    at_case.key(Key.Key_Left, SHIFT)
+    shifted = scales_and_places(at_case)
+    assert shifted[-1] == pytest.approx((view.scale, view.x + 11, view.y + 1))
+    assert shifted[0] == pytest.approx((view.scale, view.x, view.y))
+    told = dock.links.offset_text
+    assert told != "0, 0 px"
+
+    for _ in range(2):
+        # From one forgery to the next one, past the authentic image of that.
+        at_case.case_comes(lambda: at_case.key(Key.Key_D))
+    wait_for_pictures(at_case)
+    assert len(set(scales_and_places(at_case))) == 1, "both images lie on each other"
+    assert (at_case.overlay.view.x, at_case.overlay.view.y) == pytest.approx((view.x, view.y))
+    assert dock.links.offset_text == "0, 0 px"
+    assert not dock.links.reset.isVisible()
+    check_curtain(at_case, round(at_case.overlay.width() / 2))
+
+    for _ in range(2):
+        at_case.case_comes(lambda: at_case.key(Key.Key_A))
+    wait_for_pictures(at_case)
+    for again, before in zip(scales_and_places(at_case), shifted, strict=True):
+        assert again == pytest.approx(before)
+    assert dock.links.offset_text == told
+    at_case.click(reach(dock, dock.links.reset))
+    assert len(set(scales_and_places(at_case))) == 1
+
+
 def test_the_pointer_is_marked_elsewhere_while_that_is_linked(at_case: User) -> None:
     dock = go_to_compare(at_case)
     first = at_case.window.page.triptych.authentic.canvas

@@ -256,3 +256,52 @@ def test_what_was_moved_while_fitted_at_other_zooms_stays_beside(stage: Stage) -
     assert (offset.x(), offset.y()) == (6, -4)
     assert first.view.scale == second.view.scale
     assert (first.view.x, first.view.y) == (second.view.x + 6, second.view.y - 4)
+
+
+# Cases --------------------------------------------------------------------------------------
+
+
+def test_each_case_has_the_offset_that_was_set_for_it(stage: Stage) -> None:
+    first, second, third = stage.canvases
+    stage.links.turn_to("1")
+    stage.look()
+    stage.links.nudge(second, 4, -1)
+    stage.links.turn_to("2")
+    assert stage.places() == [(50, 40)] * 3
+    assert not stage.links.has_offsets
+    stage.links.nudge(third, 0, 2)
+    stage.links.turn_to("1")
+    assert stage.places() == [(50, 40), (46, 41), (50, 40)]
+    assert (stage.offset(1), stage.offset(2)) == ((-4, 1), (0, 0))
+    # It is moved further, and that is kept as well.
+    stage.links.nudge(second, 1, 0)
+    stage.links.turn_to("2")
+    assert stage.places() == [(50, 40), (50, 40), (50, 38)]
+    stage.links.turn_to("1")
+    assert stage.offset(1) == (-5, 1)
+    stage.links.turn_to(None)
+    stage.links.turn_to("1")
+    assert not stage.links.has_offsets, "it may be the case of another data set"
+    assert [canvas.view for canvas in (first, second, third)] == [START] * 3
+
+
+def test_what_is_fitted_stays_fitted_in_another_case(stage: Stage) -> None:
+    second = stage.canvases[1]
+    stage.links.turn_to("1")
+    before = stage.places()
+    stage.links.nudge(second, 3, 3)
+    stage.links.turn_to("2")
+    assert stage.places() == before
+    assert all(canvas.is_fitted for canvas in stage.canvases)
+
+
+def test_another_case_is_no_move_by_hand(stage: Stage) -> None:
+    first, second, _third = stage.canvases
+    stage.links.turn_to("1")
+    stage.links.nudge(second, 6, 0)
+    stage.link(False, first)
+    stage.links.turn_to("2")
+    # Fitted at another zoom: how far it was moved is told from where it looked before.
+    drag(second, 10, 0)
+    stage.link(True, first)
+    assert stage.offset(1) == (-round(10 / second.view.scale), 0)
