@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from forgery_viewer.app.predictor_choice import PredictorChoice
 from forgery_viewer.app.predictor_source import Offer
+from forgery_viewer.core.contract_files import write_contract
 from forgery_viewer.core.errors import ForgeryViewerError
-from forgery_viewer.core.network_contract import Contract, write_contract
+from forgery_viewer.core.network_contract import Contract, ContractError
 from forgery_viewer.core.prediction import Predictor
 from forgery_viewer.core.trusted_files import TrustedFiles
 from forgery_viewer.state.prediction_session import PredictionSession
@@ -138,7 +139,7 @@ class Bringing(QObject):
         """Let the user change what the chosen network is said to take and give."""
         path = Path(self._choice.chosen.removeprefix(_NETWORK))
         self._lane.submit(
-            partial(_contract, path), partial(self._ask_contract, path), self._say_failure
+            partial(_known, path), partial(self._ask_contract, path), self._say_failure
         )
 
     def _say_failure(self, error: BaseException) -> None:
@@ -150,10 +151,10 @@ class Bringing(QObject):
         """Ask for what is missing, or say why the file cannot be brought."""
         from forgery_viewer.predictors.networks.predictor import NoContractError, NotTrustedError
 
-        if isinstance(error, NoContractError):
+        if isinstance(error, NoContractError | ContractError):
             self._panel.show_note("")
             self._lane.submit(
-                partial(_contract, path), partial(self._ask_contract, path), self._say_failure
+                partial(_known, path), partial(self._ask_contract, path), self._say_failure
             )
         elif isinstance(error, NotTrustedError):
             self._panel.show_note("")
@@ -162,8 +163,10 @@ class Bringing(QObject):
         else:
             self._say_failure(error)
 
-    def _ask_contract(self, path: Path, known: tuple[Contract, tuple[str, ...]]) -> None:
-        dialog = ContractDialog(path, *known, self._panel.window())
+    def _ask_contract(self, path: Path, known: _Known) -> None:
+        dialog = ContractDialog(
+            path, known.contract, known.architectures, known.mistake, self._panel.window()
+        )
         dialog.chosen.connect(partial(self._take_contract, path))
         dialog.open()
 
@@ -253,11 +256,22 @@ def _devices() -> tuple[DeviceChoice, ...]:
     return devices()
 
 
-def _contract(path: Path) -> tuple[Contract, tuple[str, ...]]:
-    """The contract of a network, or one to begin with, and the architectures it may name.
+class _Known(NamedTuple):
+    """What is known of a network when its contract is asked for.
 
-    None of these where a file brings its own. Raises ForgeryViewerError.
+    Attributes:
+        contract: Its contract, what can be of it, or one to begin with.
+        architectures: Those that it may name; none where a file brings its own.
+        mistake: What is wrong with the contract that there is, "" where nothing is.
     """
+
+    contract: Contract
+    architectures: tuple[str, ...]
+    mistake: str
+
+
+def _known(path: Path) -> _Known:
+    """What is known of the network in a file. Raises ForgeryViewerError."""
     from forgery_viewer.predictors.networks.architectures import ARCHITECTURES
     from forgery_viewer.predictors.networks.forms import form_of
     from forgery_viewer.predictors.networks.predictor import declared_contract
@@ -265,8 +279,12 @@ def _contract(path: Path) -> tuple[Contract, tuple[str, ...]]:
 
     data = read_network(path)
     form = form_of(data, path)
-    known = tuple(ARCHITECTURES) if form.needs_architecture else ()
-    return declared_contract(data, form, path) or Contract(), known
+    architectures = tuple(ARCHITECTURES) if form.needs_architecture else ()
+    try:
+        contract, mistake = declared_contract(data, form, path), ""
+    except ContractError as error:
+        contract, mistake = error.valid, str(error)
+    return _Known(contract or Contract(), architectures, mistake)
 
 
 def _device_words(device: DeviceChoice) -> str:

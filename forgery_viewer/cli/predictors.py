@@ -60,7 +60,7 @@ def trust(
 
 
 def _trust(files: Sequence[Path], revoked: Sequence[str], contract: Path | None) -> None:
-    from forgery_viewer.core.network_contract import read_contract
+    from forgery_viewer.core.contract_files import read_contract
     from forgery_viewer.core.trusted_files import TrustedFiles
     from forgery_viewer.predictors.networks.predictor import key_to_trust
 

@@ -8,13 +8,13 @@ for it once and writes it.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
-from forgery_viewer.core import atomic
-from forgery_viewer.core.errors import ForgeryViewerError, system_reason
+from forgery_viewer.core.errors import ForgeryViewerError
 
 SizeRule = Literal["native", "multiple-of", "fixed"]
 Resize = Literal["stretch", "letterbox", "tile"]
@@ -25,11 +25,17 @@ Augmentation = Literal["none", "flips", "flips-rotations"]
 
 METADATA_KEY = "contract"
 MOST_SIDE_PX, MOST_CHANNELS = 8192, 64
-LARGEST_FILE_BYTES = 1 << 20
 
 
 class ContractError(ForgeryViewerError):
-    """A contract is not there, cannot be read, or says something that cannot be."""
+    """A contract is not there, cannot be read, or says something that cannot be.
+
+    Attributes:
+        valid: What it says that can be, to begin with when it is mended; None where that is
+            nothing.
+    """
+
+    valid: Contract | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,45 +134,59 @@ def contract_of(text: str | bytes, path: Path) -> Contract:
         told = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise ContractError(path, f"holds no contract: it is no JSON ({error})") from error
-    reader = _Reader(path)
-    contract = cast("Contract", reader.read(Contract, told, ""))
+    try:
+        return _made(told, path)
+    except ContractError as error:
+        error.valid = _valid_part(told, path)
+        raise
+
+
+def _made(told: object, path: Path) -> Contract:
+    contract = cast("Contract", _Reader(path).read(Contract, told, ""))
     _check(contract, path)
     return contract
 
 
-def find_contract(network: Path) -> tuple[Contract, Path] | None:
-    """The contract beside a network's file, and where it stands; None without one.
+def _valid_part(told: object, path: Path) -> Contract | None:
+    """What can be of a contract that cannot: each entry is left out that does not go with others.
 
-    Raises:
-        ContractError: There is one, and it cannot be.
+    In the order of the contract, so that the number of channels counts before one mean of each.
     """
-    for path in (network.with_name(f"{network.name}.json"), network.with_suffix(".json"),
-                 network.with_name("model.json")):  # fmt: skip
-        if path != network and path.is_file():
-            return read_contract(path), path
-    return None
+    if not isinstance(told, dict):
+        return None
+    kept: dict[str, Any] = {}
+    for name, value in _entries(told):
+        tried = kept | {name: kept[name] | value if name in kept else value}
+        with suppress(ContractError):
+            _made(tried, path)
+            kept = tried
+    return _made(kept, path) if kept else None
 
 
-def read_contract(path: Path) -> Contract:
-    """The contract in a file. Raises ContractError."""
+def _entries(told: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The entries that are a contract's, those of its input and output one by one."""
+    for item in fields(Contract):
+        if item.name not in told:
+            continue
+        value = told[item.name]
+        part = {"input": NetworkInput, "output": NetworkOutput}.get(item.name)
+        if part is None or not isinstance(value, dict):
+            yield item.name, value
+            continue
+        for inner in fields(part):
+            if inner.name in value:
+                yield item.name, {inner.name: value[inner.name]}
+
+
+def is_no_contract(data: bytes) -> bool:
+    """Whether a file's content is clearly something else: it has no entry of a contract at all."""
+    names = {item.name for item in fields(Contract)}
     try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST_FILE_BYTES + 1)
-    except OSError as error:
-        raise ContractError(path, f"cannot be read: {system_reason(error)}") from error
-    if len(data) > LARGEST_FILE_BYTES:
-        raise ContractError(path, "is too large for a contract")
-    return contract_of(data, path)
-
-
-def write_contract(network: Path, contract: Contract) -> Path:
-    """Keep a contract beside a network's file, and say where. Raises ContractError."""
-    path = network.with_name(f"{network.name}.json")
-    try:
-        atomic.write_bytes(path, f"{contract.text()}\n".encode())
-    except OSError as error:
-        raise ContractError(path, f"cannot be written: {system_reason(error)}") from error
-    return path
+        told = json.loads(data)
+    except (ValueError, RecursionError):
+        # A contract with a comma too many is one with a mistake: its entries are named in it.
+        return not any(f'"{name}"'.encode() in data for name in names)
+    return not isinstance(told, dict) or (bool(told) and names.isdisjoint(told))
 
 
 class _Reader:

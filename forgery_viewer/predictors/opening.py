@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from forgery_viewer.core.contract_files import read_contract
 from forgery_viewer.core.index import Index
-from forgery_viewer.core.network_contract import read_contract
 from forgery_viewer.core.prediction import PredictionError, Predictor
 from forgery_viewer.predictors.networks import AUTOMATIC
 from forgery_viewer.predictors.networks.predictor import open_network

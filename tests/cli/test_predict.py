@@ -11,9 +11,10 @@ import torch
 from typer.testing import CliRunner, Result
 
 from forgery_viewer.cli import cli
+from forgery_viewer.core.contract_files import write_contract
 from forgery_viewer.core.forging import Duplication, Paste, forge
 from forgery_viewer.core.listing import list_dataset
-from forgery_viewer.core.network_contract import Contract, write_contract
+from forgery_viewer.core.network_contract import Contract
 from forgery_viewer.core.prediction_files.opening import open_predictions
 from forgery_viewer.core.records import RecordKey
 from forgery_viewer.core.shapes import ellipse

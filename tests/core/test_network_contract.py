@@ -15,8 +15,6 @@ from forgery_viewer.core.network_contract import (
     NetworkInput,
     NetworkOutput,
     contract_of,
-    find_contract,
-    write_contract,
 )
 
 WHERE = Path("net.json")
@@ -79,17 +77,3 @@ def test_what_cannot_be_is_named(told: object, reason: str) -> None:
         contract_of(text, WHERE)
     assert reason in str(error.value)
     assert "net.json" in str(error.value)
-
-
-def test_a_contract_is_found_beside_its_network(tmp_path: Path) -> None:
-    network = tmp_path / "net.pth"
-    network.write_bytes(b"")
-    assert find_contract(network) is None
-    (tmp_path / "model.json").write_text(Contract(threshold=0.1).text())
-    found = find_contract(network)
-    assert found is not None
-    assert found[0].threshold == 0.1
-    (tmp_path / "net.json").write_text(Contract(threshold=0.2).text())
-    written = write_contract(network, Contract(threshold=0.3))
-    found = find_contract(network)
-    assert found == (Contract(threshold=0.3), written)

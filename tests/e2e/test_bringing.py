@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pickle
 import sys
@@ -15,7 +16,8 @@ from PySide6.QtWidgets import QApplication, QDialog
 from safetensors.torch import save_file
 
 from forgery_viewer.app.bringing import Bringing
-from forgery_viewer.core.network_contract import Contract, find_contract, write_contract
+from forgery_viewer.core.contract_files import find_contract, write_contract
+from forgery_viewer.core.network_contract import Contract
 from forgery_viewer.core.trusted_files import TrustedFiles, sha256_of
 from forgery_viewer.widgets.predict.contract_dialog import ContractDialog
 from forgery_viewer.widgets.predict.trust_dialog import TrustDialog, TrustedDialog
@@ -156,6 +158,49 @@ def test_a_contract_is_changed_later_and_the_network_is_there_at_the_next_start(
     again.key(Key.Key_3, CTRL)
     assert dock(again).predictor.predictors.currentText() == path.name
     assert dock(again).predictor.contract_button.isVisible()
+
+
+def test_a_contract_with_a_mistake_is_mended_where_it_is_told(
+    at_page: User, tmp_path: Path
+) -> None:
+    user = at_page
+    path = tmp_path / "net.safetensors"
+    save_file({k: v.contiguous() for k, v in unet().state_dict().items()}, path)
+    beside = tmp_path / "net.json"
+    beside.write_text('{"lr": 0.001, "epochs": 40}')
+    bringing(user).bring_network(path)
+    asked = dialog(user, ContractDialog)
+    assert isinstance(asked, ContractDialog)
+    assert not asked.error, "what a training was configured with is no contract"
+    user.key(Key.Key_Escape)
+    told = json.loads(CONTRACT.text()) | {"threshold": 0.35, "least_area": 10}
+    beside.write_text(json.dumps(told))
+    bringing(user).bring_network(path)
+    asked = dialog(user, ContractDialog)
+    assert isinstance(asked, ContractDialog)
+    assert "net.json: least_area is no entry of a contract" in asked.error
+    assert asked.architecture.currentText() == "unet"
+    assert (asked.threshold.value(), asked.multiple.value()) == (0.35, 4)
+    asked.least_area.setValue(10)
+    save, changed = asked.save, session(user).state.predictors_changed
+    user.until(lambda: dock(user).predictor.predictors.currentText() == path.name, changed,
+               after=lambda: user.click(save))  # fmt: skip
+    found = find_contract(path)
+    assert found is not None
+    assert found[1] == tmp_path / "net.safetensors.json"
+    assert (found[0].threshold, found[0].least_area_px) == (0.35, 10)
+    assert json.loads(beside.read_text()) == told, "the user's own file is as it was"
+    # It is spoilt later, and can be mended from the panel.
+    found[1].write_text('{"threshold": 2, "architecture": "unet"}')
+    user.click(dock(user).predictor.contract_button)
+    asked = dialog(user, ContractDialog)
+    assert isinstance(asked, ContractDialog)
+    assert "threshold has to be from 0.0 to 1.0, not 2" in asked.error
+    assert asked.architecture.currentText() == "unet"
+    user.click(asked.save)
+    found = find_contract(path)
+    assert found is not None
+    assert found[0] == Contract(architecture="unet")
 
 
 def test_code_is_run_only_when_the_user_says_so(at_page: User, tmp_path: Path) -> None:

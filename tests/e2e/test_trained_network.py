@@ -14,8 +14,9 @@ from PySide6.QtCore import Qt
 from safetensors.torch import save_file
 from torch import nn
 
+from forgery_viewer.core.contract_files import write_contract
 from forgery_viewer.core.dataset import RecordKey
-from forgery_viewer.core.network_contract import METADATA_KEY, write_contract
+from forgery_viewer.core.network_contract import METADATA_KEY
 from forgery_viewer.core.trusted_files import TrustedFiles
 from tests.core.building import write_array, write_image
 from tests.e2e.predict_page import dock, run_all, session, wait_until_looked

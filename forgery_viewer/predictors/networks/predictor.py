@@ -7,12 +7,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from forgery_viewer.core.network_contract import (
-    METADATA_KEY,
-    Contract,
-    contract_of,
-    find_contract,
-)
+from forgery_viewer.core.contract_files import find_contract
+from forgery_viewer.core.network_contract import METADATA_KEY, Contract, contract_of
 from forgery_viewer.core.parallel import Cancelled, Progress
 from forgery_viewer.core.prediction import (
     Image,

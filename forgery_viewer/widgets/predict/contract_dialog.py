@@ -69,9 +69,18 @@ class ContractDialog(QDialog):
         path: Path,
         contract: Contract,
         architectures: Sequence[str],
+        mistake: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        """Ask about the network in a file; `architectures` is empty where it brings its own."""
+        """Ask about the network in a file.
+
+        Args:
+            path: The file.
+            contract: What the fields show at first.
+            architectures: Those that it may name; none where it brings its own.
+            mistake: What is wrong with the contract that there is, "" where nothing is.
+            parent: What the dialog belongs to.
+        """
         super().__init__(parent)
         self._path = path
         self.setWindowTitle("What the network takes and gives")
@@ -84,6 +93,8 @@ class ContractDialog(QDialog):
         self._error.setProperty("tone", "danger")
         self._error.setWordWrap(True)
         self._error.hide()
+        if mistake:
+            self._say(f"{mistake}. What is right in it is filled in.")
         self._lay_out()
         self._follow_size()
 
@@ -220,16 +231,18 @@ class ContractDialog(QDialog):
         for field in (self.score_activation, self.score_channel):
             self._form.setRowVisible(field, bool(self.score_key.text().strip()))
 
+    def _say(self, error: str) -> None:
+        self._error.setText(error)
+        self._error.show()
+
     def _take(self) -> None:
         try:
             contract = contract_of(self._text(), self._path)
         except ContractError as error:
-            self._error.setText(f"{error.reason[:1].upper()}{error.reason[1:]}.")
-            self._error.show()
+            self._say(f"{error.reason[:1].upper()}{error.reason[1:]}.")
             return
         except ValueError as error:
-            self._error.setText(str(error))
-            self._error.show()
+            self._say(str(error))
             return
         self.chosen.emit(contract)
         self.accept()

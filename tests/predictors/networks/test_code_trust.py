@@ -11,7 +11,8 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from forgery_viewer.core.network_contract import Contract, write_contract
+from forgery_viewer.core.contract_files import write_contract
+from forgery_viewer.core.network_contract import Contract
 from forgery_viewer.core.prediction import PredictionError
 from forgery_viewer.core.trusted_files import TrustedFiles, sha256_of
 from forgery_viewer.predictors.networks.code_trust import source_of, trust_key

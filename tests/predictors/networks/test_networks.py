@@ -16,13 +16,8 @@ import torch
 from numpy.typing import NDArray
 from safetensors.torch import save_file
 
-from forgery_viewer.core.network_contract import (
-    METADATA_KEY,
-    Contract,
-    NetworkInput,
-    NetworkOutput,
-    write_contract,
-)
+from forgery_viewer.core.contract_files import write_contract
+from forgery_viewer.core.network_contract import METADATA_KEY, Contract, NetworkInput, NetworkOutput
 from forgery_viewer.core.prediction import (
     Image,
     Prediction,

@@ -13,7 +13,8 @@ from safetensors.torch import save_file
 from torch import nn
 from torch.nn import functional
 
-from forgery_viewer.core.network_contract import METADATA_KEY, write_contract
+from forgery_viewer.core.contract_files import write_contract
+from forgery_viewer.core.network_contract import METADATA_KEY
 from forgery_viewer.core.prediction import PredictorInput
 from forgery_viewer.core.trusted_files import TrustedFiles
 from forgery_viewer.predictors.networks.predictor import NetworkPredictor, open_network
