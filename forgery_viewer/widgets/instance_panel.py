@@ -215,6 +215,8 @@ class InstancePanel(Section):
         row.menu_opening.connect(self._fill_menu)
         self._rows.append(row)
         self._list.addWidget(row)
+        # At once, and not in the next turn, as a layout does.
+        row.show()
 
     def _write_figures(self) -> None:
         measured = self._figures.instances if self._figures is not None else ()
