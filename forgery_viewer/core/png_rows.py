@@ -6,6 +6,7 @@ that each strip of rows is handed to OpenCV as a small PNG of its own, not compr
 last row before the strip stands first. The pixels are thus the decoder's own.
 """
 
+import os
 import struct
 import zlib
 from collections import deque
@@ -13,6 +14,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import BinaryIO
 
 import numpy as np
@@ -25,7 +27,7 @@ PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 RowWatch = Callable[[NDArray[np.uint8], int], None]
 """Told (image, rows): the (H, W, 3) RGB image, of which the first so many rows have been read.
 
-It is called on another thread, one call at a time. What it raises ends the reading.
+It is called on one thread or another, one call at a time. What it raises ends the reading.
 """
 
 _SAMPLES = {0: 1, 2: 3, 6: 4}
@@ -33,6 +35,9 @@ _SAMPLES = {0: 1, 2: 3, 6: 4}
 _STRIP_BYTES = 1 << 20
 _FEED_BYTES = 1 << 18
 _STRIPS_AHEAD = 4
+_ALONE_S = 0.06 if (os.cpu_count() or 1) <= 2 else 0.0
+"""So long one thread does all of it where there is one processor beside: the first rows are shown
+meanwhile, and whoever paints them would have to wait."""
 _STORED_BYTES = 0xFFFF
 _EXTRA_BYTES = 1 << 16
 _WORDS = frozenset({b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME"})
@@ -81,9 +86,13 @@ def _read_strips(
 ) -> NDArray[np.uint8]:
     decoder = _Decoder(layout, watch)
     waiting: deque[Future[None]] = deque()
+    alone_until = monotonic() + _ALONE_S
     with ThreadPoolExecutor(1, thread_name_prefix="forgery-viewer-rows") as pool:
         try:
             for strip in _inflated(file, layout, first):
+                if monotonic() < alone_until:
+                    decoder.take(strip)
+                    continue
                 waiting.append(pool.submit(decoder.take, strip))
                 while waiting and (waiting[0].done() or len(waiting) > _STRIPS_AHEAD):
                     waiting.popleft().result()

@@ -72,16 +72,19 @@ def test_every_filter_and_size_comes_back(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(png_rows, "_STRIP_BYTES", data.draw(st.integers(1, 2000)))
         patch.setattr(png_rows, "_FEED_BYTES", data.draw(st.integers(1, 300)))
+        patch.setattr(png_rows, "_ALONE_S", data.draw(st.sampled_from([0.0, 1e-3, 600.0])))
         found = read_rows(path, no_watch)
     assert found is not None
     np.testing.assert_array_equal(found, rgb(pixels))
 
 
+@pytest.mark.parametrize("alone_s", [0.0, 600.0])
 @pytest.mark.parametrize("samples", [1, 3, 4])
 def test_what_an_encoder_writes_comes_back_as_from_the_other_reader(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, samples: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, samples: int, alone_s: float
 ) -> None:
     monkeypatch.setattr(png_rows, "_STRIP_BYTES", 5000)
+    monkeypatch.setattr(png_rows, "_ALONE_S", alone_s)
     path = write_image(tmp_path / "a.png", noise(70, 90, samples))
     found = read_rows(path, no_watch)
     assert found is not None
