@@ -115,15 +115,8 @@ class MainWindow(QMainWindow):
         self.predicting = Predicting(
             self.page, self.prediction_views, self.model, self.selection, preferences, self
         )
-        self.pages = Pages(
-            self.page,
-            self.top_bar,
-            self.status_bar,
-            self.statistics,
-            self.findings,
-            self.comparing,
-            self.predicting,
-        )
+        shown = (self.statistics, self.findings, self.comparing, self.predicting)
+        self.pages = Pages(self.page, self.top_bar, self.status_bar, *shown)
 
     def _make_editing(self, preferences: Preferences) -> None:
         """What changes a mask, decides about it, keeps it and writes it."""
