@@ -1,6 +1,8 @@
-"""Says how many images have edits of an earlier run that were not saved."""
+"""Says how many edits of an earlier run were not saved, and of how many images."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject
 
@@ -29,7 +31,7 @@ class BroughtBack(QObject):
         documents.state_changed.connect(self._follow)
         count = len(self._left)
         if count:
-            text = f"Edits of {counted(count, 'image')} are back. They are kept, not saved."
+            text = _words(list(documents.brought_back.values()))
             words = "Show it" if count == 1 else "Show them"
             self._page.banner.show_message("ok", text, words, self._show, key=_BACK)
 
@@ -41,3 +43,13 @@ class BroughtBack(QObject):
 
     def _show(self) -> None:
         self._page.browser.filter_bar.set_filter(parse_filter("edited:kept"))
+
+
+def _words(edits: Sequence[int]) -> str:
+    """What to say of images with so many edits each, 0 where nobody counted them."""
+    images, total = counted(len(edits), "image"), sum(edits)
+    if not all(edits):
+        return f"Edits of {images} are back. They are kept, not saved."
+    if total == 1:
+        return "1 edit of 1 image is back. It is kept, not saved."
+    return f"{total:,} edits of {images} are back. They are kept, not saved."

@@ -56,6 +56,11 @@ class Stand:
         """Whether there are edits that no save holds."""
         return self.index != self.clean
 
+    @property
+    def unsaved_edits(self) -> int:
+        """How many steps it is away from what was saved, or all where nothing was."""
+        return self.index if self.clean == NOWHERE else abs(self.index - self.clean)
+
 
 @dataclass(frozen=True, slots=True)
 class Base:

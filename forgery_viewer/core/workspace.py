@@ -161,9 +161,13 @@ class Workspace:
 
     def unsaved_keys(self) -> frozenset[RecordKey]:
         """The records with edits that are not saved: in a journal, or in a draft."""
+        return frozenset(self.unsaved_edits())
+
+    def unsaved_edits(self) -> dict[RecordKey, int]:
+        """The same, and how many steps of each are not saved: 0 where nobody counted them."""
         stands = self.journals.stands()
-        unsaved = {key for key, stand in stands.items() if stand.is_unsaved}
-        return self.drafted_keys() | unsaved
+        counts = {key: stand.unsaved_edits for key, stand in stands.items() if stand.is_unsaved}
+        return dict.fromkeys(self.drafted_keys(), 0) | counts
 
     def sweep(self) -> None:
         """Remove what writers that were killed left among corrections and histories."""

@@ -84,9 +84,10 @@ class MaskDocuments(QObject):
         # Those to which something was done in this run.
         self._touched: set[RecordKey] = set()
         self._saved = set(workspace.corrected_keys())
-        self._kept = set(workspace.unsaved_keys())
-        self.brought_back = frozenset(self._kept if not workspace.read_only else ())
-        """The records with edits of an earlier run that were not saved."""
+        unsaved = workspace.unsaved_edits()
+        self._kept = set(unsaved)
+        self.brought_back = unsaved if not workspace.read_only else {}
+        """The records with edits of an earlier run that were not saved, and how many each has."""
 
     # Documents ----------------------------------------------------------------------------
 

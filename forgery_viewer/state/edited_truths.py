@@ -112,7 +112,7 @@ class EditedTruths(QObject):
             corrections,
             kept,
             dict(self._edited),
-            self._documents.brought_back,
+            frozenset(self._documents.brought_back),
             self._workspace,
         )
 

@@ -57,7 +57,7 @@ def test_edits_are_back_at_the_next_start_and_can_be_undone(
     again = User(open_window())
     again.open(samples)
     banner = again.window.page.banner
-    assert banner.text == "Edits of 2 images are back. They are kept, not saved."
+    assert banner.text == "3 edits of 2 images are back. They are kept, not saved."
     again.click(again.button(banner, "Show them"))
     assert again.window.model.rowCount() == 2
     again.choose(ALONE)
@@ -87,7 +87,7 @@ def test_the_news_of_edits_goes_when_all_are_saved(
     again = User(open_window())
     again.open(samples)
     banner = again.window.page.banner
-    assert banner.text.startswith("Edits of 1 image are back")
+    assert banner.text.startswith("1 edit of 1 image is back")
     again.choose(ONE)
     again.wait_for(again.session.documents.saved, lambda: again.key(Key.Key_S, CTRL))
     assert not banner.isVisible()

@@ -34,7 +34,7 @@ def test_the_list_is_as_it_was_left(
     close_window(user.window)
     again = User(open_window())
     again.open(samples)
-    assert again.window.page.banner.text == "Edits of 1 image are back. They are kept, not saved."
+    assert again.window.page.banner.text == "1 edit of 1 image is back. It is kept, not saved."
     again.choose(TWO)
     first, second = again.document.instances
     assert (first.hidden, first.locked, first.note) == (True, False, "")

@@ -42,7 +42,7 @@ def test_it_is_there_again_on_a_mask_that_was_not_edited(desk: Desk, next_run: N
     document.set_locked(0, True)
     document.turn_solo(0)
     again = next_run()
-    assert again.documents.brought_back == frozenset()
+    assert again.documents.brought_back == {}
     assert again.documents.states() == {}
     opened = again.open("1")
     assert hidden_and_locked(opened) == ([False, True], [True, False])
