@@ -12,12 +12,15 @@ from PySide6.QtWidgets import QMenu
 from forgery_viewer.app.actions import Actions
 from forgery_viewer.state.pane_content import DIFFERENCE, HEAT, TRUTH
 from forgery_viewer.state.preferences import (
+    LENS_EQUALISED,
+    LENS_FACTOR,
     OUTLINE_TENTHS_PX,
     OVERLAY_MODE,
     OVERLAY_OPACITY_PCT,
     Preferences,
 )
 from forgery_viewer.widgets.compare.links_panel import LINKS
+from forgery_viewer.widgets.wording import TIMES
 
 if TYPE_CHECKING:
     from forgery_viewer.app.main_window import MainWindow
@@ -25,6 +28,9 @@ if TYPE_CHECKING:
 _ZOOM_STEP = 1.25
 OUTLINES = (10, 15, 20, 30, 40)
 """Widths of outlines that are offered, in tenths of a screen pixel."""
+
+LENS_FACTORS = (2, 4, 8, 16)
+"""How many times as large as on the canvas the magnifier can show the image."""
 
 MODES = (("fill", "&Fill"), ("contour", "&Contour"), ("both", "&Both"))
 OPACITIES_PCT = (10, 20, 40, 60, 80, 100)
@@ -44,6 +50,7 @@ class ViewCommands(QObject):
         self._connect_layers()
         self._add_overlay_menu(menu)
         self._add_outline_menu(menu)
+        self._add_lens_menu(menu)
         self._add_links_menu(menu)
 
     def _connect_view(self) -> None:
@@ -133,6 +140,24 @@ class ViewCommands(QObject):
             )
             group.addAction(action)
         menu.insertMenu(self._actions["truth"], widths)
+
+    def _add_lens_menu(self, menu: QMenu) -> None:
+        """How much larger the magnifier shows the image, and whether as it is, below itself."""
+        options, group = self._window.view_options, QActionGroup(self)
+        lens = QMenu("Ma&gnification", menu)
+        now = self._preferences.get(LENS_FACTOR)
+        for factor in LENS_FACTORS:
+            action = group.addAction(lens.addAction(f"&{factor} {TIMES}"))
+            action.setCheckable(True)
+            action.setChecked(factor == now)
+            action.setData(factor)
+        group.triggered.connect(lambda action: options.set_lens_factor(action.data()))
+        lens.addSeparator()
+        equalised = lens.addAction("&Raise the contrast")
+        equalised.setCheckable(True)
+        equalised.setChecked(self._preferences.get(LENS_EQUALISED))
+        equalised.triggered.connect(options.set_lens_equalised)
+        menu.insertMenu(self._actions["rulers"], lens)
 
     def _add_links_menu(self, menu: QMenu) -> None:
         """Each link between the canvases by itself, below all of them together."""

@@ -8,6 +8,8 @@ from forgery_viewer.state.preferences import (
     COMPARE_LAYOUT,
     LAYOUT,
     LENS,
+    LENS_EQUALISED,
+    LENS_FACTOR,
     LINKED_CURSOR,
     LINKED_PAN,
     LINKED_ZOOM,
@@ -66,6 +68,8 @@ class ViewOptions(QObject):
         self._show_links()
         for aid, entry in AIDS.items():
             self.set_aid(aid, preferences.get(entry))
+        self.set_lens_factor(preferences.get(LENS_FACTOR))
+        self.set_lens_equalised(preferences.get(LENS_EQUALISED))
 
     def set_mode(self, mode: str) -> None:
         """Show the mask as fill, contour or both."""
@@ -111,6 +115,18 @@ class ViewOptions(QObject):
                 # One is enough: on the canvas at work.
                 canvas.minimap.set_wanted(shown and pane is self._page.triptych.overlay)
         self.aid_changed.emit(aid, shown)
+
+    def set_lens_factor(self, factor: int) -> None:
+        """Let the magnifier show everything so many times as large as the canvas does."""
+        self._preferences.set(LENS_FACTOR, factor)
+        for pane in self._page.triptych.panes:
+            pane.canvas.lens.set_factor(factor)
+
+    def set_lens_equalised(self, equalised: bool) -> None:
+        """Let the magnifier raise the contrast, or show the image as it is."""
+        self._preferences.set(LENS_EQUALISED, equalised)
+        for pane in self._page.triptych.panes:
+            pane.canvas.lens.set_equalised(equalised)
 
     def tell_aids(self) -> None:
         """Say what is on show to whoever listens only now."""

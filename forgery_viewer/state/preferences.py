@@ -66,6 +66,8 @@ LINKED_ZOOM = Entry("view/linked_zoom", True)
 LINKED_PAN = Entry("view/linked_pan", True)
 LINKED_CURSOR = Entry("view/linked_cursor", True)
 LENS = Entry("view/lens", False)
+LENS_FACTOR = Entry("view/lens_factor", 4, _within(2, 16))
+LENS_EQUALISED = Entry("view/lens_equalised", True)
 RULERS = Entry("view/rulers", False)
 MINIMAP = Entry("view/minimap", True)
 OVERLAY_MODE = Entry("view/overlay_mode", "both", _one_of("fill", "contour", "both"))
@@ -123,6 +125,8 @@ ENTRIES: tuple[Entry[Any], ...] = (
     LINKED_PAN,
     LINKED_CURSOR,
     LENS,
+    LENS_FACTOR,
+    LENS_EQUALISED,
     RULERS,
     MINIMAP,
     OVERLAY_MODE,
