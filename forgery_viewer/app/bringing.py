@@ -5,23 +5,23 @@ from __future__ import annotations
 import json
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from forgery_viewer.app.predictor_choice import PredictorChoice
 from forgery_viewer.app.predictor_source import Offer
-from forgery_viewer.core.contract_files import write_contract
+from forgery_viewer.core.contract_files import place_of_contract, write_contract
 from forgery_viewer.core.errors import ForgeryViewerError
 from forgery_viewer.core.network_contract import Contract, ContractError
 from forgery_viewer.core.prediction import Predictor
-from forgery_viewer.core.trusted_files import TrustedFiles
+from forgery_viewer.core.trusted_files import TrustedFiles, sha256_of
 from forgery_viewer.state.prediction_session import PredictionSession
 from forgery_viewer.state.preferences import NETWORK_FILES, PREDICT_DEVICE, Preferences
 from forgery_viewer.state.tasks import Tasks
 from forgery_viewer.widgets.compare.choice_box import Option
-from forgery_viewer.widgets.predict.contract_dialog import ContractDialog
+from forgery_viewer.widgets.predict.contract_dialog import ContractDialog, KnownNetwork
 from forgery_viewer.widgets.predict.predictor_panel import PredictorPanel
 from forgery_viewer.widgets.predict.trust_dialog import TrustDialog, TrustedDialog
 
@@ -138,9 +138,7 @@ class Bringing(QObject):
     def _edit_contract(self) -> None:
         """Let the user change what the chosen network is said to take and give."""
         path = Path(self._choice.chosen.removeprefix(_NETWORK))
-        self._lane.submit(
-            partial(_known, path), partial(self._ask_contract, path), self._say_failure
-        )
+        self._lane.submit(partial(_known, path), self._ask_contract, self._say_failure)
 
     def _say_failure(self, error: BaseException) -> None:
         if not isinstance(error, ForgeryViewerError):
@@ -153,9 +151,7 @@ class Bringing(QObject):
 
         if isinstance(error, NoContractError | ContractError):
             self._panel.show_note("")
-            self._lane.submit(
-                partial(_known, path), partial(self._ask_contract, path), self._say_failure
-            )
+            self._lane.submit(partial(_known, path), self._ask_contract, self._say_failure)
         elif isinstance(error, NotTrustedError):
             self._panel.show_note("")
             # The content that was refused, whatever lies there when the user has answered.
@@ -163,16 +159,15 @@ class Bringing(QObject):
         else:
             self._say_failure(error)
 
-    def _ask_contract(self, path: Path, known: _Known) -> None:
-        dialog = ContractDialog(
-            path, known.contract, known.architectures, known.mistake, self._panel.window()
-        )
-        dialog.chosen.connect(partial(self._take_contract, path))
+    def _ask_contract(self, found: tuple[KnownNetwork, str]) -> None:
+        known, sha256 = found
+        dialog = ContractDialog(known, self._panel.window())
+        dialog.chosen.connect(partial(self._take_contract, known.path, sha256))
         dialog.open()
 
-    def _take_contract(self, path: Path, contract: Contract) -> None:
+    def _take_contract(self, path: Path, sha256: str, contract: Contract) -> None:
         try:
-            write_contract(path, contract)
+            write_contract(path, contract, sha256)
         except ForgeryViewerError as error:
             self._panel.show_note(f"{error}.", "danger")
             return
@@ -256,35 +251,24 @@ def _devices() -> tuple[DeviceChoice, ...]:
     return devices()
 
 
-class _Known(NamedTuple):
-    """What is known of a network when its contract is asked for.
-
-    Attributes:
-        contract: Its contract, what can be of it, or one to begin with.
-        architectures: Those that it may name; none where a file brings its own.
-        mistake: What is wrong with the contract that there is, "" where nothing is.
-    """
-
-    contract: Contract
-    architectures: tuple[str, ...]
-    mistake: str
-
-
-def _known(path: Path) -> _Known:
-    """What is known of the network in a file. Raises ForgeryViewerError."""
+def _known(path: Path) -> tuple[KnownNetwork, str]:
+    """What is known of the network in a file, and its content. Raises ForgeryViewerError."""
     from forgery_viewer.predictors.networks.architectures import ARCHITECTURES
+    from forgery_viewer.predictors.networks.declaring import declared_contract
     from forgery_viewer.predictors.networks.forms import form_of
-    from forgery_viewer.predictors.networks.predictor import declared_contract
     from forgery_viewer.predictors.networks.worker import read_network
 
     data = read_network(path)
     form = form_of(data, path)
     architectures = tuple(ARCHITECTURES) if form.needs_architecture else ()
     try:
-        contract, mistake = declared_contract(data, form, path), ""
+        found, mistake = declared_contract(data, form, path), ""
+        contract = found[0] if found is not None else None
     except ContractError as error:
         contract, mistake = error.valid, str(error)
-    return _Known(contract or Contract(), architectures, mistake)
+    sha256 = sha256_of(data)
+    place = place_of_contract(path, sha256)
+    return KnownNetwork(path, contract or Contract(), architectures, mistake, place), sha256
 
 
 def _device_words(device: DeviceChoice) -> str:

@@ -155,6 +155,9 @@ def _predict(dataset: Path, wanted: _Wanted, out: Path, override: Path | None) -
     index, keys, kept = _chosen(dataset, wanted, override)
     options = NetworkOptions(wanted.contract, wanted.device, wanted.trust)
     predictor = open_predictor(wanted.predictor, index, options)
+    kept_contract = getattr(predictor, "kept_contract", None)
+    if kept_contract is not None:
+        typer.echo(f"The contract of {predictor.name} is kept in {kept_contract}", err=True)
     try:
         with output_folder(index.root, out) as folder, counting("Predicting") as progress:
             return predict_to_folder(

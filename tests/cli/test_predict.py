@@ -11,13 +11,14 @@ import torch
 from typer.testing import CliRunner, Result
 
 from forgery_viewer.cli import cli
-from forgery_viewer.core.contract_files import write_contract
+from forgery_viewer.core.contract_files import own_file, write_contract
 from forgery_viewer.core.forging import Duplication, Paste, forge
 from forgery_viewer.core.listing import list_dataset
 from forgery_viewer.core.network_contract import Contract
 from forgery_viewer.core.prediction_files.opening import open_predictions
 from forgery_viewer.core.records import RecordKey
 from forgery_viewer.core.shapes import ellipse
+from forgery_viewer.core.trusted_files import sha256_of
 from tests.core.building import noise, write_image
 from tests.predictors.networks.small_networks import CONTRACT as UNET_CONTRACT
 from tests.predictors.networks.small_networks import Redness, save_script, unet
@@ -128,6 +129,21 @@ def test_a_network_with_threshold_and_area_of_its_contract(root: Path, tmp_path:
     assert masks.stdout.startswith("1 image taken from the workspace")
     stack = np.load(tmp_path / "masks/test_masks/unlabelled/1.npy")
     np.testing.assert_array_equal(stack.any(axis=0), probability >= 0.4)
+
+
+def test_a_contract_that_is_kept_with_the_user_is_found_and_its_place_told(
+    root: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "net.pth"
+    torch.save(unet().state_dict(), path)
+    own_file(path).mkdir()
+    kept = write_contract(path, UNET_CONTRACT, sha256_of(path.read_bytes()))
+    assert kept.parent != tmp_path
+    options = ("--split", "test", "--device", "cpu")
+    done = predict(root, path, tmp_path / "out", *options)
+    assert done.exit_code == 0
+    assert f"The contract of net.pth is kept in {kept}\n" in done.stderr
+    assert done.stdout.startswith("1 image predicted")
 
 
 def test_code_is_executed_only_where_it_is_trusted(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import pickle
 import sys
@@ -11,20 +10,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from PySide6.QtCore import Qt, SignalInstance
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtCore import Qt
 from safetensors.torch import save_file
 
-from forgery_viewer.app.bringing import Bringing
 from forgery_viewer.core.contract_files import find_contract, write_contract
 from forgery_viewer.core.network_contract import Contract
 from forgery_viewer.core.trusted_files import TrustedFiles, sha256_of
 from forgery_viewer.widgets.predict.contract_dialog import ContractDialog
 from forgery_viewer.widgets.predict.trust_dialog import TrustDialog, TrustedDialog
 from tests.core.building import write_array
+from tests.e2e.bringing_page import bringing, dialog, news, run
 from tests.e2e.conftest import CloseWindow, OpenWindow
 from tests.e2e.forged_samples import FORGED, made_forgery, write_forged_samples
-from tests.e2e.predict_page import dock, layer, session, wait_until_looked
+from tests.e2e.predict_page import dock, layer, session
 from tests.e2e.user import CTRL, User
 from tests.predictors.networks.small_networks import (
     CONTRACT,
@@ -45,41 +43,6 @@ def at_page(user: User, tmp_path: Path) -> User:
     user.key(Key.Key_3, CTRL)
     bringing(user).trusted = TrustedFiles(tmp_path / "trusted.json")
     return user
-
-
-def bringing(user: User) -> Bringing:
-    made = user.window.predicting.bringing
-    assert made is not None
-    return made
-
-
-def dialog(user: User, kind: type[QDialog]) -> QDialog:
-    """The dialog that is open."""
-    panel = dock(user).predictor
-
-    def found() -> list[QDialog]:
-        shown = QApplication.topLevelWidgets()
-        return [w for w in shown if isinstance(w, kind) and w.isVisible()]
-
-    user.until(found, *_news(user))
-    assert panel is not None
-    return found()[0]
-
-
-def _news(user: User) -> tuple[SignalInstance, ...]:
-    """What tells that a file was looked at, or that a predictor was made or cannot be."""
-    lane = bringing(user)._lane  # noqa: SLF001 - to wait for it
-    choice = bringing(user)._choice  # noqa: SLF001
-    return lane.idle, choice.ready
-
-
-def run(user: User) -> None:
-    panel, runs = dock(user).predictor, session(user).runs
-    user.until(panel.run.isEnabled, session(user).state.predictors_changed)
-    wait_until_looked(user)
-    user.until(lambda: not runs.is_running, runs.ended, after=lambda: user.click(panel.run))
-    shown = layer(user)
-    user.until(lambda: shown.mask is not None and not shown.is_behind, shown.compared)
 
 
 def test_a_network_without_a_contract_is_asked_about_once(at_page: User, tmp_path: Path) -> None:
@@ -160,49 +123,6 @@ def test_a_contract_is_changed_later_and_the_network_is_there_at_the_next_start(
     assert dock(again).predictor.contract_button.isVisible()
 
 
-def test_a_contract_with_a_mistake_is_mended_where_it_is_told(
-    at_page: User, tmp_path: Path
-) -> None:
-    user = at_page
-    path = tmp_path / "net.safetensors"
-    save_file({k: v.contiguous() for k, v in unet().state_dict().items()}, path)
-    beside = tmp_path / "net.json"
-    beside.write_text('{"lr": 0.001, "epochs": 40}')
-    bringing(user).bring_network(path)
-    asked = dialog(user, ContractDialog)
-    assert isinstance(asked, ContractDialog)
-    assert not asked.error, "what a training was configured with is no contract"
-    user.key(Key.Key_Escape)
-    told = json.loads(CONTRACT.text()) | {"threshold": 0.35, "least_area": 10}
-    beside.write_text(json.dumps(told))
-    bringing(user).bring_network(path)
-    asked = dialog(user, ContractDialog)
-    assert isinstance(asked, ContractDialog)
-    assert "net.json: least_area is no entry of a contract" in asked.error
-    assert asked.architecture.currentText() == "unet"
-    assert (asked.threshold.value(), asked.multiple.value()) == (0.35, 4)
-    asked.least_area.setValue(10)
-    save, changed = asked.save, session(user).state.predictors_changed
-    user.until(lambda: dock(user).predictor.predictors.currentText() == path.name, changed,
-               after=lambda: user.click(save))  # fmt: skip
-    found = find_contract(path)
-    assert found is not None
-    assert found[1] == tmp_path / "net.safetensors.json"
-    assert (found[0].threshold, found[0].least_area_px) == (0.35, 10)
-    assert json.loads(beside.read_text()) == told, "the user's own file is as it was"
-    # It is spoilt later, and can be mended from the panel.
-    found[1].write_text('{"threshold": 2, "architecture": "unet"}')
-    user.click(dock(user).predictor.contract_button)
-    asked = dialog(user, ContractDialog)
-    assert isinstance(asked, ContractDialog)
-    assert "threshold has to be from 0.0 to 1.0, not 2" in asked.error
-    assert asked.architecture.currentText() == "unet"
-    user.click(asked.save)
-    found = find_contract(path)
-    assert found is not None
-    assert found[0] == Contract(architecture="unet")
-
-
 def test_code_is_run_only_when_the_user_says_so(at_page: User, tmp_path: Path) -> None:
     user = at_page
     path = save_script(tmp_path / "net.pt", Redness())
@@ -238,7 +158,7 @@ def test_code_is_run_only_when_the_user_says_so(at_page: User, tmp_path: Path) -
         listed.accept()
 
     # What comes of it may come before the dialog is closed.
-    user.until(lambda: "is not trusted" in panel.note, *_news(user), after=revoke)
+    user.until(lambda: "is not trusted" in panel.note, *news(user), after=revoke)
     assert not panel.run.isEnabled()
 
 
@@ -305,7 +225,7 @@ def test_an_attack_is_refused_by_name_before_anything_is_asked(
     path.write_bytes(pickle.dumps(Attack(proof)))
     bringing(user).bring_network(path)
     panel = dock(user).predictor
-    user.until(lambda: "was refused" in panel.note, *_news(user))
+    user.until(lambda: "was refused" in panel.note, *news(user))
     assert (
         f"evil.ckpt: was refused, as it would execute {os.system.__module__}.system" in panel.note
     )
@@ -329,5 +249,5 @@ def test_a_file_that_is_no_network_is_refused_in_words(at_page: User, tmp_path: 
     path.write_bytes(b"these are my notes, and no network")
     bringing(user).bring_network(path)
     panel = dock(user).predictor
-    user.until(lambda: "is no network" in panel.note, *_news(user))
+    user.until(lambda: "is no network" in panel.note, *news(user))
     assert "notes.pt" in panel.note

@@ -7,8 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from forgery_viewer.core.contract_files import find_contract
-from forgery_viewer.core.network_contract import METADATA_KEY, Contract, contract_of
+from forgery_viewer.core.network_contract import Contract
 from forgery_viewer.core.parallel import Cancelled, Progress
 from forgery_viewer.core.prediction import (
     Image,
@@ -24,7 +23,8 @@ from forgery_viewer.core.thresholding import Threshold
 from forgery_viewer.core.trusted_files import TrustedFiles, sha256_of
 from forgery_viewer.predictors.networks import AUTOMATIC
 from forgery_viewer.predictors.networks.code_trust import trust_key
-from forgery_viewer.predictors.networks.forms import Form, form_of, safetensors_metadata
+from forgery_viewer.predictors.networks.declaring import declared_contract
+from forgery_viewer.predictors.networks.forms import Form, form_of
 from forgery_viewer.predictors.networks.link import Load, WorkerLink
 from forgery_viewer.predictors.networks.refusing import refusal_words
 from forgery_viewer.predictors.networks.worker import read_network
@@ -61,12 +61,16 @@ class NetworkPredictor:
 
     needs = Needs.IMAGE
 
-    def __init__(self, path: Path, form: Form, load: Load, contract: Contract) -> None:
+    def __init__(
+        self, path: Path, form: Form, load: Load, contract: Contract, declared_in: Path | None
+    ) -> None:
         self.path = path
+        self.kept_contract = _elsewhere(declared_in, path)
+        """Where the contract is kept, None where that is with the network or was said."""
         self.form = form
         self.contract = contract
         self.name = self.title = path.name
-        self.summary = _summary(form, contract)
+        self.summary = _summary(form, contract, self.kept_contract)
         told = hashlib.sha256(load.contract.encode()).hexdigest()[:16]
         self.identity = f"network {load.sha256} {told}"
         self._link = WorkerLink(load)
@@ -223,7 +227,8 @@ def open_network(
 
     Args:
         path: The file.
-        contract: What it takes and gives; by default what is declared beside it or in it.
+        contract: What it takes and gives; by default what is declared beside it, in it, or for
+            its content.
         device: Where it runs, AUTOMATIC for the fastest.
         trusted: The contents that the user trusts; the user's own list by default.
         trust: Trust this content, for this once.
@@ -238,7 +243,9 @@ def open_network(
     data = read_network(path)
     form = form_of(data, path)
     sha256 = sha256_of(data)
-    contract = contract or declared_contract(data, form, path)
+    declared_in = None
+    if contract is None:
+        contract, declared_in = declared_contract(data, form, path) or (None, None)
     if contract is None:
         _check_harmless(data, form, path)
         raise NoContractError(
@@ -257,7 +264,7 @@ def open_network(
     if why and not is_trusted:
         raise NotTrustedError(path, f"is not trusted, and {why}", key, remedy)
     load = Load(path, sha256, contract.text(), device, is_trusted)
-    return NetworkPredictor(path, form, load, contract)
+    return NetworkPredictor(path, form, load, contract, declared_in)
 
 
 def _check_harmless(data: bytes, form: Form, path: Path) -> None:
@@ -279,25 +286,21 @@ def key_to_trust(path: Path, contract: Contract | None = None) -> str:
     """
     data = read_network(path)
     form = form_of(data, path)
-    contract = contract or declared_contract(data, form, path)
+    if contract is None:
+        contract, _path = declared_contract(data, form, path) or (None, None)
     if not form.needs_trust and (contract is None or not contract.needs_code):
         return ""
     return trust_key(sha256_of(data), form, contract or Contract())
 
 
-def declared_contract(data: bytes, form: Form, path: Path) -> Contract | None:
-    """The contract beside a network's file, or in its metadata. Raises ContractError."""
-    found = find_contract(path)
-    if found is not None:
-        return found[0]
-    if form is Form.SAFETENSORS:
-        text = safetensors_metadata(data).get(METADATA_KEY)
-        if text is not None:
-            return contract_of(text, path)
-    return None
+def _elsewhere(declared_in: Path | None, path: Path) -> Path | None:
+    """Where a contract is kept, None where that is beside the network in `path`."""
+    if declared_in is None or declared_in.parent == path.parent:
+        return None
+    return declared_in
 
 
-def _summary(form: Form, contract: Contract) -> str:
+def _summary(form: Form, contract: Contract, kept_contract: Path | None) -> str:
     given = contract.input
     size = {
         "native": "at full size",
@@ -307,4 +310,6 @@ def _summary(form: Form, contract: Contract) -> str:
     words = f"A network ({form.value}), run {size}."
     if form is Form.TORCHSCRIPT:
         words += " TorchScript is deprecated since torch 2.9: prefer safetensors."
+    if kept_contract is not None:
+        words += f" Its contract is kept in {kept_contract}."
     return words

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -36,6 +36,7 @@ from forgery_viewer.core.network_contract import (
     SizeRule,
     contract_of,
 )
+from forgery_viewer.widgets.breakable import breakable
 from forgery_viewer.widgets.theme import text_font
 
 WIDTH_PX, HEIGHT_PX = 480, 620
@@ -58,44 +59,47 @@ _WORDS = {
 }
 
 
+class KnownNetwork(NamedTuple):
+    """What is known of a network when its contract is asked for.
+
+    Attributes:
+        path: Its file.
+        contract: Its contract, what can be of it, or one to begin with.
+        architectures: Those that it may name; none where a file brings its own.
+        mistake: What is wrong with the contract that there is, "" where nothing is.
+        place: The file that its contract is going to be kept in.
+    """
+
+    path: Path
+    contract: Contract
+    architectures: tuple[str, ...]
+    mistake: str
+    place: Path
+
+
 class ContractDialog(QDialog):
     """One field for each entry of a contract; what cannot be is said before it is taken."""
 
     chosen = Signal(object)
     """The Contract that the user declared."""
 
-    def __init__(
-        self,
-        path: Path,
-        contract: Contract,
-        architectures: Sequence[str],
-        mistake: str = "",
-        parent: QWidget | None = None,
-    ) -> None:
-        """Ask about the network in a file.
-
-        Args:
-            path: The file.
-            contract: What the fields show at first.
-            architectures: Those that it may name; none where it brings its own.
-            mistake: What is wrong with the contract that there is, "" where nothing is.
-            parent: What the dialog belongs to.
-        """
+    def __init__(self, known: KnownNetwork, parent: QWidget | None = None) -> None:
+        """Ask about a network, and begin with what is known of it."""
         super().__init__(parent)
-        self._path = path
+        self._path, contract = known.path, known.contract
         self.setWindowTitle("What the network takes and gives")
         self._form = QFormLayout()
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self._add_architecture(contract, architectures)
+        self._add_architecture(contract, known.architectures)
         self._add_input(contract)
         self._add_output(contract)
         self._error = QLabel()
         self._error.setProperty("tone", "danger")
         self._error.setWordWrap(True)
         self._error.hide()
-        if mistake:
-            self._say(f"{mistake}. What is right in it is filled in.")
-        self._lay_out()
+        if known.mistake:
+            self._say(f"{known.mistake}. What is right in it is filled in.")
+        self._lay_out(known.place)
         self._follow_size()
 
     def _add_architecture(self, contract: Contract, architectures: Sequence[str]) -> None:
@@ -171,16 +175,18 @@ class ContractDialog(QDialog):
         self.score_key.textChanged.connect(self._follow_score)
         self._follow_score()
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, place: Path) -> None:
         head = QLabel(self._path.name)
         head.setFont(text_font(15, 600))
         head.setWordWrap(True)
-        said = QLabel(
-            f"Kept in {self._path.name}.json beside the file. Asked once; the button beside the "
-            "predictor's name changes it."
+        where = f"{place.name} beside the file"
+        if place.parent != self._path.parent:
+            where = f"{breakable(place)}, as it cannot be kept beside the file"
+        self.said = QLabel(
+            f"Kept in {where}. Asked once; the button beside the predictor's name changes it."
         )
-        said.setProperty("tone", "2")
-        said.setWordWrap(True)
+        self.said.setProperty("tone", "2")
+        self.said.setWordWrap(True)
         body = QWidget()
         body.setLayout(self._form)
         scroll = QScrollArea()
@@ -201,7 +207,7 @@ class ContractDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 16)
         column.setSpacing(8)
-        for part in (head, said):
+        for part in (head, self.said):
             column.addWidget(part)
         column.addWidget(scroll, 1)
         column.addWidget(self._error)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from forgery_viewer.widgets.breakable import breakable, unbroken
 from forgery_viewer.widgets.buttons import SMALL_ICON_PX, Choice, IconButton, IconLabel
 from forgery_viewer.widgets.compare.choice_box import ChoiceBox, Option
 from forgery_viewer.widgets.compare.fitting_segments import FittingSegments
@@ -117,7 +118,7 @@ class PredictorPanel(Section):
     @property
     def summary(self) -> str:
         """What the chosen predictor does."""
-        return self._summary.text()
+        return unbroken(self._summary.text())
 
     def show_predictors(self, options: Sequence[Option], chosen: str, second: str) -> None:
         """List the predictors, without a signal."""
@@ -154,7 +155,7 @@ class PredictorPanel(Section):
 
     def show_summary(self, text: str) -> None:
         """Say what the chosen predictor does and when it misleads."""
-        self._summary.setText(text)
+        self._summary.setText(breakable(text))
         self._summary.setVisible(bool(text))
 
     def show_note(self, text: str, tone: str = "warn") -> None:
