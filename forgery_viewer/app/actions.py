@@ -124,10 +124,10 @@ ACTIONS = (
         )
     ),
     ActionRow("repeat", "Mask/Operations", "The last one again", "", ("Ctrl+R",), divider=True),
-    ActionRow("combine:and", "Mask/Combine", "&And", "squares-intersect"),
-    ActionRow("combine:or", "Mask/Combine", "&Or", "squares-unite"),
-    ActionRow("combine:minus", "Mask/Combine", "&Minus", "squares-subtract"),
-    ActionRow("combine:xor", "Mask/Combine", "&Xor", "squares-exclude"),
+    ActionRow("combine:and", "Mask/Combine", "&And…", "squares-intersect"),
+    ActionRow("combine:or", "Mask/Combine", "&Or…", "squares-unite"),
+    ActionRow("combine:minus", "Mask/Combine", "&Minus…", "squares-subtract"),
+    ActionRow("combine:xor", "Mask/Combine", "&Xor…", "squares-exclude"),
     ActionRow(
         "approve_next",
         "Mask/Review",

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject
 
 from forgery_viewer.app.actions import Actions
 from forgery_viewer.app.instance_menus import InstanceMenus
+from forgery_viewer.app.operation_kinds import action_of
 from forgery_viewer.app.outside_adding import OutsideAdding
-from forgery_viewer.core.operations.operating import Boolean
 from forgery_viewer.core.operations.regions_at import region_mark
 from forgery_viewer.state import instance_editing
 from forgery_viewer.state.mask_document import MaskDocument
@@ -42,12 +42,8 @@ class InstanceCommands(QObject):
         ):
             actions[key].triggered.connect(lambda _checked=False, act=act: act())
         for kind in window.operations.panel.kinds.keys:
-            actions[f"operation:{kind}"].triggered.connect(
+            actions[action_of(kind)].triggered.connect(
                 lambda _checked=False, kind=kind: window.operations.open(kind)
-            )
-        for how in Boolean:
-            actions[f"combine:{how.value}"].triggered.connect(
-                lambda _checked=False, how=how: window.operations.combine(how)
             )
         adding = OutsideAdding(window.page.figures, window.comparing.changes, self)
         window.review.document_changed.connect(adding.set_document)

@@ -43,7 +43,7 @@ class InstanceMenus(QObject):
         actions = self._actions
         menu.addActions([actions[key] for key in _OF_SELECTED])
         menu.addMenu("Operations").addActions([actions[key] for key in _OPERATIONS])
-        if len(document.selection.numbers) == 2:
+        if len(document.instances) > 1:
             combine = menu.addMenu("Combine")
             combine.addActions([actions[f"combine:{how.value}"] for how in Boolean])
         menu.addSeparator()

@@ -2,83 +2,33 @@
 
 from __future__ import annotations
 
-from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
+from forgery_viewer.app.operation_kinds import BOOLEANS, KINDS, SNAP, maker_of
 from forgery_viewer.app.toolbox import ToolBox
 from forgery_viewer.core.difference import difference_levels
 from forgery_viewer.core.operations import kinds
 from forgery_viewer.core.operations.changed_regions import changed_plane
 from forgery_viewer.core.operations.kinds import Operation
-from forgery_viewer.core.operations.operating import Boolean, combine
-from forgery_viewer.core.steps import Flip, Step
 from forgery_viewer.state.dataset_session import DatasetSession
 from forgery_viewer.state.mask_document import MaskDocument
-from forgery_viewer.state.operating import MakeOperation, Operating, Tried, marks_of
+from forgery_viewer.state.operating import Combination, MakeOperation, Operating, Tried, marks_of
 from forgery_viewer.state.tasks import Tasks
-from forgery_viewer.widgets.compare.scale import Scale
-from forgery_viewer.widgets.operation_panel import (
-    OperationKind,
-    OperationPanel,
-    Parameter,
-    change_words,
-)
+from forgery_viewer.widgets.compare.choice_box import Option
+from forgery_viewer.widgets.instance_row import swatch
+from forgery_viewer.widgets.operation_panel import OperationPanel, change_words
 from forgery_viewer.widgets.review_page import ReviewPage
 
-_RADIUS = Parameter("radius_px", "Radius", Scale(1, 64, unit="px"), 2)
-_AREA = Scale(1, 10_000, unit="px", logarithmic=True)
-SNAP = "snap"
 
-KINDS = (
-    OperationKind("grow", "Grow", (_RADIUS,), "Takes in what is so near."),
-    OperationKind("shrink", "Shrink", (_RADIUS,), "Gives up what is so near the border."),
-    OperationKind("open", "Open", (_RADIUS,), "Shrinks, then grows: thin parts go."),
-    OperationKind("close", "Close", (_RADIUS,), "Grows, then shrinks: narrow gaps are filled."),
-    OperationKind("holes", "Fill holes", (), "Fills every hole."),
-    OperationKind(
-        "small-holes",
-        "Fill small holes",
-        (Parameter("most_px", "At most", _AREA, 100),),
-        "Fills holes of at most so many pixels.",
-    ),
-    OperationKind(
-        "specks",
-        "Remove specks",
-        (Parameter("least_px", "Under", _AREA, 20),),
-        "Takes regions of fewer pixels away.",
-    ),
-    OperationKind(
-        "smooth",
-        "Smooth",
-        (Parameter("sigma_px", "Width", Scale(0.5, 20, step=0.5, unit="px"), 2),),
-        "Smooths outlines; each region keeps its area.",
-    ),
-    OperationKind("hull", "Convex hull", (), "One hull around all of an instance."),
-    OperationKind("hulls", "Convex hull of each region", (), "A hull around each region."),
-    OperationKind(
-        SNAP,
-        "Snap to the difference",
-        (Parameter("reach_px", "Reach", Scale(1, 64, unit="px"), 8),),
-        "Copies become what changed near them; their source stays.",
-    ),
-    OperationKind("invert", "Invert", (), "Background and instance change places."),
-    OperationKind("clear", "Clear", (), "Takes every pixel away."),
-)
+class Told(NamedTuple):
+    """An operation as the panel says it."""
 
-COMBINE_WORDS = {
-    Boolean.AND: "Instance {0} and {1}",
-    Boolean.OR: "Instance {0} or {1}",
-    Boolean.MINUS: "Instance {0} minus {1}",
-    Boolean.XOR: "Instance {0} xor {1}",
-}
-_COMBINE_ICONS = {
-    Boolean.AND: "squares-intersect",
-    Boolean.OR: "squares-unite",
-    Boolean.MINUS: "squares-subtract",
-    Boolean.XOR: "squares-exclude",
-}
-_HINDERED = "operation"
+    kind: str
+    values: dict[str, float]
+    scope: str
+    other: int | None
 
 
 class Operations(QObject):
@@ -96,7 +46,9 @@ class Operations(QObject):
         self.operating = Operating(self._lane, self)
         self.panel = OperationPanel(KINDS)
         page.add_operation(self.panel)
-        self._last: tuple[str, dict[str, float], str] | None = None
+        self._last: Told | None = None
+        self._painted = -1
+        """The instance that was painted when the others were listed."""
         self._is_awaited = False
         tools.spares_changed.connect(lambda _spares: self._offer_again())
         self._changes.rule_changed.connect(self._follow_rule)
@@ -119,15 +71,19 @@ class Operations(QObject):
         """Work on another mask, or on none."""
         if self._document is not None:
             self._document.selection.changed.disconnect(self._show_selection)
+            self._document.instances_changed.disconnect(self._follow_instances)
         self._document = document
         if document is not None:
             document.selection.changed.connect(self._show_selection)
+            document.instances_changed.connect(self._follow_instances)
         self.operating.set_document(document)
+        self.panel.set_others([])
+        self._painted = -1
+        self._show_selection()
         if self.is_open and document is not None:
             self._offer()
         elif document is None:
             self.cancel()
-        self._show_selection()
 
     @property
     def is_open(self) -> bool:
@@ -141,6 +97,7 @@ class Operations(QObject):
         if not self.is_open:
             several = len(self._document.selection.numbers) > 1
             self.panel.scopes.set_choice("selected" if several else "current")
+            self._list_others(by_selection=True)
         self.panel.show()
         self.panel.set_open(True)
         self.panel.choose(key)
@@ -163,7 +120,8 @@ class Operations(QObject):
             # Who knows what an operation does need not wait to see it.
             self._is_awaited = True
             return True
-        told = (self.panel.kind, self.panel.values, self.panel.scope)
+        panel = self.panel
+        told = Told(panel.kind, panel.values, panel.scope, panel.other)
         if not self.operating.apply():
             return False
         self._last = told
@@ -179,38 +137,19 @@ class Operations(QObject):
 
     def repeat(self) -> None:
         """Try the last operation again, with its parameters."""
-        if self._last is None:
+        last, document = self._last, self._document
+        if last is None or document is None or not self.open(last.kind):
             return
-        kind, values, scope = self._last
-        if not self.open(kind):
-            return
-        for key, value in values.items():
+        for key, value in last.values.items():
             self.panel.rows[key].show_value(value)
-        several = self._document is not None and len(self._document.selection.numbers) > 1
-        self.panel.scopes.set_choice(scope if several or scope != "selected" else "current")
+        count = len(document.selection.numbers)
+        if last.other is not None and count != 2:
+            self.panel.choose_other(last.other)
+        several = count > 1
+        self.panel.scopes.set_choice(
+            last.scope if several or last.scope != "selected" else "current"
+        )
         self._offer()
-
-    def combine(self, how: Boolean) -> None:
-        """Change the painted instance by the other one that is selected with it."""
-        document = self._document
-        if document is None:
-            return
-        document.end_stroke()
-        others = [n for n in document.selection.numbers if n != document.current]
-        if len(others) != 1:
-            reason = "Select two instances: the one that changes last, with Ctrl+click."
-            self._page.banner.show_message("warn", reason, key=_HINDERED)
-            return
-        self._page.banner.dismiss(_HINDERED)
-        if not document.may_change((document.current,)):
-            return
-        protected = (1 << document.planes.count) - 1 if document.spares_others else 0
-        edit = combine(document.planes, document.current, others[0], how, protected=protected)
-        if edit is None:
-            self._page.banner.show_message("warn", "That changes nothing.", key=_HINDERED)
-            return
-        words = COMBINE_WORDS[how].format(document.current + 1, others[0] + 1)
-        document.push(Step(words, _COMBINE_ICONS[how], (Flip(edit),)))
 
     # What is shown ------------------------------------------------------------------------
 
@@ -231,10 +170,9 @@ class Operations(QObject):
     def _offer(self) -> None:
         self._is_awaited = False
         make = self._maker(self.panel.kind, self.panel.values)
-        if make is None:
+        if isinstance(make, str):
             self.operating.drop()
-            words = "There is no authentic image of this size to compare with."
-            self.panel.show_result(words, can_apply=False)
+            self.panel.show_result(make, can_apply=False)
         else:
             self.panel.show_result("…", can_apply=False)
             self.operating.offer(make, self.panel.scope)
@@ -250,6 +188,8 @@ class Operations(QObject):
         self._preview.show(marks_of(found.edits), shape)
         locked = sorted(e.number for e in found.edits if document.instances[e.number].locked)
         words = change_words(found.gained_px, found.lost_px)
+        if self.panel.kind in BOOLEANS and found.edits:
+            words = f"Instance {found.edits[0].number + 1}: {words}"
         if locked:
             words = f"Instance {locked[0] + 1} is locked. Unlock it to change it."
         self.panel.show_result(words, can_apply=bool(found.edits) and not locked)
@@ -263,27 +203,53 @@ class Operations(QObject):
         self.panel.block_selected("" if several else "Only one instance is selected.")
         if not several and self.panel.scope == "selected":
             self.panel.scopes.set_choice("current")
+        self._follow_instances(by_selection=True)
 
-    def _maker(self, key: str, values: dict[str, float]) -> MakeOperation | None:
-        """What makes an operation; None where the case has not what it takes."""
+    # The other instance -------------------------------------------------------------------
+
+    def _follow_instances(self, *, by_selection: bool = False) -> None:
+        """Other instances are there, or selected: what is tried may be another one's turn."""
+        if not self.is_open:
+            return
+        before = self.panel.other
+        self._list_others(by_selection=by_selection)
+        if self.panel.kind in BOOLEANS and self.panel.other != before:
+            self._offer()
+
+    def _list_others(self, *, by_selection: bool) -> None:
+        """Offer every instance but the painted one; what was chosen stays if it is there.
+
+        Where the selection counts and is of two, the other one of them is chosen.
+        """
+        document = self._document
+        if document is None:
+            return
+        states, current = document.instances, document.current
+        others = [number for number in range(len(states)) if number != current]
+        selected = [number for number in document.selection.numbers if number != current]
+        self.panel.set_others(
+            [Option(str(n), f"Instance {n + 1}", swatch(states[n].colour)) for n in others]
+        )
+        if by_selection and len(selected) == 1:
+            self.panel.choose_other(selected[0])
+        elif self.panel.other is None and others:
+            # Whoever paints the other one now means the same two.
+            after = (current + 1) % len(states)
+            self.panel.choose_other(self._painted if self._painted in others else after)
+        self._painted = current
+
+    # What is made -------------------------------------------------------------------------
+
+    def _maker(self, key: str, values: dict[str, float]) -> MakeOperation | str:
+        """What makes an operation; why not, where the case has not what it takes."""
         if key == SNAP:
-            return self._snap(values)
-        radius_px = values.get("radius_px", 0)
-        makers: dict[str, MakeOperation] = {
-            "grow": partial(kinds.grow, radius_px),
-            "shrink": partial(kinds.shrink, radius_px),
-            "open": partial(kinds.open_up, radius_px),
-            "close": partial(kinds.close_up, radius_px),
-            "holes": kinds.fill_holes,
-            "small-holes": partial(kinds.fill_holes, round(values.get("most_px", 0))),
-            "specks": partial(kinds.remove_specks, round(values.get("least_px", 0))),
-            "smooth": partial(kinds.smooth, values.get("sigma_px", 1)),
-            "hull": partial(kinds.convex_hull, each_region=False),
-            "hulls": partial(kinds.convex_hull, each_region=True),
-            "invert": kinds.invert,
-            "clear": kinds.clear,
-        }
-        return makers[key]
+            return self._snap(values) or "There is no authentic image of this size to compare with."
+        if key not in BOOLEANS:
+            return maker_of(key, values)
+        if self.panel.other is None:
+            return "There is no other instance."
+        what = Combination(BOOLEANS[key], self.panel.other)
+        return lambda: what
 
     def _snap(self, values: dict[str, float]) -> MakeOperation | None:
         case = self._page.triptych.case

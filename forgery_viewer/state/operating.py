@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from forgery_viewer.core.drawing import Mark
 from forgery_viewer.core.edits import Box, Edit
 from forgery_viewer.core.operations.kinds import Operation
-from forgery_viewer.core.operations.operating import operate
+from forgery_viewer.core.operations.operating import Boolean, combine, operate
 from forgery_viewer.core.parallel import Cancelled
 from forgery_viewer.core.planes import BitPlanes
 from forgery_viewer.core.steps import Flip, Step
@@ -24,7 +24,24 @@ AFTER_MS = 30
 CURRENT, SELECTED, ALL = "current", "selected", "all"
 """The instances that an operation is done to."""
 
-MakeOperation = Callable[[], Operation]
+_COMBINED = {
+    Boolean.AND: ("and", "squares-intersect"),
+    Boolean.OR: ("or", "squares-unite"),
+    Boolean.MINUS: ("minus", "squares-subtract"),
+    Boolean.XOR: ("xor", "squares-exclude"),
+}
+"""How the history tells a boolean, and its icon there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """What an instance becomes by another one, in place of an operation on it alone."""
+
+    how: Boolean
+    other: int
+
+
+MakeOperation = Callable[[], Operation | Combination]
 """Makes the operation with its parameters of now; called on a worker's thread."""
 
 
@@ -34,7 +51,8 @@ class Tried:
 
     Attributes:
         edits: Of each instance that changes.
-        words: The operation, as in a history.
+        words: The step, as in a history.
+        icon: Its icon there.
         gained_px: Pixels that come to instances.
         lost_px: Pixels that they lose.
         revision: Of the mask that it was tried on.
@@ -42,6 +60,7 @@ class Tried:
 
     edits: tuple[Edit, ...]
     words: str
+    icon: str
     gained_px: int
     lost_px: int
     revision: int
@@ -123,11 +142,10 @@ class Operating(QObject):
         changed = [edit.number for edit in found.edits]
         if document.revision != found.revision or not document.may_change(changed):
             return False
-        whose = "" if len(document.instances) == 1 else f", {_whose(changed)}"
         # The step is told of by what listens to the history: by then nothing is tried any more.
         self.drop()
         changes = tuple(Flip(edit) for edit in found.edits)
-        document.push(Step(f"{found.words}{whose}", "blend", changes))
+        document.push(Step(found.words, found.icon, changes))
         return True
 
     def close(self) -> None:
@@ -199,22 +217,32 @@ class Operating(QObject):
 def try_out(
     planes: BitPlanes,
     numbers: Sequence[int],
-    operation: Operation,
+    operation: Operation | Combination,
     *,
     protected: int = 0,
     boxes: Mapping[int, Box | None] | None = None,
     revision: int = 0,
     cancelled: Cancelled | None = None,
 ) -> Tried | None:
-    """What an operation would change, as `operate` finds it; None where cancelled."""
-    edits = operate(
-        planes, numbers, operation, protected=protected, boxes=boxes, cancelled=cancelled
-    )
-    if edits is None:
-        return None
+    """What an operation would change, as `operate` or `combine` finds it; None where cancelled."""
+    edits: list[Edit] | None
+    if isinstance(operation, Combination):
+        number, other, how = numbers[0], operation.other, operation.how
+        edit = combine(planes, number, other, how, protected=protected, boxes=boxes)
+        edits = [edit] if edit is not None else []
+        word, icon = _COMBINED[how]
+        words = f"Instance {number + 1} {word} {other + 1}"
+    else:
+        edits = operate(
+            planes, numbers, operation, protected=protected, boxes=boxes, cancelled=cancelled
+        )
+        if edits is None:
+            return None
+        whose = "" if planes.count == 1 else f", {_whose(edits)}"
+        words, icon = f"{operation.words}{whose}", "blend"
     gained = sum(edit.added_px or 0 for edit in edits)
     lost = sum(edit.flipped_px for edit in edits) - gained
-    return Tried(tuple(edits), operation.words, gained, lost, revision)
+    return Tried(tuple(edits), words, icon, gained, lost, revision)
 
 
 def marks_of(edits: tuple[Edit, ...]) -> tuple[Mark, ...]:
@@ -222,7 +250,7 @@ def marks_of(edits: tuple[Edit, ...]) -> tuple[Mark, ...]:
     return tuple(Mark(edit.box[0], edit.box[1], edit.flipped()) for edit in edits)
 
 
-def _whose(numbers: list[int]) -> str:
-    if len(numbers) == 1:
-        return f"instance {numbers[0] + 1}"
-    return f"{len(numbers)} instances"
+def _whose(edits: list[Edit]) -> str:
+    if len(edits) == 1:
+        return f"instance {edits[0].number + 1}"
+    return f"{len(edits)} instances"

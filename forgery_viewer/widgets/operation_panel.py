@@ -44,19 +44,21 @@ class OperationKind:
         title: What it is called.
         parameters: The numbers that it takes.
         use: What it does, in a sentence.
+        takes_other: Whether it is done to one instance, by another one.
     """
 
     key: str
     title: str
     parameters: tuple[Parameter, ...]
     use: str
+    takes_other: bool = False
 
 
 class OperationPanel(Section):
     """Between the instances and their figures while an operation is tried out."""
 
     changed = Signal()
-    """Another operation, parameter or scope."""
+    """Another operation, parameter, scope or other instance."""
     apply_asked = Signal()
     cancel_asked = Signal()
 
@@ -66,6 +68,7 @@ class OperationPanel(Section):
         self.kinds = ChoiceBox("Operation", "What is done to the instances.")
         self.kinds.set_options([Option(kind.key, kind.title) for kind in kinds])
         self.scopes = FittingSegments("Instances", SCOPES)
+        self.others = ChoiceBox("Other instance", "What the painted one is combined with.")
         self.rows: dict[str, NumberRow] = {}
         self._use = QLabel()
         self._use.setWordWrap(True)
@@ -81,6 +84,7 @@ class OperationPanel(Section):
         self._lay_out()
         self.kinds.chosen.connect(self.choose)
         self.scopes.chosen.connect(lambda _key: self.changed.emit())
+        self.others.chosen.connect(lambda _key: self.changed.emit())
         self.apply.clicked.connect(self.apply_asked)
         self.cancel.clicked.connect(self.cancel_asked)
         self.close_button.clicked.connect(self.cancel_asked)
@@ -97,7 +101,7 @@ class OperationPanel(Section):
         self._parts = QVBoxLayout(body)
         self._parts.setContentsMargins(10, 8, 10, 10)
         self._parts.setSpacing(6)
-        for part in (self.kinds, self._use, self._numbers, self.scopes, self._said):
+        for part in (self.kinds, self._use, self._numbers, self.scopes, self.others, self._said):
             self._parts.addWidget(part)
         self._parts.addLayout(buttons)
         self.set_content(body)
@@ -110,7 +114,12 @@ class OperationPanel(Section):
     @property
     def scope(self) -> str:
         """On which instances: "current", "selected" or "all"."""
-        return self.scopes.choice
+        return SCOPES[0].key if self._kinds[self.kind].takes_other else self.scopes.choice
+
+    @property
+    def other(self) -> int | None:
+        """The instance that the painted one is combined with; None where there is none."""
+        return int(self.others.choice) if self.others.choice else None
 
     @property
     def values(self) -> dict[str, float]:
@@ -132,6 +141,17 @@ class OperationPanel(Section):
         self._said.setText(words)
         self.apply.setEnabled(can_apply)
 
+    def set_others(self, options: Sequence[Option]) -> None:
+        """Offer other instances, by their numbers; the chosen one stays if it is among them."""
+        self.others.set_options(options)
+        if self.others.choice not in self.others.keys:
+            self.others.set_choice("")
+
+    def choose_other(self, number: int) -> None:
+        """Choose an instance that is offered; one that is not leaves the choice as it is."""
+        if str(number) in self.others.keys:
+            self.others.set_choice(str(number))
+
     def block_selected(self, reason: str) -> None:
         """Say why the selection is no choice; "" lets it be one."""
         self.scopes.block("selected", reason)
@@ -140,6 +160,8 @@ class OperationPanel(Section):
         kind = self._kinds[key]
         self.kinds.set_choice(key)
         self._use.setText(kind.use)
+        self.scopes.setVisible(not kind.takes_other)
+        self.others.setVisible(kind.takes_other)
         place = self._parts.indexOf(self._numbers)
         self._parts.removeWidget(self._numbers)
         self._numbers.hide()

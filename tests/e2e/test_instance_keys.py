@@ -204,7 +204,7 @@ def test_a_menu_is_about_what_is_selected(at_case: User) -> None:
     rows(user)[0].open_menu(rows(user)[0].mapToGlobal(QPoint(60, 12)))
     menu = rows(user)[0].findChild(QMenu)
     assert menu is not None
-    assert entry(menu, "Combine", "Minus").isEnabled()
+    assert entry(menu, "Combine", "Minus…").isEnabled()
     entry(menu, "Straw").trigger()
     close(user, menu)
     assert [state.colour for state in user.document.instances] == [4, 1, 4]

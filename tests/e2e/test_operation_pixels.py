@@ -17,7 +17,7 @@ from scipy.spatial import ConvexHull
 from forgery_viewer.core.dataset import RecordKey
 from forgery_viewer.core.edits import Box, Edit
 from forgery_viewer.core.operations.kinds import Operation
-from forgery_viewer.core.operations.operating import operate
+from forgery_viewer.core.operations.operating import Boolean, operate
 from forgery_viewer.core.parallel import Cancelled
 from forgery_viewer.core.planes import BitPlanes
 from forgery_viewer.state import operating
@@ -45,7 +45,7 @@ TOLD: dict[str, tuple[dict[str, str], str]] = {
     "invert": ({}, "Invert"),
     "clear": ({}, "Clear"),
 }
-"""Of every operation, the numbers that are typed, and how the history tells it then."""
+"""Of each on one instance alone, the numbers that are typed, and how the history tells it then."""
 
 
 def odd() -> Stack:
@@ -227,8 +227,9 @@ def test_smoothing_keeps_the_area_and_shortens_the_outline(at_odd: User) -> None
     is_one_step(user, before, "Smooth, 2 px, instance 2")
 
 
-def test_every_operation_of_the_panel_is_among_them(at_odd: User) -> None:
-    assert operations(at_odd).panel.kinds.keys == tuple(TOLD)
+def test_no_other_operation_on_one_instance_is_in_the_panel(at_odd: User) -> None:
+    of_two = tuple(how.value for how in Boolean)
+    assert operations(at_odd).panel.kinds.keys == (*TOLD, *of_two)
     assert set(TOLD) == {*PLAINLY, "smooth"}
 
 

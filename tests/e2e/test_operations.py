@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -123,35 +122,6 @@ def test_a_locked_instance_is_refused_by_name(at_case: User) -> None:
     panel = operations(user).panel
     assert panel.said == "Instance 1 is locked. Unlock it to change it."
     assert not panel.apply.isEnabled()
-
-
-@pytest.mark.parametrize(
-    ("how", "expected"),
-    [
-        ("and", lambda a, b: a & b),
-        ("or", lambda a, b: a | b),
-        ("minus", lambda a, b: a & ~b & 1),
-        ("xor", lambda a, b: a ^ b),
-    ],
-)
-def test_two_instances_are_combined(
-    at_case: User, how: str, expected: Callable[[Stack, Stack], Stack]
-) -> None:
-    user = at_case
-    user.window.actions_by_key[f"combine:{how}"].trigger()
-    assert "Select two instances" in user.window.page.banner.text
-    user.document.set_current(0)
-    user.window.actions_by_key["operation:grow"].trigger()
-    settle(user)
-    enter(user, "radius_px", "30")
-    user.click(operations(user).panel.apply)
-    grown = plain(user)
-    click_row(user, 1, Qt.KeyboardModifier.NoModifier)
-    click_row(user, 0, CTRL)
-    user.window.actions_by_key[f"combine:{how}"].trigger()
-    wanted = grown.copy()
-    wanted[0] = expected(grown[0], grown[1])
-    np.testing.assert_array_equal(plain(user), wanted)
 
 
 def test_nothing_is_repeated_where_there_is_no_instance(at_case: User) -> None:

@@ -76,17 +76,25 @@ def operate(
 
 
 def combine(
-    planes: BitPlanes, number: int, other: int, how: Boolean, *, protected: int = 0
+    planes: BitPlanes,
+    number: int,
+    other: int,
+    how: Boolean,
+    *,
+    protected: int = 0,
+    boxes: Mapping[int, Box | None] | None = None,
 ) -> Edit | None:
     """What instance `number` becomes by another one, as an edit; None where nothing changes.
 
     Pixels of instances that are `protected` (as in `operate`) are not taken, except from `other`
-    itself: to take its pixels is what is asked for.
+    itself: to take its pixels is what is asked for. `boxes` are as in `operate`, too.
     """
-    boxes = [box for box in (extent(planes, number), extent(planes, other)) if box is not None]
-    if not boxes:
+    known = boxes or {}
+    around = [_around(planes, one, known) for one in (number, other)]
+    there = [box for box in around if box is not None]
+    if not there:
         return None
-    box = united(boxes)
+    box = united(there)
     one, two = pixels(planes, number, box), pixels(planes, other, box)
     match how:
         case Boolean.AND:

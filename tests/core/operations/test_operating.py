@@ -109,7 +109,12 @@ def test_booleans_of_two_instances(stack: Stack, data: st.DataObject, how: Boole
     mask, model = BitPlanes.from_stack(stack), PlainMask(stack)
     number, other = data.draw(st.tuples(*[st.integers(0, len(stack) - 1)] * 2))
     protected = data.draw(some(len(stack)))
-    edit = combine(mask, number, other, how, protected=sum(1 << number for number in protected))
+    bits = sum(1 << number for number in protected)
+    boxes = {
+        known: wider(data, extent(mask, known), model.shape)
+        for known in data.draw(some(len(stack)))
+    }
+    edit = combine(mask, number, other, how, protected=bits, boxes=boxes)
     one, two = model.instances[number], model.instances[other]
     after = {
         Boolean.AND: one & two,
