@@ -79,6 +79,7 @@ class CanvasPicture:
         """
         canvas = pane.canvas
         self._choice, self._title = choice, legend_title
+        self._keys = pane.header.colour_keys() if choice.legend else []
         self._theme = theme_of(pane)
         self._whole = frame_of(pane, full=choice.full)
         self._frame = self._whole if room is None else self._whole.within(room)
@@ -185,7 +186,8 @@ class CanvasPicture:
         frame = self._frame
         legend = None
         if self._choice.legend:
-            legend = PictureLegend(self._title, self._entries(), self._whole.points.width())
+            width = self._whole.points.width()
+            legend = PictureLegend(self._title, self._entries(), width, self._keys)
         self.width, self.height = _extent(self._whole, legend)
         picture = self._blank(*_extent(frame, legend))
         with _painting(picture) as painter:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QImage, QRegion, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from forgery_viewer.core.tones import Tones
@@ -113,6 +113,11 @@ class PaneHeader(QFrame):
             legend.show()
             self._fit_legend()
 
+    def colour_keys(self) -> list[QImage]:
+        """What the colours stand for, as the header shows it, for a picture of the canvas."""
+        shown = (self._legend, self.hatch_legend, self.colour_bar)
+        return [_drawn(key) for key in shown if key is not None and not key.isHidden()]
+
     def show_tones(self, tones: Tones) -> None:
         """Say how the picture is shown otherwise than it is, and offer to show it as it is."""
         self._tones = tones
@@ -208,6 +213,16 @@ class PaneHeader(QFrame):
         # To set what is set already would make Qt polish it again, and tell of another palette.
         if sheet != self._active_line.styleSheet():
             self._active_line.setStyleSheet(sheet)
+
+
+def _drawn(widget: QWidget) -> QImage:
+    """A widget without the ground that it stands on."""
+    ratio = widget.devicePixelRatioF()
+    image = QImage(widget.size() * ratio, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    image.fill(Qt.GlobalColor.transparent)
+    widget.render(image, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
+    return image
 
 
 def _small_button(icon_name: str) -> IconButton:

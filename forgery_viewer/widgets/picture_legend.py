@@ -1,11 +1,12 @@
-"""The strip below a picture: what it is, and how large each instance."""
+"""The strip below a picture: what it is, what its colours mean, and how large each instance."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QTextLayout, QTextOption
 
 from forgery_viewer.widgets.badge_layer import BADGE_PX, draw_badge
 from forgery_viewer.widgets.theme import Theme, text_font
@@ -15,7 +16,7 @@ _CHIP_GAP, _PAD_X, _PAD_Y, _GAP_PX, _LEAST_PX = 6, 10, 8, 16, 120
 
 
 class PictureLegend:
-    """A strip with a title and, for each instance, its number on its colour and its area.
+    """A strip with a title, and for each instance its number on its colour and its area.
 
     Any thread may lay it out and draw it.
 
@@ -25,8 +26,17 @@ class PictureLegend:
         lines: What it says, line by line.
     """
 
-    def __init__(self, title: str, entries: list[tuple[int, int, int]], width: float) -> None:
-        """Say `title`, then (number, colour slot, area in px) of each instance."""
+    def __init__(
+        self,
+        title: str,
+        entries: list[tuple[int, int, int]],
+        width: float,
+        keys: Sequence[QImage] = (),
+    ) -> None:
+        """Say `title`, then (number, colour slot, area in px) of each instance.
+
+        `keys` are pictures of what the colours stand for, which come between the two.
+        """
         self._font = text_font(12)
         metrics = QFontMetricsF(self._font)
         items = [(number, slot, pixels(area)) for number, slot, area in entries]
@@ -34,10 +44,16 @@ class PictureLegend:
             BADGE_PX + _CHIP_GAP + math.ceil(metrics.horizontalAdvance(words)) + 2
             for *_chip, words in items
         ]
-        self.width = max(width, _LEAST_PX, *(item_px + 2 * _PAD_X for item_px in widths))
+        sizes = [key.deviceIndependentSize() for key in keys]
+        parts = (*widths, *(size.width() for size in sizes))
+        self.width = max(width, _LEAST_PX, *(math.ceil(part) + 2 * _PAD_X for part in parts))
         room = self.width - 2 * _PAD_X
         self._title, self.lines, y = _wrapped(title, room)
         y += _PAD_Y
+        self._keys: list[tuple[QPointF, QImage]] = []
+        for key, size in zip(keys, sizes, strict=True):
+            self._keys.append((QPointF(_PAD_X, y), key))
+            y += math.ceil(size.height())
         self._items: list[tuple[QPointF, int, int, str]] = []
         x = math.inf
         for (number, slot, words), item_px in zip(items, widths, strict=True):
@@ -54,6 +70,8 @@ class PictureLegend:
         """Draw it in points; the ground is there."""
         painter.setPen(QColor(theme.text1))
         self._title.draw(painter, QPointF(_PAD_X, _PAD_Y))
+        for at, key in self._keys:
+            painter.drawImage(at, key)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for at, number, slot, words in self._items:
             painter.setFont(text_font(11, 600))

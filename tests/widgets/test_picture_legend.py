@@ -8,21 +8,27 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
+from forgery_viewer.core.colour_maps import COLOUR_MAPS
+from forgery_viewer.core.tones import Tones, table
 from forgery_viewer.widgets import canvas_picture as module
 from forgery_viewer.widgets.canvas_pane import CanvasPane
+from forgery_viewer.widgets.colour_bar import BAR_PX
 from forgery_viewer.widgets.picture_legend import PictureLegend
 from forgery_viewer.widgets.theme import DARK, LIGHT, Theme, instance_colour
 from tests.core.building import noise, stack_of
 from tests.widgets.pictured import (
     FULL,
+    SIZE,
     channels,
     show_mask,
     shown_pane,
     taken,
 )
 
+pytestmark = pytest.mark.usefixtures("qapp")
 Dress = Callable[[Theme], None]
 
 
@@ -69,11 +75,33 @@ def test_nothing_of_the_legend_is_cut(
         assert (strip == colour).all(axis=2).sum() > 80
 
 
+def test_the_legend_has_the_bar_of_false_colours(pane: CanvasPane) -> None:
+    tones = Tones(colour_map="viridis", black=20, white=180)
+    before = taken(pane, replace(FULL, legend=True), "7 · Overlay")
+    pane.header.show_tones(tones)
+    bar = pane.header.colour_bar
+    assert bar.isVisible()
+    strip = taken(pane, replace(FULL, legend=True), "7 · Overlay")[SIZE[0] :]
+    assert len(strip) == len(before) - SIZE[0] + bar.height()
+    # All of its colours, from the first to the last, in one line.
+    levels = np.linspace(20, 180, BAR_PX).round().astype(np.intp)[[0, BAR_PX // 2, -1]]
+    colours = COLOUR_MAPS["viridis"].table[table(tones)[levels]]
+    places = [np.argwhere((strip == colour).all(axis=2)) for colour in colours]
+    assert all(len(place) for place in places)
+    first, middle, last = (place[:, 1].mean() for place in places)
+    assert first < middle < last
+    without = taken(pane, FULL, "7 · Overlay")
+    assert without.shape[:2] == SIZE
+
+
 def test_the_legend_lists_what_is_seen(pane: CanvasPane, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[list[tuple[int, int, int]]] = []
 
-    def note(title: str, entries: list[tuple[int, int, int]], width: float) -> PictureLegend:
+    def note(
+        title: str, entries: list[tuple[int, int, int]], width: float, keys: list[QImage]
+    ) -> PictureLegend:
         asked.append(entries)
+        assert keys == []
         return PictureLegend(title, entries, width)
 
     monkeypatch.setattr(module, "PictureLegend", note)
