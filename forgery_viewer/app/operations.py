@@ -39,6 +39,7 @@ class Operations(QObject):
     def __init__(self, page: ReviewPage, tools: ToolBox, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._page = page
+        self._tools = tools
         self._preview = tools.desk.preview
         self._changes = tools.desk.changes
         self._document: MaskDocument | None = None
@@ -51,6 +52,7 @@ class Operations(QObject):
         """The instance that was painted when the others were listed."""
         self._is_awaited = False
         tools.spares_changed.connect(lambda _spares: self._offer_again())
+        tools.tool_changed.connect(lambda _key: self._show_again())
         self._changes.rule_changed.connect(self._follow_rule)
         self.panel.changed.connect(self._offer)
         self.panel.apply_asked.connect(self.apply)
@@ -98,6 +100,7 @@ class Operations(QObject):
             several = len(self._document.selection.numbers) > 1
             self.panel.scopes.set_choice("selected" if several else "current")
             self._list_others(by_selection=True)
+            self._lend_preview(True)
         self.panel.show()
         self.panel.set_open(True)
         self.panel.choose(key)
@@ -157,7 +160,18 @@ class Operations(QObject):
         if self.is_open:
             self.panel.hide()
             self._preview.clear()
+            self._lend_preview(False)
             self.open_changed.emit(False)
+
+    def _lend_preview(self, is_lent: bool) -> None:
+        self._tools.desk.is_lent = is_lent
+        self._tools.tool_in_hand.prepare()
+
+    def _show_again(self) -> None:
+        """Show what was tried: a tool that is put down takes what is shown with it."""
+        found = self.operating.result
+        if self.is_open and found is not None and not self.operating.is_busy:
+            self._show(found)
 
     def _offer_again(self) -> None:
         if self.is_open:

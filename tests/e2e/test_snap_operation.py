@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 
 from forgery_viewer.core.dataset import RecordKey
+from forgery_viewer.state.tools.changes import ChangesTool
 from tests.core.building import stack_of, write_array, write_image
 from tests.e2e.editing import is_one_step, plane, stack
 from tests.e2e.test_operations import operations, settle
@@ -96,3 +97,28 @@ def test_what_is_tried_follows_them(at_pair: User) -> None:
     assert panel.said == f"+{boxes(AROUND).sum() - boxes(DRAWN).sum()} px"
     user.click(panel.apply)
     np.testing.assert_array_equal(plane(user), boxes(AROUND))
+
+
+def shown(user: User) -> NDArray[np.uint8]:
+    """(H, W): bit 0 where the canvases show what is chosen, bit 1 what is only offered."""
+    return np.asarray(user.window.painting.tools.desk.preview.planes.bits, np.uint8)
+
+
+def test_while_it_is_tried_no_regions_are_proposed(at_pair: User) -> None:
+    user = at_pair
+    set_rule(user, "least_px", 5)
+    tool = user.window.painting.tools.tool_in_hand
+    assert isinstance(tool, ChangesTool)
+    found = user.window.painting.tools.desk.changes.found
+    user.until(lambda: tool.in_progress, found)
+    snap(user)
+    change = boxes(CORE, SPECK) & ~boxes(DRAWN)
+    np.testing.assert_array_equal(shown(user), change)
+    user.hover((76, 49))
+    np.testing.assert_array_equal(shown(user), change)
+    user.type("b")
+    user.type("q")
+    np.testing.assert_array_equal(shown(user), change)
+    user.key(Key.Key_Escape)
+    # They are proposed again.
+    assert tool.in_progress

@@ -58,7 +58,12 @@ class ChangesTool(Tool):
         return tuple(proposal.mark for proposal in self._open)
 
     def prepare(self) -> None:
-        """Have the regions looked for."""
+        """Have the regions looked for, unless an operation is tried out, which is to be seen."""
+        if self._desk.is_lent:
+            self.hint = ""
+            if self._document is not None:
+                self.put_down()
+            return
         if self._document is not self._desk.document:
             self._listen(self._desk.document)
         # Where there is no difference, that is all there is to say.

@@ -58,6 +58,8 @@ class Desk(QObject):
         super().__init__(parent)
         self.preferences = preferences
         self.preview = Preview(self)
+        self.is_lent = False
+        """Whether the preview shows what an operation would change: then no tool proposes."""
         self.document: MaskDocument | None = None
         self.subtracts = False
         """Whether areas are taken away without a key held."""
