@@ -36,6 +36,7 @@ class Load:
     Attributes:
         path: The network's file.
         sha256: Its content.
+        key: What was, or has to be, trusted of it, as `trust_key` says it.
         contract: Its contract, as JSON.
         device: The key of a device.
         trusted: Whether the user trusts that content.
@@ -43,6 +44,7 @@ class Load:
 
     path: Path
     sha256: str
+    key: str
     contract: str
     device: str
     trusted: bool
@@ -133,6 +135,7 @@ class WorkerLink:
             "do": "load",
             "path": str(load.path),
             "sha256": load.sha256,
+            "key": load.key,
             "contract": load.contract,
             "device": load.device,
             "trusted": load.trusted,

@@ -71,7 +71,9 @@ class NetworkPredictor:
         self.contract = contract
         self.name = self.title = path.name
         self.summary = _summary(form, contract, self.kept_contract)
-        told = hashlib.sha256(load.contract.encode()).hexdigest()[:16]
+        # What code of a module gives is another result when that module is changed.
+        told = load.contract + (load.key if contract.needs_code else "")
+        told = hashlib.sha256(told.encode()).hexdigest()[:16]
         self.identity = f"network {load.sha256} {told}"
         self._link = WorkerLink(load)
 
@@ -263,7 +265,7 @@ def open_network(
         why = f"its contract names {contract.architecture}, which is code"
     if why and not is_trusted:
         raise NotTrustedError(path, f"is not trusted, and {why}", key, remedy)
-    load = Load(path, sha256, contract.text(), device, is_trusted)
+    load = Load(path, sha256, key, contract.text(), device, is_trusted)
     return NetworkPredictor(path, form, load, contract, declared_in)
 
 

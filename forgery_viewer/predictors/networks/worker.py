@@ -106,6 +106,7 @@ class _Server:
         # Only here: the window's process must not wait for torch.
         import torch  # noqa: PLC0415
 
+        from forgery_viewer.predictors.networks.code_trust import trust_key  # noqa: PLC0415
         from forgery_viewer.predictors.networks.device import (  # noqa: PLC0415
             device_of,
             keep_freed_memory,
@@ -123,9 +124,12 @@ class _Server:
             # What was looked at and trusted is another content.
             raise PredictionError(path, "has changed since it was opened: bring it again")
         contract: Contract = contract_of(request["contract"], path)
-        load = partial(
-            load_network, data, form_of(data, path), path, contract, is_trusted=request["trusted"]
-        )
+        form = form_of(data, path)
+        if trust_key(request["sha256"], form, contract) != request["key"]:
+            raise PredictionError(
+                path, f"needs {contract.architecture}, which has changed since: bring it again"
+            )
+        load = partial(load_network, data, form, path, contract, is_trusted=request["trusted"])
         device = device_of(request["device"])
 
         def load_on(other: torch.device) -> Any:  # noqa: ANN401 - as the loaders give it

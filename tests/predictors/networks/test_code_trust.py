@@ -12,7 +12,7 @@ import torch
 from safetensors.torch import save_file
 
 from forgery_viewer.core.contract_files import write_contract
-from forgery_viewer.core.network_contract import Contract
+from forgery_viewer.core.network_contract import Contract, NetworkOutput
 from forgery_viewer.core.prediction import PredictionError
 from forgery_viewer.core.trusted_files import TrustedFiles, sha256_of
 from forgery_viewer.predictors.networks.code_trust import source_of, trust_key
@@ -97,6 +97,42 @@ def test_a_module_that_was_changed_has_to_be_trusted_anew(
     with pytest.raises(NotTrustedError):
         open_network(weights, trusted=trusted)
     assert module.stem not in sys.modules, "looking for the source must not import it"
+
+
+def test_what_changed_code_gives_is_no_result_of_the_code_before(
+    tmp_path: Path, weights: Path, module: Path
+) -> None:
+    trusted = TrustedFiles(tmp_path / "trusted.json")
+    image = np.full((16, 16, 3), 100, np.uint8)
+    output = NetworkOutput(activation="none")
+    save_file({}, weights)
+    write_contract(weights, Contract(architecture=f"{module.stem}:build", output=output))
+    found: dict[str, float] = {}
+    for code in (CODE, CODE.replace("scale * batch", "scale * 0.5 * batch")):
+        module.write_text(code)
+        predictor = open_network(weights, device="cpu", trusted=trusted, trust=True)
+        again = open_network(weights, device="cpu", trusted=trusted, trust=True)
+        assert again.identity == predictor.identity
+        try:
+            probability = predictor.predict(image).probability
+        finally:
+            predictor.close()
+        assert probability is not None
+        found[predictor.identity] = float(probability[0, 0])
+    assert list(found.values()) == pytest.approx([100 / 255, 50 / 255])
+
+
+def test_code_that_is_changed_before_it_is_run_is_not_run(
+    tmp_path: Path, weights: Path, module: Path
+) -> None:
+    trusted = TrustedFiles(tmp_path / "trusted.json")
+    declare(weights, f"{module.stem}:build")
+    predictor = open_network(weights, device="cpu", trusted=trusted, trust=True)
+    proof = tmp_path / "proof"
+    module.write_text(f"import pathlib\npathlib.Path({str(proof)!r}).touch()\n{CODE}")
+    with pytest.raises(PredictionError, match=f"needs {module.stem}:build, which has changed"):
+        predictor.predict(np.zeros((16, 16, 3), np.uint8))
+    assert not proof.exists()
 
 
 def test_a_file_that_holds_code_is_known_by_its_content() -> None:
