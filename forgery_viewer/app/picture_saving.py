@@ -102,7 +102,7 @@ class PictureSaving(QObject):
             raise PictureError(ONLY_A_PART)
         case = self._page.triptych.case
         case_id = case.key.case_id if case is not None else ""
-        title = " · ".join(filter(None, (case_id, pane.title, pane.note)))
+        title = " · ".join(filter(None, (case_id, pane.title, pane.part_note, pane.note)))
         return CanvasPicture(pane, choice, title, room=room)
 
     def save(self, place: int, choice: PictureChoice, path: Path) -> None:

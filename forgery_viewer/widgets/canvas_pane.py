@@ -80,6 +80,7 @@ class CanvasPane(QWidget):
         """Say why there is no image, and offer one thing to do about it."""
         self.canvas.set_document(None)
         self.canvas.set_pyramid(None)
+        self.show_part("")
         self._empty.show_reason(icon_name, sentence, action_text, action)
         self._body.setCurrentWidget(self._empty)
         self.header.show_zoom(None)
@@ -93,6 +94,11 @@ class CanvasPane(QWidget):
     def set_note(self, note: str, *shorter: str) -> None:
         """Say something else beside the title, or the same in fewer words."""
         self.header.set_note(note, *shorter)
+
+    def show_part(self, note: str) -> None:
+        """Say in the header that the picture is only a part, and why; "" where it is whole."""
+        self.part_note = note
+        self.header.show_part(note)
 
     def show_tones(self, tones: Tones) -> None:
         """Say in the header how the picture is shown otherwise than it is."""

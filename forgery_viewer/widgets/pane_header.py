@@ -23,6 +23,12 @@ _LEGEND_FROM_PX = 460
 """Narrower ones show what a hatch looks like, and what it is in the tooltip."""
 
 
+_PART_FROM_PX = 380
+"""Narrower ones say only that the picture is a part, and why in the tooltip."""
+
+ONLY_A_PART = "only a part"
+
+
 class PaneHeader(QFrame):
     """Title, note and zoom; that tones are not the usual ones; one thing offered; the menu."""
 
@@ -44,6 +50,9 @@ class PaneHeader(QFrame):
         # What the title leaves of the room: that is cut last of all.
         self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._note.setProperty("tone", "3")
+        self.part = QLabel()
+        self.part.setProperty("tone", "warn")
+        self.part.hide()
         self.busy = QLabel("Reading…")
         self.busy.setProperty("tone", "3")
         self.busy.hide()
@@ -68,6 +77,7 @@ class PaneHeader(QFrame):
         row.setContentsMargins(8, 0, 2, 0)
         row.setSpacing(4)
         row.addWidget(self._title)
+        row.addWidget(self.part)
         row.addWidget(self._note, 1)
         parts = (self.busy, self.hatch_legend, self.reset, self.colour_bar, self._zoom)
         for part in (*parts, self.menu_button):
@@ -94,6 +104,16 @@ class PaneHeader(QFrame):
         """Say something beside the title, or the same in fewer words; that of the tones stays."""
         self._words = (words, *shorter)
         self._tell()
+
+    def show_part(self, words: str) -> None:
+        """Say that there is only a part of the picture and why, however narrow; "" for no such."""
+        self.part.setToolTip(words)
+        self.part.setHidden(not words)
+        self._fit_part()
+
+    def _fit_part(self) -> None:
+        is_wide = self.width() >= _PART_FROM_PX
+        self.part.setText(self.part.toolTip() if is_wide else ONLY_A_PART)
 
     def show_offset(self, x: float, y: float) -> None:
         """Say how far the picture lies right and down of where the others show it."""
@@ -169,6 +189,7 @@ class PaneHeader(QFrame):
         # In the narrowest pane the title comes first.
         self._zoom.setHidden(self.width() < _ZOOM_FROM_PX)
         self.hatch_legend.set_short(self.width() < _LEGEND_FROM_PX)
+        self._fit_part()
         self._fit_legend()
 
     def _fit_legend(self) -> None:

@@ -117,14 +117,14 @@ def show_content(
         pane.canvas.value_layer.set_tones(_screen_tones(content.tones))
         _show_second(pane, content, case, pictures)
     has_image = pane.shows_image
-    pane.part_note = _part_note(content, pictures) if has_image else ""
+    pane.show_part(_part_note(content, pictures) if has_image else "")
     pane.show_tones(content.tones if has_image else Tones())
     pane.canvas.set_document(document if content.shows_mask and has_image else None)
     if has_image and is_preview:
         notes: tuple[str, ...] = (PREVIEW,)
     else:
         notes = (alone,) if alone else _notes(words, pane, content, case, pictures)
-    pane.set_title(title, *_with_part_note(pane.part_note, *notes))
+    pane.set_title(title, *notes)
     is_offered = not is_preview and _is_of_two_sizes(content, case, pictures)
     _offer_scaling(pane, case, is_meant=is_offered)
 
@@ -163,24 +163,19 @@ def _part_note(content: PaneContent, pictures: PictureSource | None) -> str:
     return next(filter(None, (pictures.part_note(s, local) for s in content.sources)), "")
 
 
-def _with_part_note(part: str, *notes: str) -> tuple[str, ...]:
-    """Words with those that something is missing first, which stay where there is least room."""
-    if not part:
-        return notes
-    return (*(" · ".join(filter(None, (part, note))) for note in notes), part)
-
-
 def turn_words(
     pane: CanvasPane,
     content: PaneContent,
     shown: str,
     case: LoadedCase,
     pictures: PictureSource | None,
-) -> tuple[str, ...]:
+) -> tuple[str, str]:
     """The words while one of two pictures is seen, and the same in fewer words."""
     now = f"now {_named(shown, case, pictures).lower()}"
-    words = " · ".join((now, *filter(None, _more_words(pane, content, case, pictures))))
-    return _with_part_note(_part_note(content, pictures), words, now)
+    part = "" if pictures is None else pictures.part_note(shown, content.tones.local)
+    # The header says it already where the pane shows the picture anyway.
+    said = ("" if pane.part_note else part, *_more_words(pane, content, case, pictures))
+    return " · ".join((now, *filter(None, said))), now
 
 
 def _is_difference(content: PaneContent) -> bool:

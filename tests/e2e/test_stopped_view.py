@@ -15,11 +15,12 @@ from PySide6.QtWidgets import QApplication
 from forgery_viewer.core.forensics.catalogue import find_view
 from forgery_viewer.core.forensics.view import compute
 from forgery_viewer.state import picture_work
-from forgery_viewer.state.kept_pictures import ONLY_A_PART, STOPPED_NOTE
+from forgery_viewer.state.kept_pictures import COMING_NOTE, ONLY_A_PART, STOPPED_NOTE
 from forgery_viewer.state.pane_content import FILTERED_FORGED
 from forgery_viewer.widgets.canvas_pane import CanvasPane
 from forgery_viewer.widgets.compare.choice_box import ChoiceBox
 from forgery_viewer.widgets.compare.dock import CompareDock
+from forgery_viewer.widgets.pane_header import ONLY_A_PART as ONLY_A_PART_WORDS
 from tests.core.building import noise, stack_of, write_array, write_image
 from tests.e2e.forged_samples import (
     FORGED,
@@ -28,7 +29,7 @@ from tests.e2e.forged_samples import (
     reach,
     wait_for_pictures,
 )
-from tests.e2e.user import CTRL, LEFT, User
+from tests.e2e.user import CTRL, LEFT, User, lay_out
 
 Key = Qt.Key
 SIDE_PX = 1500
@@ -98,13 +99,23 @@ def choose_and_stop(user: User) -> tuple[CompareDock, CanvasPane]:
         contents.pictures.progressed,
         after=lambda: choose(user, dock, dock.forensic.views, VIEW.key),
     )
-    assert pane.note.startswith("a part, computing…")
+    assert pane.part_note == COMING_NOTE
     user.click(reach(dock, dock.forensic.cancel))
     return dock, pane
 
 
+def check_header(pane: CanvasPane, words: str) -> None:
+    """Fail unless the header of a pane says some words, and all of them can be read."""
+    lay_out()
+    part = pane.header.part
+    assert part.isVisible()
+    assert part.text() == words
+    assert part.width() >= part.sizeHint().width()
+    assert part.mapTo(pane, part.rect().bottomRight()).x() < pane.width()
+
+
 def check_whole(user: User, dock: CompareDock, pane: CanvasPane) -> None:
-    assert STOPPED_NOTE not in pane.note
+    assert not pane.header.part.isVisible()
     assert dock.forensic.detail == ""
     assert not dock.forensic.again.isVisible()
     assert pane.canvas.pyramid is not None
@@ -113,7 +124,8 @@ def check_whole(user: User, dock: CompareDock, pane: CanvasPane) -> None:
 
 def test_what_was_stopped_is_seen_and_said_to_be_a_part(at_large: User, hold: Hold) -> None:
     dock, pane = choose_and_stop(at_large)
-    assert pane.note.startswith(STOPPED_NOTE)
+    check_header(pane, ONLY_A_PART_WORDS)
+    assert STOPPED_NOTE in pane.header.part.toolTip()
     assert pane.title == f"{VIEW.title} of forged"
     assert dock.forensic.detail == "stopped"
     assert not dock.forensic.cancel.isVisible()
@@ -145,6 +157,7 @@ def test_no_difference_is_counted_or_shown_of_a_part(at_large: User, hold: Hold)
     hold.gate.set()
     choose(at_large, dock, dock.pair.second, FILTERED_FORGED)
     wait_for_pictures(at_large)
+    check_header(at_large.window.page.triptych.overlay, STOPPED_NOTE)
     assert dock.difference.reason == ONLY_A_PART
     assert at_large.window.page.triptych.forged.reason == ONLY_A_PART
 
