@@ -21,9 +21,10 @@ from forgery_viewer.widgets.canvas_pane import CanvasPane
 from forgery_viewer.widgets.compare.choice_box import ChoiceBox
 from forgery_viewer.widgets.compare.dock import CompareDock
 from forgery_viewer.widgets.pane_header import ONLY_A_PART as ONLY_A_PART_WORDS
-from tests.core.building import noise, stack_of, write_array, write_image
+from tests.core.building import noise, stack_of, write_array, write_case, write_image
 from tests.e2e.forged_samples import (
     FORGED,
+    OTHER,
     go_to_compare,
     images,
     reach,
@@ -68,6 +69,8 @@ def at_large(user: User, tmp_path: Path, hold: Hold) -> Iterator[User]:
     write_image(root / f"train_images/authentic/{FORGED.case_id}.png", image)
     write_image(root / f"train_images/forged/{FORGED.case_id}.png", forged)
     write_array(root / f"train_masks/{FORGED.case_id}.npy", stack_of(SIDE_PX, SIDE_PX, CHANGED))
+    small = stack_of(60, 80, (slice(5, 15), slice(5, 25)))
+    write_case(root, OTHER.case_id, size=(60, 80), mask=small)
     user.open(root)
     user.choose(FORGED)
     user.focus_canvas()
@@ -158,6 +161,7 @@ def test_no_difference_is_counted_or_shown_of_a_part(at_large: User, hold: Hold)
     choose(at_large, dock, dock.pair.second, FILTERED_FORGED)
     wait_for_pictures(at_large)
     check_header(at_large.window.page.triptych.overlay, STOPPED_NOTE)
+    assert not dock.tones.auto.isEnabled(), "what is not computed is not counted as black"
     assert dock.difference.reason == ONLY_A_PART
     assert at_large.window.page.triptych.forged.reason == ONLY_A_PART
 
@@ -176,6 +180,24 @@ def test_no_difference_is_counted_or_shown_of_a_part(at_large: User, hold: Hold)
     over = abs(authentic.astype(int) - filtered).max(axis=2) > 16
     inside = int(over[CHANGED].sum())
     assert dock.difference.counts == (f"{inside:,} px", f"{int(over.sum()) - inside:,} px")
+
+
+def test_another_case_has_its_own_view_and_the_part_is_there_again(
+    at_large: User, hold: Hold
+) -> None:
+    dock, pane = choose_and_stop(at_large)
+    hold.gate.set()
+    at_large.choose(OTHER)
+    wait_for_pictures(at_large)
+    assert pane.reason == ""
+    check_whole(at_large, dock, pane)
+    at_large.choose(FORGED)
+    wait_for_pictures(at_large)
+    check_header(pane, ONLY_A_PART_WORDS)
+    assert dock.forensic.detail == "stopped"
+    at_large.click(reach(dock, dock.forensic.again))
+    wait_for_pictures(at_large)
+    check_whole(at_large, dock, pane)
 
 
 def test_a_part_is_not_saved_as_the_whole(at_large: User) -> None:
