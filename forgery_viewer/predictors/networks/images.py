@@ -62,7 +62,7 @@ def as_tensor(image: Image, given: NetworkInput, device: torch.device) -> torch.
     if given.channels == 1:
         weights = torch.tensor(_GREY, device=device).view(1, 3, 1, 1)
         batch = (batch * weights).sum(dim=1, keepdim=True)
-    elif given.channels > 3:
+    elif given.channels != 3:
         batch = torch.cat([batch] * -(-given.channels // 3), dim=1)[:, : given.channels]
     if given.range == "0-1":
         batch.div_(255)

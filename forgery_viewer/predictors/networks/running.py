@@ -216,7 +216,8 @@ class NetworkRunner:
             maps = self._sized(turned)
             maps = torch.flip(maps, (-1,)) if flips else maps
             maps = torch.rot90(maps, -turns, (-2, -1)) if turns else maps
-            total = maps if total is None else total.add_(maps)
+            # Not in place: a network may give back a part of the image that it was given.
+            total = maps if total is None else total + maps
         if total is None:
             raise ValueError("there is no way round to predict")
         return total.div_(len(ways)) if len(ways) > 1 else total
