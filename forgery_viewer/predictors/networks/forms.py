@@ -93,7 +93,8 @@ def safetensors_metadata(data: bytes) -> dict[str, str]:
     (length,) = struct.unpack("<Q", data[:8])
     try:
         told = json.loads(data[8 : 8 + length]).get("__metadata__", {})
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
+        # No head at all, or one that is nested without end: safetensors says so when it loads.
         return {}
     return {str(k): str(v) for k, v in told.items()} if isinstance(told, dict) else {}
 

@@ -171,6 +171,8 @@ def read_network(path: Path) -> bytes:
     except OSError as error:
         reason = error.strerror or str(error)
         raise PredictionError(path, f"cannot be read: {reason}") from error
+    except MemoryError as error:
+        raise PredictionError(path, "cannot be read: it is larger than the memory") from error
 
 
 def _end_with(parent: int) -> None:
