@@ -170,8 +170,9 @@ class MoveTool(Tool):
             return NOTHING
         if held.number >= document.planes.count:
             return NOTHING
-        own = pixels(document.planes, held.number, box_of(piece))
-        return Mark(piece.top, piece.left, piece.inside & own)
+        left = piece.inside & pixels(document.planes, held.number, box_of(piece))
+        # None, where all of it was put down on protected pixels: then no arrow makes a step.
+        return Mark(piece.top, piece.left, left) if left.any() else NOTHING
 
     def _take_step_back(self) -> bool:
         """Undo what the arrows have done so far; False where something else came after it."""

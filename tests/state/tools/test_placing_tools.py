@@ -194,6 +194,24 @@ def test_a_drag_under_protection_moves_what_is_left(desk: Desk, lay_on: LayOn) -
     tool.put_down()
 
 
+def test_arrows_take_no_drag_back_that_left_nothing(desk: Desk, lay_on: LayOn) -> None:
+    stack = np.zeros((2, 12, 20), np.uint8)
+    stack[0, 4:6, 2:4] = stack[1, 3:9, 10:16] = 1
+    document = lay_on(stack, None)
+    document.spares_others = True
+    tool = MoveTool(desk)
+    tool.prepare()
+    tool.press(Pointer(2.5, 4.5))
+    tool.release(Pointer(11.5, 4.5))
+    assert not document.planes.plane(0).any(), "all of it was put down on a protected instance"
+    for _ in range(3):
+        tool.nudge(1, 0)
+    assert [step.text for step in document.steps_done()] == ["Move region, 9 px right"]
+    document.undo_stack.undo()
+    assert document.planes.equals_stack(stack)
+    tool.put_down()
+
+
 # Wand and difference in the background ------------------------------------------------------
 
 SIDE_PX = math.isqrt(AT_ONCE_PX) + 10
