@@ -1,10 +1,16 @@
-"""Which errors of a network mean that memory is not enough."""
+"""Which errors of a network mean that memory is not enough, and a GPU that has none for it."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import TypeVar
 
 import torch
+
+ON_CPU = "The memory of the GPU was not enough: run on the CPU"
+
+_Loaded = TypeVar("_Loaded")
 
 # CUDA and its libraries, MPS, torch's allocator on Linux and on Windows, onnxruntime, and C++.
 _WORDS = re.compile(
@@ -30,3 +36,20 @@ def is_out_of_memory(error: BaseException) -> bool:
     if not is_of_runtime and not isinstance(error, RuntimeError):
         return False
     return _WORDS.search(str(error)) is not None
+
+
+def load_where_it_fits(
+    load: Callable[[torch.device], _Loaded], device: torch.device
+) -> tuple[_Loaded, torch.device]:
+    """What `load` gives for a device, or for the CPU where that has no memory left; and which."""
+    try:
+        return load(device), device
+    except Exception as error:
+        # Loaders say in words of their own what went wrong, and of what that came.
+        is_for_memory = is_out_of_memory(error) or is_out_of_memory(error.__cause__ or error)
+        if device.type == "cpu" or not is_for_memory:
+            raise
+    if device.type == "cuda":
+        torch.cuda.empty_cache()
+    cpu = torch.device("cpu")
+    return load(cpu), cpu

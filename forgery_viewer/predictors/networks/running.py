@@ -27,7 +27,7 @@ from forgery_viewer.predictors.networks.images import (
     taken_back,
 )
 from forgery_viewer.predictors.networks.loading import Forward
-from forgery_viewer.predictors.networks.out_of_memory import is_out_of_memory
+from forgery_viewer.predictors.networks.out_of_memory import ON_CPU, is_out_of_memory
 
 SMALLEST_TILE_PX = 128
 TILE_STEP_PX = 32
@@ -72,6 +72,7 @@ class NetworkRunner:
         load_on: Loads it again on another device, where the memory of this one is not enough.
         uses_half: Whether it runs in half precision, until that turns out to be too little.
         progress: Told after each tile and each way round how many are done, and are there.
+        notes: What the user ought to know of every result from now on.
     """
 
     forward: Forward
@@ -81,11 +82,11 @@ class NetworkRunner:
     load_on: Callable[[torch.device], Forward] | None = None
     uses_half: bool = False
     progress: Progress | None = None
+    notes: list[str] = field(default_factory=list)
     _steps: tuple[int, int] = (0, 1)
     _tile_px: tuple[int, int] | None = None
     _tiles_at_once: int = TILES_AT_ONCE
     _takes_one: bool = False
-    _notes: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.uses_half = self.contract.half and self.device.type in ("cuda", "mps")
@@ -132,7 +133,7 @@ class NetworkRunner:
             kept = maps[0] >= self.contract.threshold
             kept = kept[kept.flatten(1).any(dim=1)][:MOST_INSTANCES]
             instances = kept.to(torch.uint8).numpy()
-        return NetworkResult(probability, instances, score, (*notes, *dict.fromkeys(self._notes)))
+        return NetworkResult(probability, instances, score, (*notes, *dict.fromkeys(self.notes)))
 
     def _tensor(self, image: Image) -> torch.Tensor:
         """An image on the device, or where that has no room for it, in the CPU's memory."""
@@ -167,10 +168,10 @@ class NetworkRunner:
         smaller = self._smaller_tile(size)
         if self._tiles_at_once > 1 and not self._takes_one and self._is_tiled(size):
             self._tiles_at_once = 1
-            self._notes.append("The memory of the device was not enough: run tile by tile")
+            self.notes.append("The memory of the device was not enough: run tile by tile")
         elif smaller is not None:
             self._tile_px = smaller
-            self._notes.append(
+            self.notes.append(
                 f"The memory of the device was not enough: run in tiles of "
                 f"{smaller[1]} x {smaller[0]} px"
             )
@@ -179,7 +180,7 @@ class NetworkRunner:
             self.uses_half = False
             self.forward = self.load_on(self.device)
             self._tile_px, self._tiles_at_once = None, TILES_AT_ONCE
-            self._notes.append("The memory of the GPU was not enough: run on the CPU")
+            self.notes.append(ON_CPU)
         else:
             reason = "needs more memory than there is for an image of this size"
             raise PredictionError(self.path, reason) from error
@@ -298,7 +299,7 @@ class NetworkRunner:
             self.uses_half = False
             maps = self._probabilities(moved)
             if bool(torch.isfinite(maps).all()):
-                self._notes.append("Half precision gave NaN: run in full precision")
+                self.notes.append("Half precision gave NaN: run in full precision")
             return maps
         return self._probabilities(moved)
 

@@ -114,6 +114,10 @@ class _Server:
         )
         from forgery_viewer.predictors.networks.forms import form_of  # noqa: PLC0415
         from forgery_viewer.predictors.networks.loading import load_network  # noqa: PLC0415
+        from forgery_viewer.predictors.networks.out_of_memory import (  # noqa: PLC0415
+            ON_CPU,
+            load_where_it_fits,
+        )
         from forgery_viewer.predictors.networks.running import NetworkRunner  # noqa: PLC0415
 
         leave_a_core_free()
@@ -130,13 +134,16 @@ class _Server:
                 path, f"needs {contract.architecture}, which has changed since: bring it again"
             )
         load = partial(load_network, data, form, path, contract, is_trusted=request["trusted"])
-        device = device_of(request["device"])
+        wanted = device_of(request["device"])
 
         def load_on(other: torch.device) -> Any:  # noqa: ANN401 - as the loaders give it
             return load(other)
 
-        self._runner = NetworkRunner(load(device), contract, device, path, load_on)
+        forward, device = load_where_it_fits(load_on, wanted)
+        self._runner = NetworkRunner(forward, contract, device, path, load_on)
         self._runner.progress = self._report
+        if device != wanted:
+            self._runner.notes.append(ON_CPU)
         self._answers.put(_Answer({"device": str(device)}))
 
     def _report(self, done: int, total: int) -> None:

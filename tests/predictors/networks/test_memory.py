@@ -15,7 +15,7 @@ from forgery_viewer.core.network_contract import Contract, NetworkInput, Network
 from forgery_viewer.core.prediction import Image, PredictionError
 from forgery_viewer.predictors.networks import running
 from forgery_viewer.predictors.networks.images import as_tensor
-from forgery_viewer.predictors.networks.out_of_memory import is_out_of_memory
+from forgery_viewer.predictors.networks.out_of_memory import is_out_of_memory, load_where_it_fits
 from forgery_viewer.predictors.networks.predictor import open_network
 from forgery_viewer.predictors.networks.running import NetworkRunner
 from tests.predictors.networks.small_networks import Hungry
@@ -204,6 +204,35 @@ def test_a_gpu_without_memory_for_a_single_tile_leaves_it_to_the_cpu(
         "The memory of the device was not enough: run tile by tile",
         "The memory of the GPU was not enough: run on the CPU",
     )
+
+
+def test_a_network_that_does_not_fit_onto_the_gpu_is_loaded_on_the_cpu() -> None:
+    gpu, cpu = torch.device("meta"), torch.device("cpu")
+    for error in (ERRORS[0], PredictionError(Path("net.pt"), "cannot be loaded")):
+        cause = None if error is ERRORS[0] else ERRORS[3]
+        asked: list[torch.device] = []
+
+        def load(device: torch.device) -> str:
+            asked.append(device)  # noqa: B023
+            if device == gpu:
+                raise error from cause  # noqa: B023
+            return "loaded"
+
+        assert load_where_it_fits(load, gpu) == ("loaded", cpu)
+        assert asked == [gpu, cpu]
+
+
+@pytest.mark.parametrize(
+    ("error", "key"),
+    [(OTHERS[1], "meta"), (PredictionError(Path(), "no"), "meta"), (ERRORS[0], "cpu")],
+)
+def test_what_cannot_be_loaded_for_another_reason_is_told(error: Exception, key: str) -> None:
+    def load(_device: torch.device) -> str:
+        raise error
+
+    with pytest.raises(type(error)) as told:
+        load_where_it_fits(load, torch.device(key))
+    assert told.value is error
 
 
 def test_a_script_that_asks_for_too_much_memory_is_run_in_tiles_in_its_process(
