@@ -64,7 +64,11 @@ def _stroke(
     tool.press(stops[0])
     for at in stops[1:]:
         tool.move(at)
-    tool.release(stops[-1])
+    if hand.maybe(0.8):
+        tool.release(stops[-1])
+    else:
+        # Another tool is taken in the middle of it.
+        hand.studio.take("pick")
     covered = plain.none(hand.shape)
     for start, end in zip([stops[0], *stops], stops, strict=False):
         share = end.pressure if get(prefs.PEN_PRESSURE) else 1.0

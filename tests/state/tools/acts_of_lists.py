@@ -14,7 +14,9 @@ from forgery_viewer.core.operations.operating import Boolean, combine
 from forgery_viewer.core.operations.regions_at import region_mark
 from forgery_viewer.core.steps import Flip, Step
 from forgery_viewer.state import instance_editing as editing
+from forgery_viewer.state import preferences as prefs
 from forgery_viewer.state.operating import ALL, CURRENT, SELECTED
+from forgery_viewer.state.tools.paste import PasteTool
 from tests.core import plain_masks
 from tests.core.plain_masks import PlainOperation
 from tests.core.plain_shapes import Plane, plain_regions
@@ -287,6 +289,25 @@ def protect(hand: Hand, after: Model) -> None:
     hand.studio.spare(after.spares)
 
 
+def drop(hand: Hand, after: Model) -> None:
+    """A gesture is begun and given up, by Esc or for another tool."""
+    keys = ("brush", "eraser", "polygon", "lasso", "box", "wand", "cut", "give", "move", "paste")
+    number, key = hand.select(after), hand.word(*keys)
+    hand.studio.desk.preferences.set(prefs.BRUSH_LIMIT, "none")
+    tool = hand.studio.take(key)
+    if isinstance(tool, PasteTool) and hand.studio.desk.clipboard is not None:
+        tool.begin(hand.studio.desk.clipboard, hand.point(), 1.0)
+    start = hand.within(after.instances[number].plane) if after.instances else hand.point()
+    tool.press(hand.pointer(start))
+    for point in hand.points(0, 4):
+        tool.move(hand.pointer(point))
+    if key in ("brush", "eraser") or hand.maybe():
+        tool.cancel()
+    hand.studio.take("pick")
+    assert not tool.in_progress
+    assert not hand.studio.desk.preview.is_shown
+
+
 LIST: tuple[Act, ...] = (
     new, duplicate, delete, merge, split, split_off, reorder, colour, note, combined,
 )  # fmt: skip
@@ -299,4 +320,4 @@ OPERATIONS: tuple[Act, ...] = tuple(
     )
 )  # fmt: skip
 
-NO_STEPS: tuple[Act, ...] = (treat, protect)
+NO_STEPS: tuple[Act, ...] = (treat, protect, drop)

@@ -184,8 +184,9 @@ def _carried(after: Model, number: int, piece: Plane, right: int, down: int) -> 
 
 
 def paste(hand: Hand, after: Model) -> None:
-    """As it was copied, mirrored, and turned by quarters."""
-    _paste(hand, after, [0.0, 90.0, 180.0, -90.0][hand.whole(0, 3)], 100.0, handles=0)
+    """By quarters and at scales where points come to lie on borders between pixels."""
+    angle_deg, scale_pct = hand.one_of(0, 90, 180, -90), hand.one_of(100, 100, 50, 200, 250)
+    _paste(hand, after, float(angle_deg), float(scale_pct), handles=0)
 
 
 def paste_turned(hand: Hand, after: Model) -> None:

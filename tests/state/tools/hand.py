@@ -53,6 +53,8 @@ class Hand:
         """Sit down at a program with the mask as it is given."""
         self.studio = Studio(root, self.images, self.stack)
         self.states = [Model.of(self.stack)]
+        self.states[0].spares = self.maybe()
+        self.studio.spare(self.states[0].spares)
         self.check(self.states[0])
 
     # What there is ------------------------------------------------------------------------
@@ -170,6 +172,7 @@ class Hand:
     def check(self, after: Model) -> None:
         """The mask is as it should be, and what changed it is one step."""
         document = self.studio.document
+        self.studio.settle(waits=self.maybe())
         self._look(after)
         assert [
             (state.colour, state.note, state.hidden, state.locked) for state in document.instances

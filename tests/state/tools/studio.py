@@ -159,6 +159,14 @@ class Studio:
         self.operating.apply()
         self.operating.drop()
 
+    def settle(self, *, waits: bool) -> None:
+        """Wait until a large gesture is a step, or have it done at once as the next press does."""
+        commits = self.desk.commits
+        if waits and commits.is_busy:
+            with until(commits.busy_changed):
+                pass
+        commits.finish()
+
     def save(self) -> None:
         if self.document.is_changed:
             with until(self._run.documents.saved):

@@ -109,6 +109,7 @@ def test_small_masks_are_those_of_the_model(
         (4, (200, 300), 4, 60),
         (5, (200, 300), 20, 40),
         (6, (1000, 1000), 2, 30),
+        (7, (1000, 1000), 20, 15),
     ],
 )
 def test_large_masks_are_those_of_the_model(
