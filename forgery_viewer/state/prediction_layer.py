@@ -61,6 +61,7 @@ class PredictionLayer(QObject):
         self._advised: tuple[Step, ...] = ()
         self._live: LiveComparison | None = None
         self._task: Task | None = None
+        self._is_making = self._wants_another = False
         self._timer = QTimer(self, singleShot=True, interval=AFTER_MS)
         self._timer.timeout.connect(self._compare)
 
@@ -132,7 +133,12 @@ class PredictionLayer(QObject):
         if threshold != self._threshold:
             self._threshold = threshold
             self._advised = ()
-            if self.prediction is not None and self.prediction.probability is not None:
+            if self.prediction is None or self.prediction.probability is None:
+                return
+            if self._is_making:
+                # Of a slider that is dragged each mask is shown that there is time for.
+                self._wants_another = True
+            else:
                 self._make_mask()
 
     @property
@@ -181,17 +187,21 @@ class PredictionLayer(QObject):
             live = LiveComparison(mask.sparse, planes, counts_empty=is_given)
             return _Made(found, mask, live, Compared.of(live))
 
+        self._is_making = True
         self._task = self._tasks.submit(work, self._take_mask, self._fail)
 
     def _take_mask(self, made: _Made) -> None:
-        self._task = None
+        self._task, self._is_making = None, False
         self._map, self.mask, self._live, self.comparison, self.lacks_truth = made
         self.revision += 1
+        if self._wants_another:
+            # What is shown says of itself that it is behind.
+            self._make_mask()
         self._colour()
         self.compared.emit()
 
     def _fail(self, error: BaseException) -> None:
-        self._task = None
+        self._task, self._is_making = None, False
         if not isinstance(error, ForgeryViewerError):
             raise error
         self.prediction, self.reason = None, str(error)
@@ -258,6 +268,7 @@ class PredictionLayer(QObject):
 
     def _give_up(self) -> None:
         self._timer.stop()
+        self._is_making = self._wants_another = False
         if self._task is not None:
             self._task.cancel()
             self._task = None

@@ -71,8 +71,9 @@ def go_to_compare(user: User) -> CompareDock:
 
 def wait_for_pictures(user: User) -> None:
     """Wait until no picture is being computed."""
-    contents = user.window.contents
-    user.until(lambda: not any(map(contents.pictures.is_under_way, SOURCES)), contents.changed)
+    contents, pictures = user.window.contents, user.window.contents.pictures
+    told = (contents.changed, pictures.changed)
+    user.until(lambda: not any(map(pictures.is_under_way, SOURCES)), *told)
 
 
 def reach(dock: CompareDock, widget: QWidget) -> QWidget:

@@ -95,7 +95,9 @@ def settle(user: User) -> None:
     # Where nothing came of a comparison, only the lane says that it is over.
     idle = session(user)._score_lane.idle  # noqa: SLF001
     user.until(lambda: not shown.is_behind, shown.compared, shown.mask_changed, shown.changed, idle)
-    user.until(lambda: not any(map(contents.pictures.is_under_way, SOURCES)), contents.changed)
+    pictures = contents.pictures
+    told = (contents.changed, pictures.changed)
+    user.until(lambda: not any(map(pictures.is_under_way, SOURCES)), *told)
     user.until(lambda: not curves.is_behind, curves.found)
     wait_until_scored(user)
 

@@ -84,6 +84,8 @@ def test_they_lie_at_the_upper_left_and_that_is_said(reader: User) -> None:
 def test_how_they_lie_is_said_while_they_take_turns(reader: User) -> None:
     pane = reader.window.page.triptych.overlay
     lie = f"{size(160, 100)} and {size(140, 120)}, aligned at the top left"
+    # Where the pointer is says of what the key shows the other picture.
+    reader.hover((50, 50))
     reader.hold(Qt.Key.Key_QuoteLeft)
     assert pane.note == f"now forged · {lie}"
     reader.let_go(Qt.Key.Key_QuoteLeft)

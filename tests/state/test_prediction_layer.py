@@ -87,6 +87,37 @@ def test_the_mask_follows_the_threshold_and_is_compared(
     assert sorted(colours) == [0, 1, UNMATCHED_SLOT]
 
 
+def test_a_slider_that_is_dragged_without_a_pause_shows_masks_on_the_way(
+    layer: PredictionLayer, qtbot: QtBot
+) -> None:
+    """However quickly its numbers come, the mask under way is shown, and then that of the last."""
+    document = truth()
+    layer.set_case(FORGED, document)
+    layer.set_prediction(Prediction(probability()))
+    settled(qtbot, layer)
+    shown: list[int] = []
+
+    def drag_on() -> None:
+        """The next number comes while the mask of the one before is on its way."""
+        assert layer.mask is not None
+        shown.append(int(layer.mask.sparse.to_stack().any(axis=0).sum()))
+        if len(shown) < 4:
+            assert layer.is_behind
+            layer.set_threshold(Threshold(0.1 + 0.01 * len(shown)))
+            layer.set_threshold(Threshold(0.85))
+
+    layer.compared.connect(drag_on)
+    layer.set_threshold(Threshold(0.5))
+    layer.set_threshold(Threshold(0.7))
+    settled(qtbot, layer)
+    sure = int((probability() >= 0.85).sum())
+    assert shown[0] == int((probability() >= 0.5).sum()), "the one under way is not dropped"
+    assert shown[1] == int((probability() >= 0.7).sum())
+    assert shown[-1] == sure
+    assert layer.comparison is not None
+    assert layer.comparison.comparison.of1 == pytest.approx(expected_of1(layer, document))
+
+
 def test_painting_the_truth_is_compared_anew(layer: PredictionLayer, qtbot: QtBot) -> None:
     document = truth()
     layer.set_case(FORGED, document)
