@@ -95,6 +95,7 @@ def test_how_they_lie_is_said_while_they_take_turns(reader: User) -> None:
     scale(reader)
     scaled = f"authentic scaled from {size(160, 100)}, not in proportion"
     reader.focus_canvas()
+    reader.hover((50, 50))
     reader.hold(Qt.Key.Key_QuoteLeft)
     assert pane.note == f"now forged · {scaled}"
     reader.let_go(Qt.Key.Key_QuoteLeft)
