@@ -58,7 +58,7 @@ def mean_f1(user: User, path: Path) -> float:
     bring(user, path)
     run_all(user)
     said = dock(user).dataset.texts
-    assert said["Images"] == str(len(cases().images))
+    assert dock(user).dataset.images.text() == f"Means of {len(cases().images)} images."
     return float(said["F1"])
 
 

@@ -16,6 +16,7 @@ from forgery_viewer.widgets.predict.labelled_figure import labelled_figure
 from forgery_viewer.widgets.predict.run_row import RunRow
 from forgery_viewer.widgets.section import Section
 from forgery_viewer.widgets.theme import text_font
+from forgery_viewer.widgets.wording import counted
 
 COVERAGE, INSTANCES, SIZE, DOTS = "coverage", "n", "megapixels", "dots"
 _CHARTS = (
@@ -30,6 +31,8 @@ _ABOUT = {
     SIZE: "Megapixels. Click a bar to list its images.",
     DOTS: "oF1 over coverage. Click a dot to see its image.",
 }
+_MEANS = {"oF1": "of1", "F1": "f1", "IoU": "iou", "Precision": "precision", "Recall": "recall"}
+"""What the means are called, and which of `ScoreMeans` each is."""
 _PLOT_PX = 168
 BETTER, WORSE, SAME = "better", "worse", "same"
 UNKNOWN = "\N{EN DASH}"
@@ -53,7 +56,8 @@ class DatasetPanel(Section):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Data set", parent)
         self._figures: DatasetFigures | None = None
-        self.values = {name: QLabel(UNKNOWN) for name in ("oF1", "F1", "Images")}
+        self.values = {name: QLabel(UNKNOWN) for name in _MEANS}
+        self.images = QLabel()
         self.alarms = _link("", "Authentic images in which something is predicted.")
         self.worst = _link("Worst first", "Sort the list by oF1, the lowest at its top.")
         self.again = _link("Go on", "Score the rest of the images.")
@@ -101,7 +105,7 @@ class DatasetPanel(Section):
 
     @property
     def texts(self) -> dict[str, str]:
-        """Every figure by its name, as shown."""
+        """Every mean by its name, as shown."""
         return {name: label.text() for name, label in self.values.items()}
 
     @property
@@ -136,9 +140,9 @@ class DatasetPanel(Section):
         if figures is None:
             return
         summary = figures.summary
-        self.values["oF1"].setText(f"{summary.whole.of1:.3f}")
-        self.values["F1"].setText(f"{summary.whole.f1:.3f}")
-        self.values["Images"].setText(f"{summary.whole.images:,}")
+        for name, mean in _MEANS.items():
+            self.values[name].setText(f"{getattr(summary.whole, mean):.3f}")
+        self.images.setText(f"Means of {counted(summary.whole.images, 'image')}.")
         parts = []
         if summary.forged.images:
             parts.append(f"Forged {summary.forged.of1:.3f}, {summary.missed:,} missed.")
@@ -195,7 +199,7 @@ class DatasetPanel(Section):
         self._reason.setProperty("tone", "3")
         self._reason.setWordWrap(True)
         self._note.setWordWrap(True)
-        for label in (self.labels, self.told, self._against):
+        for label in (self.images, self.labels, self.told, self._against):
             label.setProperty("tone", "2")
         self._against.setWordWrap(True)
         self.groups.setAccessibleName("Mean oF1 by kind of image")
@@ -204,17 +208,21 @@ class DatasetPanel(Section):
             self._charts.addWidget(plot)
         self._charts.setFixedHeight(_PLOT_PX)
         figures = QHBoxLayout()
-        figures.setSpacing(14)
+        figures.setSpacing(12)
         for name, label in self.values.items():
             label.setFont(text_font(20 if name == "oF1" else 13, 600))
-            label.setAccessibleName(f"Mean {name}" if name != "Images" else name)
+            label.setAccessibleName(f"Mean {name}")
             figures.addLayout(labelled_figure(label, name))
-        figures.addStretch(1)
-        figures.addWidget(self.worst)
+            if name == "oF1":
+                figures.addStretch(1)
+        counts = QHBoxLayout()
+        counts.addWidget(self.images, 1)
+        counts.addWidget(self.worst)
         inner = QVBoxLayout(self._body)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(6)
         inner.addLayout(figures)
+        inner.addLayout(counts)
         inner.addWidget(self.labels)
         inner.addLayout(_line(self.alarms))
         inner.addWidget(self._against)
