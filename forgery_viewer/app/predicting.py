@@ -175,7 +175,7 @@ class Predicting(QObject):
         if prediction is None:
             self.dock.map.block(layer.reason or "Nothing is predicted yet.")
         elif prediction.probability is None:
-            self.dock.map.block("This predictor gives instances, no map.")
+            self.dock.map.block("This predictor gives instances, no map.", cleans=True)
         else:
             self.dock.map.block("")
         self.dock.map.show_image_score(None if prediction is None else prediction.image_score)

@@ -126,6 +126,11 @@ class Prediction:
             None if self.instances is None else (self.instances.shape[1], self.instances.shape[2])
         )
 
+    @property
+    def gives_both(self) -> bool:
+        """Whether there is a map, and beside it the instances that its predictor makes of it."""
+        return self.probability is not None and self.instances is not None
+
     def check_size(self, height: int, width: int) -> None:
         """Raise PredictionError where this is not a prediction of an image of that size."""
         size = self.size

@@ -18,8 +18,9 @@ from forgery_viewer.core.scoring.comparison import Comparison
 from forgery_viewer.core.scoring.dataset_scores import CaseScore
 from forgery_viewer.core.scoring.truth import Truths
 from forgery_viewer.core.sparse_masks import SparseMask
-from forgery_viewer.core.thresholding import Threshold, ThresholdedMap
+from forgery_viewer.core.thresholding import Threshold
 from forgery_viewer.state.edited_truths import EditedTruths
+from forgery_viewer.state.mask_source import MaskSource
 
 TELL_MS = 200
 """How often scores are told while they come."""
@@ -31,7 +32,7 @@ class ThresholdInUse:
 
     Attributes:
         values: The threshold for the chosen predictor, and that for the second one.
-        is_suggested: Whether they are their own: then instances that they give themselves count.
+        is_suggested: Whether they are their own: then instances that they give beside a map count.
     """
 
     values: tuple[Threshold, ...]
@@ -39,10 +40,10 @@ class ThresholdInUse:
 
     def mask(self, place: int, prediction: Prediction) -> SparseMask | None:
         """The predicted instances; None where there is neither a map nor instances."""
-        probability, instances = prediction.probability, prediction.instances
-        if probability is not None and (instances is None or not self.is_suggested):
-            return ThresholdedMap(probability, prediction.pairs).mask(self.values[place])
-        return None if instances is None else SparseMask.of_stack(instances)
+        if prediction.probability is None and prediction.instances is None:
+            return None
+        is_own = self.is_suggested and prediction.gives_both
+        return MaskSource(prediction).mask(None if is_own else self.values[place])
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from forgery_viewer.core.errors import ForgeryViewerError
 from forgery_viewer.core.planes import BitPlanes
-from forgery_viewer.core.prediction import Prediction, PredictionError
+from forgery_viewer.core.prediction import Prediction
 from forgery_viewer.core.records import AUTHENTIC, RecordKey
 from forgery_viewer.core.scoring.advice import Step
 from forgery_viewer.core.scoring.live import LiveComparison
-from forgery_viewer.core.sparse_masks import SparseMask
-from forgery_viewer.core.thresholding import Threshold, ThresholdedMap
+from forgery_viewer.core.thresholding import Threshold
 from forgery_viewer.state.mask_document import MaskDocument
+from forgery_viewer.state.mask_source import MaskSource
 from forgery_viewer.state.predicted_mask import Compared, PredictedMask, followed, states_of
 from forgery_viewer.state.tasks import Task, Tasks
 
@@ -26,7 +25,6 @@ AFTER_MS = 15
 class _Made(NamedTuple):
     """What a worker made of a prediction."""
 
-    map: ThresholdedMap | None
     mask: PredictedMask
     live: LiveComparison | None
     compared: Compared | None
@@ -57,7 +55,7 @@ class PredictionLayer(QObject):
         self._key: RecordKey | None = None
         self._truth: MaskDocument | None = None
         self._threshold: Threshold | None = None
-        self._map: ThresholdedMap | None = None
+        self._source: MaskSource | None = None
         self._advised: tuple[Step, ...] = ()
         self._live: LiveComparison | None = None
         self._task: Task | None = None
@@ -109,7 +107,8 @@ class PredictionLayer(QObject):
         """Show another result, or say why there is none."""
         self._give_up()
         self.prediction, self.reason = prediction, reason
-        self._map = self._live = None
+        self._source = MaskSource(prediction) if prediction is not None else None
+        self._live = None
         self._advised = ()
         self.mask = self.comparison = None
         self.lacks_truth = False
@@ -120,21 +119,11 @@ class PredictionLayer(QObject):
         if prediction is not None:
             self._make_mask()
 
-    @property
-    def follows_threshold(self) -> bool:
-        """Whether the mask is made of the map, and not what the predictor says it is."""
-        prediction = self.prediction
-        if prediction is None or prediction.probability is None:
-            return False
-        return prediction.instances is None or self._threshold is not None
-
     def set_threshold(self, threshold: Threshold | None) -> None:
-        """Make the mask of the map so, or show what the predictor says the mask is: None."""
+        """Make the mask so, or show what the predictor says the mask is: None."""
         if threshold != self._threshold:
             self._threshold = threshold
             self._advised = ()
-            if self.prediction is None or self.prediction.probability is None:
-                return
             if self._is_making:
                 # Of a slider that is dragged each mask is shown that there is time for.
                 self._wants_another = True
@@ -160,21 +149,15 @@ class PredictionLayer(QObject):
     # The mask -----------------------------------------------------------------------------
 
     def _make_mask(self) -> None:
-        prediction = self.prediction
-        if prediction is None:
+        source, threshold = self._source, self._threshold
+        if source is None:
             return
         self._give_up()
-        ready = self._map
-        threshold = (self._threshold or Threshold()) if self.follows_threshold else None
         truth, is_authentic, advised = self._truth, self._is_authentic, self._advised
         is_given = truth is not None and truth.is_as_given
 
         def work() -> _Made:
-            found = ready
-            if found is None and prediction.probability is not None:
-                found = ThresholdedMap(prediction.probability, prediction.pairs)
-            instances = _instances(prediction, found, threshold)
-            mask = PredictedMask.of(followed(instances, advised))
+            mask = PredictedMask.of(followed(source.mask(threshold), advised))
             planes = BitPlanes(*mask.planes.bits.shape) if is_authentic else None
             if truth is not None and truth.planes.bits.shape == mask.planes.bits.shape:
                 # Copied here: what is painted meanwhile is compared anew anyway.
@@ -183,16 +166,16 @@ class PredictionLayer(QObject):
                 truth is None or (is_given and not truth.planes.bits.any())
             )
             if planes is None or lacks:
-                return _Made(found, mask, None, None, lacks)
+                return _Made(mask, None, None, lacks)
             live = LiveComparison(mask.sparse, planes, counts_empty=is_given)
-            return _Made(found, mask, live, Compared.of(live))
+            return _Made(mask, live, Compared.of(live))
 
         self._is_making = True
         self._task = self._tasks.submit(work, self._take_mask, self._fail)
 
     def _take_mask(self, made: _Made) -> None:
         self._task, self._is_making = None, False
-        self._map, self.mask, self._live, self.comparison, self.lacks_truth = made
+        self.mask, self._live, self.comparison, self.lacks_truth = made
         self.revision += 1
         if self._wants_another:
             # What is shown says of itself that it is behind.
@@ -272,14 +255,3 @@ class PredictionLayer(QObject):
         if self._task is not None:
             self._task.cancel()
             self._task = None
-
-
-def _instances(
-    prediction: Prediction, found: ThresholdedMap | None, threshold: Threshold | None
-) -> SparseMask:
-    """What the threshold makes of the map, or what the predictor says the instances are."""
-    if found is not None and threshold is not None:
-        return found.mask(threshold)
-    if prediction.instances is None:
-        raise PredictionError(Path(), "The predictor gives neither a map nor instances")
-    return SparseMask.of_stack(prediction.instances)

@@ -132,9 +132,8 @@ class PredictionState(QObject):
         self.threshold_changed.emit()
 
     def _threshold_for(self, place: int, prediction: Prediction | None) -> Threshold | None:
-        """The threshold of a result; None where its predictor says what the instances are."""
-        is_finished = prediction is not None and prediction.instances is not None
-        is_own = self._threshold is None and is_finished
+        """The threshold of a result; None where its predictor says what the map becomes."""
+        is_own = self._threshold is None and prediction is not None and prediction.gives_both
         return None if is_own else self.threshold_of(place)
 
     def _look(self, place: int) -> None:

@@ -15,14 +15,15 @@ from safetensors.torch import save_file
 
 from forgery_viewer.core.contract_files import find_contract, write_contract
 from forgery_viewer.core.network_contract import Contract
+from forgery_viewer.core.prediction_folder import mask_of
 from forgery_viewer.core.trusted_files import TrustedFiles, sha256_of
 from forgery_viewer.widgets.predict.contract_dialog import ContractDialog
 from forgery_viewer.widgets.predict.trust_dialog import TrustDialog, TrustedDialog
 from tests.core.building import write_array
 from tests.e2e.bringing_page import bringing, dialog, news, run
 from tests.e2e.conftest import CloseWindow, OpenWindow
-from tests.e2e.forged_samples import FORGED, made_forgery, write_forged_samples
-from tests.e2e.predict_page import dock, layer, session
+from tests.e2e.forged_samples import COPY, FORGED, made_forgery, write_forged_samples
+from tests.e2e.predict_page import dock, enter, layer, reach, session, settle
 from tests.e2e.user import CTRL, User
 from tests.predictors.networks.small_networks import (
     CONTRACT,
@@ -200,6 +201,40 @@ def test_finished_masks_are_shown_at_once(at_page: User, tmp_path: Path) -> None
     )
     assert dock(user).score.texts["oF1"] == "1.000"
     assert dock(user).map.reason == "This predictor gives instances, no map."
+
+
+def test_finished_masks_are_cleaned_as_on_the_command_line(at_page: User, tmp_path: Path) -> None:
+    user = at_page
+    _image, forgery = made_forgery()
+    speckled = forgery.mask.copy()
+    speckled[0, 200:203, 20:23] = 1
+    x, y = COPY
+    speckled[0, y : y + 4, x : x + 4] = 0
+    write_array(tmp_path / "results" / "7.npy", speckled)
+    shown, panel = layer(user), dock(user).map
+    user.until(
+        lambda: shown.mask is not None and not shown.is_behind,
+        shown.compared,
+        after=lambda: bringing(user).bring_results(tmp_path / "results"),
+    )
+    settle(user)
+    why = "This predictor gives instances, no map."
+    for part in (panel.threshold.slider, panel.threshold.field, panel.grouping):
+        assert not part.isEnabled()
+        assert why in part.toolTip()
+    for number, field in (("20", panel.least_area.field), ("20", panel.holes.field)):
+        assert dock(user).score.texts["oF1"] != "1.000"
+        enter(user, field, number)
+    assert shown.mask is not None
+    np.testing.assert_array_equal(shown.mask.sparse.to_stack(), forgery.mask)
+    assert dock(user).score.texts["oF1"] == dock(user).dataset.texts["oF1"] == "1.000"
+    threshold = session(user).state.threshold
+    assert shown.prediction is not None
+    written = mask_of(shown.prediction, threshold).to_stack()
+    np.testing.assert_array_equal(written, forgery.mask)
+    user.click(reach(user, panel.reset))
+    settle(user)
+    np.testing.assert_array_equal(shown.mask.sparse.to_stack(), speckled)
 
 
 def test_a_submission_is_shown_and_what_it_lacks_is_said(at_page: User, tmp_path: Path) -> None:

@@ -209,7 +209,6 @@ def test_finished_instances_are_shown_until_the_map_is_asked(
     layer.set_case(FORGED, truth())
     layer.set_prediction(Prediction(probability(), instances))
     settled(qtbot, layer)
-    assert not layer.follows_threshold
     assert layer.mask is not None
     np.testing.assert_array_equal(layer.mask.sparse.to_stack(), instances)
     assert layer.comparison is not None

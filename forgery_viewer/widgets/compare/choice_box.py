@@ -51,6 +51,7 @@ class ChoiceBox(QComboBox):
     def __init__(self, name: str, use: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name, self._use = name, use
+        self._reason = ""
         self._key = ""
         self.setAccessibleName(name)
         self.setAccessibleDescription(use)
@@ -103,6 +104,12 @@ class ChoiceBox(QComboBox):
         self.blockSignals(False)
         self._tell()
         self.update()
+
+    def block(self, reason: str) -> None:
+        """Let nothing be chosen and say why; "" lets it again."""
+        self._reason = reason
+        self.setEnabled(not reason)
+        self._tell()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(60, HEIGHT_PX)
@@ -189,7 +196,7 @@ class ChoiceBox(QComboBox):
     def _tell(self) -> None:
         cut = self.currentText() if self.shown_text != self.currentText() else ""
         name = f"{self._name}: {cut}" if cut else self._name
-        self.setToolTip(hint_text(theme_of(self), name, use=self._use))
+        self.setToolTip(hint_text(theme_of(self), name, use=self._reason or self._use))
 
     def _fit_list(self) -> None:
         view = self.view()

@@ -54,7 +54,7 @@ class MapPanel(Section):
 
     @property
     def reason(self) -> str:
-        """Why the sliders do nothing, "" where they do."""
+        """Why sliders do nothing, "" where all of them do."""
         return "" if self._reason.isHidden() else self._reason.text()
 
     def show_values(self, threshold: float, least_area_px: int, holes_px: int) -> None:
@@ -75,12 +75,16 @@ class MapPanel(Section):
         self.grouping.set_options(options)
         self.grouping.set_choice(chosen)
 
-    def block(self, reason: str) -> None:
-        """Say why the sliders do nothing; "" lets them work again."""
-        for row in (self.threshold, self.least_area, self.holes):
-            row.block(reason)
-        self.grouping.setEnabled(not reason)
-        self.reset.setEnabled(not reason)
+    def block(self, reason: str, *, cleans: bool = False) -> None:
+        """Say why the sliders do nothing; "" lets them work again.
+
+        Instances without a map can still be cleaned of what is too small, and of holes.
+        """
+        self.threshold.block(reason)
+        for row in (self.least_area, self.holes):
+            row.block("" if cleans else reason)
+        self.grouping.block(reason)
+        self.reset.setEnabled(cleans or not reason)
         self._reason.setText(reason)
         self._reason.setVisible(bool(reason))
 
