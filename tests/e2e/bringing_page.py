@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import SignalInstance
+from pathlib import Path
+
+from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtWidgets import QApplication, QDialog
 
 from forgery_viewer.app.bringing import Bringing
+from forgery_viewer.core.trusted_files import TrustedFiles
+from tests.e2e.forged_samples import FORGED, write_forged_samples
 from tests.e2e.predict_page import dock, layer, session, wait_until_looked
-from tests.e2e.user import User
+from tests.e2e.user import CTRL, User
+
+
+def go_to_predict(user: User, folder: Path) -> None:
+    """Go to the Predict page of the forgery, with a data set and a list of trust in `folder`."""
+    user.open(write_forged_samples(folder / "forged"))
+    user.choose(FORGED)
+    user.key(Qt.Key.Key_3, CTRL)
+    bringing(user).trusted = TrustedFiles(folder / "trusted.json")
 
 
 def bringing(user: User) -> Bringing:

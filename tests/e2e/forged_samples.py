@@ -59,6 +59,17 @@ def images(user: User) -> tuple[Image, Image]:
     return case.authentic.pyramid.image, case.subject.pyramid.image
 
 
+def look_from_near(user: User, root: Path) -> None:
+    """Look at the forgery from near, without its mask, with the keyboard on the overlay."""
+    user.open(write_forged_samples(root))
+    user.choose(FORGED)
+    user.focus_canvas()
+    user.turn_wheel(7, (160, 120))
+    user.type("v")
+    # It lies over the image.
+    user.window.view_options.set_aid("minimap", False)
+
+
 def go_to_compare(user: User) -> CompareDock:
     """Go to the compare page by its key and wait until all there is has come."""
     user.key(Qt.Key.Key_2, CTRL)

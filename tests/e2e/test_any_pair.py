@@ -21,13 +21,12 @@ from forgery_viewer.state.pane_content import FORGED as FORGED_IMAGE
 from forgery_viewer.widgets.compare.choice_box import ChoiceBox
 from forgery_viewer.widgets.compare.dock import CompareDock
 from tests.e2e.forged_samples import (
-    FORGED,
     enter,
     go_to_compare,
     images,
+    look_from_near,
     reach,
     wait_for_pictures,
-    write_forged_samples,
 )
 from tests.e2e.samples import ALONE, write_samples
 from tests.e2e.test_comparing import LINE_PX, check_pixels, wait_for_counts
@@ -49,12 +48,7 @@ PAIRS = [
 @pytest.fixture
 def at_case(user: User, tmp_path: Path) -> User:
     """Somebody who looks at the forgery from near, without its mask, keyboard on the overlay."""
-    user.open(write_forged_samples(tmp_path / "forged"))
-    user.choose(FORGED)
-    user.focus_canvas()
-    user.turn_wheel(7, (160, 120))
-    user.type("v")
-    user.window.view_options.set_aid("minimap", False)
+    look_from_near(user, tmp_path / "forged")
     return user
 
 

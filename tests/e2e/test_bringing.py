@@ -16,13 +16,13 @@ from safetensors.torch import save_file
 from forgery_viewer.core.contract_files import find_contract, write_contract
 from forgery_viewer.core.network_contract import Contract
 from forgery_viewer.core.prediction_folder import mask_of
-from forgery_viewer.core.trusted_files import TrustedFiles, sha256_of
+from forgery_viewer.core.trusted_files import sha256_of
 from forgery_viewer.widgets.predict.contract_dialog import ContractDialog
 from forgery_viewer.widgets.predict.trust_dialog import TrustDialog, TrustedDialog
 from tests.core.building import write_array
-from tests.e2e.bringing_page import bringing, dialog, news, run
+from tests.e2e.bringing_page import bringing, dialog, go_to_predict, news, run
 from tests.e2e.conftest import CloseWindow, OpenWindow
-from tests.e2e.forged_samples import COPY, FORGED, made_forgery, write_forged_samples
+from tests.e2e.forged_samples import COPY, made_forgery
 from tests.e2e.predict_page import dock, enter, layer, reach, session, settle
 from tests.e2e.user import CTRL, User
 from tests.predictors.networks.small_networks import (
@@ -39,10 +39,7 @@ Key = Qt.Key
 @pytest.fixture
 def at_page(user: User, tmp_path: Path) -> User:
     """Somebody who has gone to the Predict page of the forgery."""
-    user.open(write_forged_samples(tmp_path / "forged"))
-    user.choose(FORGED)
-    user.key(Key.Key_3, CTRL)
-    bringing(user).trusted = TrustedFiles(tmp_path / "trusted.json")
+    go_to_predict(user, tmp_path)
     return user
 
 

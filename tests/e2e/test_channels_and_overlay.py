@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QSlider, QStyle, QWidget
 from forgery_viewer.core.opencv import cv2
 from forgery_viewer.widgets.compare.dock import CompareDock
 from forgery_viewer.widgets.theme import instance_colour
-from tests.e2e.forged_samples import FORGED, go_to_compare, images, reach, write_forged_samples
+from tests.e2e.forged_samples import go_to_compare, images, look_from_near, reach
 from tests.e2e.test_comparing import LINE_PX, check_pixels
 from tests.e2e.test_seeing import picture
 from tests.e2e.test_stopped_view import choose
@@ -30,12 +30,7 @@ Image = NDArray[np.uint8]
 @pytest.fixture
 def at_case(user: User, tmp_path: Path) -> User:
     """Somebody who looks at the forgery from near, without its mask, keyboard on the overlay."""
-    user.open(write_forged_samples(tmp_path / "forged"))
-    user.choose(FORGED)
-    user.focus_canvas()
-    user.turn_wheel(7, (160, 120))
-    user.type("v")
-    user.window.view_options.set_aid("minimap", False)
+    look_from_near(user, tmp_path / "forged")
     return user
 
 

@@ -19,9 +19,9 @@ from tests.e2e.forged_samples import (
     enter,
     go_to_compare,
     images,
+    look_from_near,
     reach,
     wait_for_pictures,
-    write_forged_samples,
 )
 from tests.e2e.samples import authentic as partner
 from tests.e2e.test_seeing import centres, in_sight, picture
@@ -37,13 +37,7 @@ LINE_PX = 14
 @pytest.fixture
 def at_case(user: User, tmp_path: Path) -> User:
     """Somebody who looks at the forgery from near, without its mask, keyboard on the overlay."""
-    user.open(write_forged_samples(tmp_path / "forged"))
-    user.choose(FORGED)
-    user.focus_canvas()
-    user.turn_wheel(7, (160, 120))
-    user.type("v")
-    # It lies over the image.
-    user.window.view_options.set_aid("minimap", False)
+    look_from_near(user, tmp_path / "forged")
     assert 2 <= user.overlay.view.scale < 8, "pixels are squares, without lines between them"
     return user
 

@@ -15,13 +15,12 @@ from forgery_viewer.core.tones import Tones, apply
 from forgery_viewer.widgets.compare.dock import CompareDock
 from tests.core.building import stack_of, write_array, write_image
 from tests.e2e.forged_samples import (
-    FORGED,
     enter,
     go_to_compare,
     images,
+    look_from_near,
     reach,
     wait_for_pictures,
-    write_forged_samples,
 )
 from tests.e2e.test_comparing import check_pixels, wait_for_counts
 from tests.e2e.test_comparing_tools import wait_for_twins
@@ -35,12 +34,7 @@ Image = NDArray[np.uint8]
 @pytest.fixture
 def at_case(user: User, tmp_path: Path) -> User:
     """Somebody who looks at the forgery from near, without its mask, keyboard on the overlay."""
-    user.open(write_forged_samples(tmp_path / "forged"))
-    user.choose(FORGED)
-    user.focus_canvas()
-    user.turn_wheel(7, (160, 120))
-    user.type("v")
-    user.window.view_options.set_aid("minimap", False)
+    look_from_near(user, tmp_path / "forged")
     return user
 
 

@@ -10,14 +10,7 @@ from PySide6.QtCore import Qt
 
 from forgery_viewer.core.tones import equalised
 from forgery_viewer.state.pane_content import DIFFERENCE
-from tests.e2e.forged_samples import (
-    FORGED,
-    enter,
-    go_to_compare,
-    images,
-    wait_for_pictures,
-    write_forged_samples,
-)
+from tests.e2e.forged_samples import enter, go_to_compare, images, look_from_near, wait_for_pictures
 from tests.e2e.samples import ALONE, PRISTINE, write_samples
 from tests.e2e.test_comparing import check_pixels
 from tests.e2e.user import User
@@ -28,12 +21,7 @@ Key = Qt.Key
 @pytest.fixture
 def at_case(user: User, tmp_path: Path) -> User:
     """Somebody who looks at the forgery from near, without its mask, keyboard on the overlay."""
-    user.open(write_forged_samples(tmp_path / "forged"))
-    user.choose(FORGED)
-    user.focus_canvas()
-    user.turn_wheel(7, (160, 120))
-    user.type("v")
-    user.window.view_options.set_aid("minimap", False)
+    look_from_near(user, tmp_path / "forged")
     return user
 
 
