@@ -270,6 +270,8 @@ class MainWindow(QMainWindow):
         self.recent.changed.connect(lambda: self.start_page.set_recent(self.recent.rows))
         self.pages.changed.connect(self.view_options.show_page)
         self.pages.changed.connect(lambda _name: self.painting.set_allowed(self.pages.is_review))
+        # What is tried cannot be taken or left where its panel is not seen.
+        self.pages.changed.connect(lambda _name: self.operations.cancel())
         self.comparing.layout_wanted.connect(self.view_options.want_layout)
         self.pane_menus.copy_asked.connect(self.pictures.copy)
         self.pane_menus.scaling_asked.connect(self.sizes.set_scaled)

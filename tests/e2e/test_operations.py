@@ -55,6 +55,21 @@ def disc(radius: int) -> NDArray[np.bool_]:
     return np.asarray(x * x + y * y <= radius * radius)
 
 
+def test_another_page_leaves_all_as_it_was_and_shows_nothing_of_it(at_case: User) -> None:
+    user = at_case
+    user.key(Key.Key_G, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    settle(user)
+    assert user.overlay.preview_outline.isVisible()
+    user.key(Key.Key_2, CTRL)
+    assert not operations(user).is_open
+    assert not user.overlay.preview_outline.isVisible()
+    user.focus_canvas()
+    user.key(Key.Key_Return)
+    np.testing.assert_array_equal(plain(user), three())
+    user.key(Key.Key_1, CTRL)
+    assert not operations(user).is_open
+
+
 def test_enter_applies_and_esc_leaves_all_as_it_was(at_case: User) -> None:
     user = at_case
     user.key(Key.Key_G, CTRL | Qt.KeyboardModifier.ShiftModifier)
