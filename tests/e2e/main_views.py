@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEventLoop, Qt, QTimer
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QCursor, QImage, QPainter
 
 from forgery_viewer.app.application import make_application, make_window
 from forgery_viewer.core.dataset import RecordKey
@@ -175,6 +175,8 @@ def take_all(out: Path, home: Path) -> None:
         tour = Tour(window)
         tour.resize(SIZE_PX)
         window.show()
+        # A real pointer rests wherever the server put it, and what lies below looks otherwise.
+        QCursor.setPos(window.screen().geometry().bottomRight())
         window.activateWindow()
         tour.look("light" if name == START else "dark")
         # Open or folded by the size of the screen at first.
